@@ -1,0 +1,46 @@
+"""Carries out one act of the desk for a request: conditions in, the record's JSON and version out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Response
+
+from app.api.conditions import etag, expected_version, fingerprint, idempotency_key
+from app.api.gate import actor
+from app.api.house import house, moment
+from app.api.wire import dump, raw_reply
+from app.desk import Once, Replayed, Terms
+
+R = TypeVar("R")
+Shape = Callable[[R], dict[str, Any]]
+REPLAYED = {"Idempotency-Replayed": "true"}
+
+
+def act(call: Callable[..., R], *about: Any, shape: Shape[R], status: int = 200, **more: Any) -> Response:
+    """Let the actor of this request do `call` about `about`; the answer is kept under the Idempotency-Key."""
+    who = actor()
+    written: list[bytes] = []
+
+    def answer(record: R) -> tuple[int, str]:
+        # A lost race makes the desk try again, and the answer of the last attempt is the true one.
+        written[:] = [dump(shape(record))]
+        return status, written[0].decode()
+
+    key = idempotency_key()
+    once = Once(key=f"{who.user}:{key}", digest=fingerprint(), answer=answer) if key else None
+    terms = Terms(if_version=expected_version(), once=once)
+    try:
+        record = call(house().desk, who, *about, at=moment(), terms=terms, **more)
+    except Replayed as replayed:
+        return raw_reply(replayed.answer.body.encode(), replayed.answer.status, REPLAYED)
+    version = version_of(record)
+    return raw_reply(written[0] if written else dump(shape(record)), status, None if version is None else etag(version))
+
+
+def version_of(record: Any) -> int | None:
+    """The version of the case that a record is of; None where the record does not say."""
+    case = getattr(record, "case", record)
+    found: int | None = getattr(case, "version", None)
+    return found

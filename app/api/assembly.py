@@ -1,0 +1,99 @@
+"""Puts the API together: one Flask app out of its blueprints, with everything that surrounds a request."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from apiflask import APIFlask
+from flask import Response, request
+from werkzeug.routing import IntegerConverter, Map
+
+from app import desk
+from app.api import alerts, calendar, cases, clock, definitions, people, problems, public, specification, status, tasks
+from app.api.gate import Gate
+from app.api.house import House, utc_now
+from app.api.metrics import Metrics
+from app.api.readiness import checks
+from app.api.wire import JsonRequest
+from app.errors import Malformed
+
+if TYPE_CHECKING:
+    from app.desk import Desk
+    from app.timers.metrics import Figures
+    from app.timers.pulse import Pulse
+
+BLUEPRINTS = (cases, tasks, alerts, definitions, people, calendar, public, clock, status)
+LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
+
+
+class Api(APIFlask):
+    """The Flask app; its requests read JSON strictly."""
+
+    request_class = JsonRequest
+
+    @property
+    def has_static_folder(self) -> bool:
+        """No: what the pages load is served under /docs, by name."""
+        return False
+
+
+class _Identifier(IntegerConverter):
+    """A positive number that fits a database column; everything else is simply not found."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_ID)
+
+
+def build(
+    desk_: Desk, *, metrics: Metrics | None = None, pulse: Pulse | None = None, figures: Figures | None = None
+) -> Api:
+    """The API on a desk.
+
+    pulse: gives the time, else the machine's clock does.  figures: those of the pulse, watched by /ready.
+    """
+    app = Api("app.api", title="联办 lianban", version=specification.VERSION, docs_path=None)
+    app.url_map.converters["int"] = _Identifier
+    app.url_map.strict_slashes = False
+    app.config.update(
+        MAX_CONTENT_LENGTH=desk_.settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=desk_.settings.max_body_bytes,
+        PROPAGATE_EXCEPTIONS=False,
+        TRAP_HTTP_EXCEPTIONS=False,
+    )
+    metrics = metrics or Metrics()
+    metrics.install(app)
+    app.extensions["lianban"] = House(
+        settings=desk_.settings,
+        desk=desk_,
+        gate=Gate(
+            lambda digest, at: desk.sign_in(desk_, digest, at),
+            keep=timedelta(seconds=desk_.settings.token_cache_seconds),
+        ),
+        metrics=metrics,
+        clock=pulse.clock.now if pulse else utc_now,
+        checks=checks(desk_, figures.last_beat if figures else None),
+        pulse=pulse,
+    )
+    app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
+    problems.install(app)
+    specification.install(app)
+    app.before_request(_refuse_nul)
+    app.after_request(_harden)
+    for part in BLUEPRINTS:
+        app.register_blueprint(part.blueprint)
+    return app
+
+
+def _refuse_nul() -> None:
+    # PostgreSQL has no NUL in text, so an address with one can name nothing.
+    if "%00" in request.query_string.decode("latin-1") or "\x00" in request.path:
+        raise Malformed("the address holds a NUL character", "地址含有空字符(NUL)")
+
+
+def _harden(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,94 @@
+"""Diagrams over HTTP: deploy them, list them, fetch their source."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, request
+
+from app import designs
+from app.api import inputs, outputs, shapes
+from app.api.conditions import expected_version
+from app.api.gate import actor, require
+from app.api.house import house, moment
+from app.api.language import asked
+from app.api.wire import reply
+from app.domain.roles import Role
+from app.errors import Invalid, UnsupportedMedia
+
+blueprint = APIBlueprint("definitions", __name__, url_prefix="/api/v1", tag="definitions")
+MOST_FILES = 50
+XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
+    200: {"description": "The diagram", "content": {"application/xml": {"schema": {"type": "string"}}}}
+}
+
+
+@blueprint.post("/deployments")
+@blueprint.input(inputs.DryRun, location="query")
+@blueprint.output(outputs.Deployment, status_code=201)
+@blueprint.doc(responses={200: "Checked only, or the same as what is deployed"})
+def deploy(query_data: inputs.DryRun) -> Response:
+    """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks."""
+    who = require(Role.DESIGNER)
+    expected_version()
+    files = _files()
+    made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run)
+    return reply(shapes.deployment(made, asked()), 201 if made.created else 200)
+
+
+def _files() -> list[designs.File]:
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMedia(
+            f"send the files as multipart/form-data, got: {request.mimetype or 'no content type'}",
+            f"请以 multipart/form-data 上传文件,实际为:{request.mimetype or '未注明类型'}",
+        )
+    sent = [part for parts in request.files.listvalues() for part in parts]
+    if not 0 < len(sent) <= MOST_FILES:
+        raise Invalid(
+            f"a deployment has 1 to {MOST_FILES} files, got: {len(sent)}",
+            f"一次部署应有1至{MOST_FILES}个文件,实际为{len(sent)}个",
+            field="files",
+        )
+    return [designs.File(name=(part.filename or part.name or "")[:200], data=part.read()) for part in sent]
+
+
+@blueprint.get("/definitions")
+@blueprint.output(outputs.Definitions)
+def listing() -> Response:
+    """The newest version of every diagram."""
+    actor()
+    return reply({"items": [shapes.definition(one) for one in designs.definitions(house().desk)]})
+
+
+@blueprint.get("/definitions/<key>")
+@blueprint.output(outputs.Definition)
+def newest(key: str) -> Response:
+    """The newest version of a diagram, with its guide."""
+    actor()
+    return reply(shapes.definition(designs.definition(house().desk, key, None)))
+
+
+@blueprint.get("/definitions/<key>/versions")
+@blueprint.output(outputs.Definitions)
+def history(key: str) -> Response:
+    """All versions of a diagram, the newest first."""
+    actor()
+    designs.definition(house().desk, key, None)
+    return reply({"items": [shapes.definition(one) for one in designs.versions(house().desk, key)]})
+
+
+@blueprint.get("/definitions/<key>/versions/<int:version>")
+@blueprint.output(outputs.Definition)
+def one(key: str, version: int) -> Response:
+    """One version of a diagram, with its guide."""
+    actor()
+    return reply(shapes.definition(designs.definition(house().desk, key, version)))
+
+
+@blueprint.get("/definitions/<key>/versions/<int:version>/xml")
+@blueprint.doc(responses=XML)
+def source(key: str, version: int) -> Response:
+    """The diagram as it was deployed, byte for byte."""
+    actor()
+    return Response(designs.source(house().desk, key, version), mimetype="application/xml")

@@ -1,0 +1,227 @@
+"""The bodies and questions the API takes; an unknown field is refused by name rather than ignored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.domain.cases import CaseStatus
+from app.domain.lights import Light
+from app.domain.roles import Role
+from app.domain.tasks import TaskStatus
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+Document = dict[str, Any]
+
+
+class Input(BaseModel):
+    """What every body has in common."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Applicant(BaseModel):
+    """Who applies; further facts are kept as they are given."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class CaseIn(Input):
+    """An application handed in at a window (收件)."""
+
+    item: Code = Field(description="Key of the item's diagram", examples=["joint"])
+    applicant: Applicant
+    form: Document = Field(default_factory=dict, description="The application form")
+    materials: list[Document] = Field(default_factory=list, max_length=500)
+    variables: Document = Field(default_factory=dict, description="Facts that the diagram's conditions use")
+    window: Annotated[str, StringConstraints(max_length=64)] | None = None
+    assisted_by: Code | None = Field(default=None, description="Who helped to draft (协助办理)")
+    urgent: bool = False
+
+
+class CompleteIn(Input):
+    """The outcome of a task, with what was said."""
+
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+    opinion: Words = ""
+    basis: Words = Field(default="", description="Legal basis; required for a refusal")
+    reasons: Words = Field(default="", description="Reasons; required for a refusal")
+    variables: Document = Field(default_factory=dict)
+    form: Document = Field(default_factory=dict)
+
+
+class UserIn(Input):
+    """A colleague."""
+
+    user: Code
+
+
+class DelegateIn(UserIn):
+    """A colleague, and what is asked of them."""
+
+    text: Words = ""
+
+
+class ResolveIn(Input):
+    """The opinion a delegate gives back."""
+
+    opinion: Said
+
+
+class ReasonIn(Input):
+    """Why."""
+
+    reason: Said
+
+
+class ReturnIn(Input):
+    """Back to an earlier step."""
+
+    element: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    reason: Said
+
+
+class DepartmentIn(Input):
+    """Another department, and why."""
+
+    department: Code
+    reason: Said
+
+
+class DepartmentOut(Input):
+    """The same, as a question mark's parameters."""
+
+    department: Code | None = None
+    reason: Said | None = None
+
+
+class DraftIn(Input):
+    """A half-filled form."""
+
+    form: Document
+
+
+class UrgeIn(Input):
+    """A reminder to those who have not answered."""
+
+    department: Code | None = None
+    text: Said
+
+
+class NoteIn(Input):
+    """What is said to an alert, if anything."""
+
+    text: Words = ""
+
+
+class TextIn(Input):
+    """What is said to an alert."""
+
+    text: Said
+
+
+class MessageIn(Input):
+    """Something arrived from outside that the diagram waits for."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    variables: Document = Field(default_factory=dict)
+
+
+class ClaimsIn(Input):
+    """Several tasks to claim at once."""
+
+    tasks: list[Annotated[int, Field(ge=1, le=2**53 - 1)]] = Field(min_length=1, max_length=200)
+
+
+class AbsenceIn(Input):
+    """Somebody of a post is away from `start` until `end`."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+    reason: Words = ""
+
+
+class ClockIn(Input):
+    """Where a stepped clock shall stand."""
+
+    at: AwareDatetime
+
+
+class TokenIn(Input):
+    """Whom a new token is for."""
+
+    user: Code
+    role: Role
+    department: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+
+
+class PageQuery(Input):
+    """How much of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+
+
+class TaskFilter(Input):
+    """Which tasks."""
+
+    department: Code | None = None
+    assignee: Code | None = None
+    status: TaskStatus | Literal["live", "closed", "all"] = "live"
+    light: Light | None = None
+    item: Code | None = None
+    case: Number | None = None
+    q: Line | None = None
+
+
+class TaskQueryIn(TaskFilter, PageQuery):
+    """Which tasks, soonest due first."""
+
+    sort: Literal["due"] = "due"
+
+
+class CaseQueryIn(PageQuery):
+    """Which cases, newest first."""
+
+    status: CaseStatus | None = None
+    light: Light | None = None
+    item: Code | None = None
+    lead: Code | None = None
+    window: Code | None = None
+    q: Line | None = None
+
+
+class AlertQueryIn(PageQuery):
+    """Which alerts, newest first."""
+
+    department: Code | None = None
+    level: Code | None = None
+    acknowledged: bool | None = None
+    case: Number | None = None
+
+
+class DueQuery(Input):
+    """From when, and how many working days."""
+
+    start: datetime = Field(alias="from")
+    days: Annotated[int, Field(ge=0, le=2000)]
+
+
+class CodeQuery(Input):
+    """The applicant's own code."""
+
+    code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] = ""
+
+
+class DryRun(Input):
+    """Whether to check only."""
+
+    dry_run: bool = False

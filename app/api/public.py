@@ -1,0 +1,69 @@
+"""What anybody may see without signing in: the guides, and one's own case by number and code."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from datetime import datetime
+
+from apiflask import APIBlueprint
+from flask import Response, current_app, request
+
+from app import desk
+from app.api import inputs, outputs, shapes
+from app.api.house import house, moment
+from app.api.wire import reply
+from app.domain.numbers import is_case_number
+from app.errors import NotFound, TooMany
+
+blueprint = APIBlueprint("public", __name__, url_prefix="/api/v1/public", tag="public")
+MINUTE = 60
+_MANY = 50_000
+
+
+class Turnstile:
+    """Lets at most `limit` requests of one origin through in any one minute of the clock."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._minute = 0
+        self._seen: dict[Hashable, int] = {}
+
+    def enter(self, who: Hashable, at: datetime) -> None:
+        """Count one request of `who`.  Raises TooMany, with the seconds until the next minute."""
+        minute, second = divmod(int(at.timestamp()), MINUTE)
+        with self._lock:
+            if minute != self._minute or len(self._seen) > _MANY:
+                self._minute, self._seen = minute, {}
+            count = self._seen[who] = self._seen.get(who, 0) + 1
+        if count > self._limit:
+            raise TooMany(
+                f"more than {self._limit} requests in a minute; try again in {MINUTE - second} s",
+                f"每分钟最多查询{self._limit}次,请{MINUTE - second}秒后再试",
+                retry_after=MINUTE - second,
+            )
+
+
+@blueprint.before_request
+def _pass() -> None:
+    turnstile: Turnstile = current_app.extensions["lianban.turnstile"]
+    turnstile.enter(request.remote_addr or "", moment())
+
+
+@blueprint.get("/items")
+@blueprint.output(outputs.Guides)
+def items() -> Response:
+    """The public guides of all items: basis, conditions, materials, limits, fees."""
+    return reply({"items": desk.public_items(house().desk)})
+
+
+@blueprint.get("/cases/<number>")
+@blueprint.input(inputs.CodeQuery, location="query")
+@blueprint.output(outputs.PublicCase)
+def case(number: str, query_data: inputs.CodeQuery) -> Response:
+    """One's own case: where it stands and until when; what departments said inside stays inside."""
+    if not is_case_number(number):
+        raise NotFound("no case has this number and code", "未找到与该编号和查询码相符的办件")
+    found = desk.public_case(house().desk, number, query_data.code, at=moment())
+    return reply(shapes.public_case(found))

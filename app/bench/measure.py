@@ -1,0 +1,54 @@
+"""Times of the ways that are compared, taken in turn so that a slow moment of the machine hits all of them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+Steps = Iterator[Callable[[], None]]
+"""One case of one way: a call for each durable step, made when the one before has been carried out."""
+
+
+@dataclass
+class Way:
+    """One way of doing the work; `times` are seconds a durable step, over all its cases."""
+
+    name: str
+    case: Callable[[], Steps]
+    times: list[float] = field(default_factory=list)
+
+    def run_case(self, *, count: bool = True) -> None:
+        """Carry one case from start to end."""
+        for step in self.case():
+            began = time.perf_counter()
+            step()
+            if count:
+                self.times.append(time.perf_counter() - began)
+
+    @property
+    def rate(self) -> float:
+        """Durable steps a second."""
+        return len(self.times) / sum(self.times)
+
+    def quantile(self, share: float) -> float:
+        """The time in milliseconds that a `share` of the steps stay under."""
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
+
+
+def alternate(ways: Sequence[Way], rounds: int, tick: Callable[[], None] = lambda: None) -> None:
+    """Warm every way up once, then run one case of each in turn, `rounds` times."""
+    for way in ways:
+        way.run_case(count=False)
+    for turn in range(rounds):
+        order = ways if turn % 2 == 0 else list(reversed(ways))
+        for way in order:
+            way.run_case()
+            tick()
+
+
+def median_ms(times: Sequence[float]) -> float:
+    """The middle of some times in seconds, as milliseconds."""
+    return statistics.median(times) * 1000

@@ -1,0 +1,64 @@
+"""The command line: names every command, and imports only the one that is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from app.errors import LianbanError
+
+COMMANDS = {
+    "serve": ("app.cli.serve", "Start the server."),
+    "worker": ("app.cli.worker", "Fire timers for a cluster on PostgreSQL."),
+    "token": ("app.cli.token", "Make and revoke access tokens."),
+    "ledger": ("app.cli.ledger", "Check the record of what happened."),
+    "check": ("app.cli.check", "Check diagrams without storing anything."),
+    "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
+    "demo": ("app.demo.command", "Watch the joint approval of opening a restaurant."),
+    "bench": ("app.bench.command", "Measure speed and size."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands live in modules of their own, each as `command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`./run test` runs the checks and the tests. `./run COMMAND --help` tells more of a command.",
+)
+@click.version_option(package_name=None, version="0.1.0", prog_name="lianban")
+def lianban() -> None:
+    """联办: joint approvals of a service centre, run from their BPMN diagrams."""
+
+
+def language() -> str:
+    """The language for messages here, from the environment: "zh" or "en"."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if spoken.startswith("zh") else "en"
+
+
+def main() -> None:
+    """Run a command; a refusal is told in plain words and leaves with 1."""
+    try:
+        lianban(prog_name="lianban")
+    except LianbanError as refusal:
+        click.echo(f"lianban: {refusal.message(language())}", err=True)
+        sys.exit(1)

@@ -1,0 +1,46 @@
+"""Checks the sealed record of every case and names what was done to it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+import orjson
+
+from app import desk, open_house
+from app.cli import options
+
+
+@click.group("ledger")
+def command() -> None:
+    """Check the record of what happened."""
+
+
+@command.command("verify")
+@click.argument("numbers", nargs=-1, metavar="[CASE NUMBER]...")
+@options.data
+@options.as_json
+def verify(numbers: tuple[str, ...], data: Path | None, as_json: bool) -> None:
+    """Verify the ledger of every case, or of some; leaves with 1 when one does not hold."""
+    house = open_house(options.settings(data=data))
+    cases = entries = 0
+    flawed = []
+    try:
+        for audited in desk.verify_ledgers(house, numbers or None):
+            cases += 1
+            entries += audited.entries
+            if audited.flaws:
+                flawed.append(audited)
+                if not as_json:
+                    for flaw in audited.flaws:
+                        click.echo(f"{audited.number} entry {flaw.seq}: {flaw.kind}: {flaw.message}")
+    finally:
+        house.database.close()
+    if as_json:
+        shown = [{"number": one.number, "flaws": [asdict(flaw) for flaw in one.flaws]} for one in flawed]
+        click.echo(orjson.dumps({"cases": cases, "entries": entries, "flawed": shown}))
+    else:
+        click.echo(f"{cases} cases, {entries} entries: {len(flawed) or 'none'} flawed")
+    sys.exit(int(bool(flawed)))

@@ -1,0 +1,23 @@
+"""Options that several commands share, and the settings they make."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.settings import Settings
+
+data = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Folder of the database; else LIANBAN_DATA, else ./data.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+def settings(**given: Any) -> Settings:
+    """The environment's settings, overridden by what the command line says."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,56 @@
+"""Rehearses a diagram in memory: commands as JSON lines in, the state of the case as JSON lines out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from app.domain.calendar import WorkCalendar
+from app.engine import prepare
+from app.engine.rehearsal import Rehearsal, described, play
+from app.errors import DiagramRefused, LianbanError
+
+FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("play")
+@click.argument("files", nargs=-1, required=True, type=FILES, metavar="FILE...")
+@click.option("--process", metavar="ID", default=None, help="Which process to start; else the first file's.")
+@click.option("--data", type=click.Path(path_type=Path), default=None, help="Not used: nothing is stored.")
+@click.option("--json", "as_json", is_flag=True, help="As always: a rehearsal speaks JSON.")
+def command(files: tuple[Path, ...], process: str | None, data: Path | None, as_json: bool) -> None:
+    """Rehearse a diagram; nothing is stored. Further files are the processes that it calls.
+
+    Commands, one a line on standard input:
+
+    \b
+    {"do": "start", "variables": {}}
+    {"do": "complete", "task": "an id or an element", "variables": {}}
+    {"do": "advance", "seconds": 86400}
+    {"do": "message", "name": "..."}      {"do": "signal", "name": "..."}
+    """
+    try:
+        program = prepare([path.read_bytes() for path in files], process=process)
+    except LianbanError as refused:
+        _show(_nothing(refused))
+        sys.exit(1)
+    rehearsal = Rehearsal(program, WorkCalendar.published(), datetime.now(UTC))
+    for picture in play(rehearsal, sys.stdin):
+        _show(picture)
+
+
+def _nothing(refused: LianbanError) -> dict[str, Any]:
+    error = described(refused)
+    if isinstance(refused, DiagramRefused):
+        error["findings"] = [finding.to_dict() for finding in refused.findings]
+    return {"tasks": [], "timers": [], "ended": False, "variables": {}, "error": error}
+
+
+def _show(picture: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(orjson.dumps(picture, option=orjson.OPT_NON_STR_KEYS) + b"\n")
+    sys.stdout.buffer.flush()

@@ -1,0 +1,17 @@
+"""Runs one more node that fires timers and sends messages, for a cluster on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli import options
+from app.timers import worker
+
+
+@click.command("worker")
+@options.data
+def command(data: Path | None) -> None:
+    """Fire timers and send messages until stopped; needs a PostgreSQL in LIANBAN_DATABASE_URL."""
+    worker.run(options.settings(data=data))

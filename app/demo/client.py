@@ -1,0 +1,106 @@
+"""Speaks to the server as the people of the centre do: over one kept-alive connection, everybody with a token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from itertools import count
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from app.errors import LianbanError
+
+Json = dict[str, Any]
+BASE = "/api/v1"
+PATIENCE_SECONDS = 60.0
+
+
+class Unexpected(LianbanError):
+    """The server answered otherwise than the story has it."""
+
+    code, title_en, title_zh = "demo", "The demonstration broke off", "演示中断"
+
+
+class Line:
+    """The one connection to the server, opened again when it was closed."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._connection = HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
+        self._keys = count(1)
+        self.requests = 0
+
+    def ask(self, method: str, path: str, token: str, body: Json | None = None) -> tuple[int, Any]:
+        """One request and its answer: the status and the JSON, None when there is none."""
+        headers = {"Accept": "application/json", "Accept-Language": "zh-CN"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        raw = None if body is None else orjson.dumps(body)
+        if method != "GET":
+            headers |= {"Content-Type": "application/json", "Idempotency-Key": f"demo-{next(self._keys)}"}
+        self.requests += 1
+        try:
+            self._connection.request(method, path, raw, headers)
+            answer = self._connection.getresponse()
+            said = answer.read()
+        except (OSError, HTTPException) as error:
+            self._connection.close()
+            raise Unexpected(f"the server did not answer {method} {path}: {type(error).__name__}: {error}") from error
+        return answer.status, orjson.loads(said) if said else None
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Somebody on the line; without a token, the public."""
+
+    line: Line
+    token: str = ""
+    user: str = ""
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read something.  Raises Unexpected: it was refused."""
+        asked = urlencode({name: value for name, value in query.items() if value is not None})
+        return self._expected("GET", f"{path}?{asked}" if asked else path, None)
+
+    def all(self, path: str, **query: Any) -> list[Json]:
+        """Every entry of a list, page by page."""
+        found: list[Json] = []
+        cursor: str | None = None
+        while True:
+            page = self.get(path, cursor=cursor, limit=200, **query)
+            found += page["items"]
+            cursor = page.get("cursor")
+            if not cursor:
+                return found
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Do something.  Raises Unexpected: it was refused."""
+        return self._expected("POST", path, dict(body or {}))
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Set something.  Raises Unexpected: it was refused."""
+        return self._expected("PUT", path, dict(body))
+
+    def delete(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Take something back.  Raises Unexpected: it was refused."""
+        return self._expected("DELETE", path, dict(body or {}))
+
+    def refusal(self, path: str, body: Mapping[str, Any] | None = None) -> Json:
+        """The problem document of a POST that must be refused.  Raises Unexpected: it was not."""
+        status, said = self.line.ask("POST", BASE + path, self.token, dict(body or {}))
+        if status < 400:
+            raise Unexpected(f"POST {path} by {self.user} was not refused: {status}")
+        return {**said, "status": status}
+
+    def _expected(self, method: str, path: str, body: Json | None) -> Any:
+        status, said = self.line.ask(method, BASE + path, self.token, body)
+        if status >= 400:
+            detail = said.get("detail") if isinstance(said, dict) else said
+            raise Unexpected(f"{method} {path} by {self.user or 'the public'} was answered {status}: {detail}")
+        return said

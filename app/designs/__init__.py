@@ -1,0 +1,22 @@
+"""Diagrams on their way into the house: checked, linked to what they call, and kept as versions.
+
+The folder `processes/` is loaded at every start; what has not changed makes no new version.
+"""
+
+from app.designs.centre import load_centre
+from app.designs.deploying import Deployment, File, House, definition, definitions, deploy, source, versions
+from app.designs.folder import Loaded, load_folder
+
+__all__ = [
+    "Deployment",
+    "File",
+    "House",
+    "Loaded",
+    "definition",
+    "definitions",
+    "deploy",
+    "load_centre",
+    "load_folder",
+    "source",
+    "versions",
+]

@@ -1,0 +1,125 @@
+"""The centre's own file: departments, windows, posts, the people who hold them, opening hours."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any, Protocol
+
+import orjson
+
+from app.designs.deploying import House
+from app.domain.hours import OfficeHours
+from app.domain.roles import Role
+from app.errors import Invalid
+from app.store import people, registry
+from app.store import tables_house as t
+from app.store.database import Connection
+
+DIGEST = "centre digest"
+KEPT = ("centre", "limits", "supervision", "notices", "actions", "roles")
+"""Parts that are kept as they are, for those who print papers and draw screens."""
+
+
+class Centred(House, Protocol):
+    """A house whose names and calendar follow the centre's file."""
+
+    def forget_names(self) -> None:
+        """Read the departments anew."""
+
+    def reload_calendar(self) -> None:
+        """Count by the new opening hours."""
+
+
+def load_centre(house: Centred, data: bytes, *, at: datetime) -> bool:
+    """Take the file in; False when it is the one that was taken in last.  Raises Invalid: it cannot be used."""
+    digest = hashlib.sha256(data).hexdigest()
+    with house.database.reading() as connection:
+        if registry.setting(connection, DIGEST) == digest:
+            return False
+    centre = _parsed(data)
+    with house.database.writing() as connection:
+        _put_departments(connection, centre, at)
+        _put_settings(connection, centre, digest)
+    house.forget_names()
+    house.reload_calendar()
+    return True
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        centre = tomllib.loads(data.decode("utf-8-sig"))
+        _hours(centre)
+        for department in centre.get("departments", []):
+            for post in department.get("posts", []):
+                Role(post["role"])
+                _ = department["code"], department["name"], post["code"], post["name"], post["a"], post["b"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise Invalid(
+            f"centre.toml cannot be used: {what}", f"centre.toml无法使用:{what}", field="centre.toml"
+        ) from error
+    return centre
+
+
+def _hours(centre: Mapping[str, Any]) -> OfficeHours | None:
+    sessions = centre.get("hours", {}).get("sessions")
+    if not sessions:
+        return None
+    return OfficeHours(sessions=tuple((_time(start), _time(end)) for start, end in sessions))
+
+
+def _time(value: Any) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(value)
+
+
+def _put_departments(connection: Connection, centre: Mapping[str, Any], at: datetime) -> None:
+    names = centre.get("people", {})
+    people.forget_windows(connection)
+    departments, posts, accounts = [], [], {}
+    for one in centre.get("departments", []):
+        code = one["code"]
+        rest = {key: value for key, value in one.items() if key not in ("code", "name", "email", "posts")}
+        departments.append({"code": code, "name": one["name"], "email": one.get("email", ""), "data": _json(rest)})
+        for post in one.get("posts", []):
+            posts.append({key: post[key] for key in ("code", "name", "a", "b")} | {"department": code})
+            for user in (post["b"], post["a"]):
+                accounts[user] = _account(user, names, post["role"], code, at)
+    windows = [
+        {
+            "code": str(one.get("number") or one["code"]),
+            "name": one["name"],
+            "department": one.get("department", ""),
+            "items": list(one.get("items", one.get("serves", []))),
+        }
+        for one in centre.get("windows", [])
+    ]
+    people.put(connection, t.department, departments)
+    people.put(connection, t.post, posts)
+    people.put(connection, t.account, list(accounts.values()))
+    people.put(connection, t.window, windows)
+
+
+def _account(user: str, names: Mapping[str, Any], role: str, department: str, at: datetime) -> dict[str, Any]:
+    known = names.get(user, user)
+    name, email = (known, "") if isinstance(known, str) else (known.get("name", user), known.get("email", ""))
+    row = {"user": user, "name": name, "role": role, "department": department, "email": email}
+    return {**row, "active": True, "created_at": at}
+
+
+def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str) -> None:
+    hours = _hours(centre)
+    if hours is not None:
+        sessions = [[start.isoformat(), end.isoformat()] for start, end in hours.sessions]
+        registry.set_setting(connection, registry.HOURS, sessions)
+    for part in KEPT:
+        if part in centre:
+            registry.set_setting(connection, part, _json(centre[part]))
+    registry.set_setting(connection, DIGEST, digest)
+
+
+def _json(value: Any) -> Any:
+    """TOML's dates and times become text."""
+    return orjson.loads(orjson.dumps(value))

@@ -1,0 +1,142 @@
+"""What the house asks of a diagram beyond being able to run it: topics, limits, lights, departments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from app.domain.lights import Light
+from app.domain.roles import Role
+from app.engine import ElementInfo, Program
+from app.errors import Finding
+from app.handlers.notices import NAMES
+
+LONGEST_LIMIT = 3650
+
+
+def findings(program: Program, topics: Collection[str], departments: Collection[str]) -> list[Finding]:
+    """What is wrong (errors) or looks wrong (warnings) in a prepared diagram."""
+    found = list(program.warnings)
+    for name in ("limit", "statutoryLimit"):
+        found += _number("", None, program.info.properties, name)
+    for element in program.elements.values():
+        if element.process == program.process:
+            for check in _CHECKS:
+                found += check(element, topics, departments)
+    return found
+
+
+Check = Callable[[ElementInfo, Collection[str], Collection[str]], Iterator[Finding]]
+
+
+def _topic(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    if element.topic and element.topic not in topics:
+        known = ", ".join(sorted(topics))
+        yield Finding(
+            code="unknown-topic",
+            element=element.id,
+            line=element.line,
+            message_en=f"asks for the topic {element.topic!r}, which nobody performs; known are: {known}",
+            message_zh=f"主题“{element.topic}”无人处理;可用的有:{known}",
+            fix="choose one of the known topics",
+        )
+
+
+def _limits(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    for name in ("limit", "warn"):
+        yield from _number(element.id, element.line, element.properties, name)
+
+
+def _number(element: str, line: int | None, properties: Mapping[str, str], name: str) -> Iterator[Finding]:
+    text = properties.get(name, "")
+    if text and not (text.isascii() and text.isdigit() and int(text) <= LONGEST_LIMIT):
+        yield Finding(
+            code="limit-not-a-number",
+            element=element,
+            line=line,
+            message_en=f"the property {name!r} is {text!r}; expected working days, 0 to {LONGEST_LIMIT}",
+            message_zh=f"属性“{name}”为“{text}”,应为0至{LONGEST_LIMIT}的工作日数",
+            fix="write a whole number of working days",
+        )
+
+
+def _light(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    light = element.properties.get("light")
+    if light is not None and light not in (Light.YELLOW, Light.RED):
+        yield Finding(
+            code="unknown-light",
+            element=element.id,
+            line=element.line,
+            message_en=f"the property 'light' is {light!r}; expected yellow or red",
+            message_zh=f"属性“light”为“{light}”,应为yellow或red",
+            fix="write yellow or red",
+        )
+
+
+def _role(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    role = element.properties.get("role")
+    if role is not None and role not in set(Role):
+        yield Finding(
+            code="unknown-role",
+            element=element.id,
+            line=element.line,
+            severity="warning",
+            message_en=f"the property 'role' is {role!r}; known are: {', '.join(Role)}",
+            message_zh=f"角色“{role}”不存在",
+        )
+
+
+def _notice(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    if element.topic != "notice.issue":
+        return
+    kind = element.properties.get("notice", "")
+    if not kind or len(kind) > 16:
+        yield Finding(
+            code="no-notice",
+            element=element.id,
+            line=element.line,
+            message_en="issues a notice, but its property 'notice' does not say which",
+            message_zh="未在属性“notice”中注明通知书种类",
+            fix="write the notice's code, for instance SLTZ",
+        )
+    elif kind not in NAMES:
+        yield Finding(
+            code="unknown-notice",
+            element=element.id,
+            line=element.line,
+            severity="warning",
+            message_en=f"issues the notice {kind!r}, which has no name in this house",
+            message_zh=f"通知书“{kind}”未定义名称",
+        )
+
+
+def _departments(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    raw = element.candidate_groups
+    if "${" in raw or "#{" in raw:
+        return
+    for code in (part.strip() for part in raw.split(",")):
+        if code and code not in departments:
+            yield Finding(
+                code="unknown-department",
+                element=element.id,
+                line=element.line,
+                severity="warning",
+                message_en=f"is for the department {code!r}, which the centre does not have yet",
+                message_zh=f"部门“{code}”不在本中心",
+                fix="enter the department, or correct the code",
+            )
+
+
+def _somebody(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    manual = element.tag in ("userTask", "manualTask", "task")
+    if manual and not (element.candidate_groups or element.assignee or element.candidate_users):
+        yield Finding(
+            code="nobody-named",
+            element=element.id,
+            line=element.line,
+            severity="warning",
+            message_en="names no candidate groups; its tasks go to the lead department",
+            message_zh="未指定候选部门,待办将归牵头部门",
+        )
+
+
+_CHECKS: tuple[Check, ...] = (_topic, _limits, _light, _role, _notice, _departments, _somebody)

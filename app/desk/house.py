@@ -1,0 +1,147 @@
+"""The desk itself: what every use case needs to hand, and the terms a client may set."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.desk.programs import Programs
+from app.domain.calendar import WorkCalendar
+from app.errors import KeyReused, VersionMismatch
+from app.handlers import TOPICS, Handler, Office
+from app.settings import Settings
+from app.store import answers, people, registry
+from app.store.answers import Answer
+from app.store.database import Database
+from app.store.records import CaseRecord
+
+STRIPES = 64
+
+
+class Replayed(Exception):
+    """The request was answered before under the same Idempotency-Key; send `answer` again."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.key)
+        self.answer = answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """A request that must not work twice.
+
+    key: unique per user.  digest: hexadecimal, of the request.
+    answer: makes status and body out of what the use case returns; runs inside the transaction.
+    """
+
+    key: str
+    digest: str
+    answer: Callable[[Any], tuple[int, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a client asks beside the act: a version it has seen, and a key that makes repeating harmless."""
+
+    if_version: int | None = None
+    once: Once | None = None
+
+    def check_version(self, case: CaseRecord) -> None:
+        """Raises VersionMismatch: the case has moved since the client read it."""
+        if self.if_version is not None and self.if_version != case.version:
+            raise VersionMismatch(
+                f"case {case.number} has version {case.version}; the request expects {self.if_version}",
+                f"办件{case.number}的版本为{case.version},请求所依据的版本为{self.if_version}",
+                version=case.version,
+            )
+
+    def check_key(self, connection: Any) -> None:
+        """Raises Replayed: it was done before.  Raises KeyReused: the key stood for another request."""
+        known = answers.find(connection, self.once.key) if self.once else None
+        if self.once is None or known is None:
+            return
+        if known.digest != self.once.digest:
+            raise KeyReused(
+                "this Idempotency-Key was used for another request",
+                "该幂等键已用于另一请求",
+                field="Idempotency-Key",
+            )
+        raise Replayed(known)
+
+
+ANY_TERMS = Terms()
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """The wired desk; one per process."""
+
+    database: Database
+    settings: Settings
+    calendar: WorkCalendar
+    programs: Programs
+    topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
+    pick: Callable[[Sequence[str]], str] = secrets.choice
+    on_commit: list[Callable[[], None]] = field(default_factory=list)
+    """Called after a commit that wrote timers or messages."""
+    on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
+    """Called inside the transaction with the driver's connection and the timers written: number, case, moment."""
+
+    def __post_init__(self) -> None:
+        self._locks = [threading.Lock() for _ in range(STRIPES)]
+        self._names: dict[str, str] = {}
+
+    def lock(self, case: int) -> threading.Lock:
+        """Acts of this process on one case wait here instead of computing in vain."""
+        return self._locks[case % STRIPES]
+
+    @property
+    def office(self) -> Office:
+        """What handlers may use."""
+        channels = {"webhook": self.settings.webhook_url, "email": self.settings.smtp_host}
+        return Office(
+            channels=frozenset(name for name, address in channels.items() if address),
+            calendar=self.calendar,
+            name_of=self.name_of,
+        )
+
+    def name_of(self, department: str) -> str:
+        """A department's name, its code when nobody named it."""
+        return self._names.get(department, department) if self.knows(department) else department
+
+    def knows(self, department: str) -> bool:
+        """Whether the centre has this department; asks again when it is new."""
+        if department not in self._names:
+            with self.database.reading() as connection:
+                self._names = {d.code: d.name for d in people.departments(connection)}
+        return department in self._names
+
+    def forget_names(self) -> None:
+        """Read the departments anew."""
+        self._names = {}
+
+    def reload_calendar(self) -> None:
+        """Take the centre's own days into the calendar."""
+        self.calendar = calendar_of(self.database, self.settings)
+
+
+def calendar_of(database: Database, settings: Settings) -> WorkCalendar:
+    """The published calendar under the centre's own days and opening hours."""
+    with database.reading() as connection:
+        days = {day.day: day.worked for day in registry.calendar_days(connection)}
+        hours = registry.opening_hours(connection)
+    return WorkCalendar.published(days, hours, settings.zone)
+
+
+def open_desk(database: Database, settings: Settings) -> Desk:
+    """A desk on a database whose schema is current."""
+    return Desk(
+        database=database,
+        settings=settings,
+        calendar=calendar_of(database, settings),
+        programs=Programs(database),
+    )

@@ -1,0 +1,199 @@
+"""A case taken in hand: the engine runs it, and whatever that changes is gathered as work to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.desk import moments
+from app.desk.house import Desk
+from app.desk.moments import Moments
+from app.desk.programs import Item
+from app.domain.actors import Actor
+from app.domain.lights import Light
+from app.domain.roles import Role
+from app.domain.tasks import TaskStatus
+from app.engine import OpenTask, Request, Run, Step, TimerSet
+from app.errors import Refused
+from app.handlers.alerts import raise_alert
+from app.handlers.office import CENTRE
+from app.store import loading, people
+from app.store.keys import task_id, timer_id
+from app.store.loading import Loaded
+from app.store.records import CaseRecord, TaskRecord
+from app.store.work import Work
+
+
+class OpenCase:
+    """One case for the length of one act; thrown away when anything goes wrong."""
+
+    def __init__(self, desk: Desk, actor: Actor, work: Work, loaded: Loaded) -> None:
+        self.desk = desk
+        self.actor = actor
+        self.work = work
+        self.item: Item = desk.programs.item(loaded.case.definition_id)
+        self.office = desk.office
+        self._stored = loaded.branches
+        self._run: Run | None = None
+        self._moments: dict[str, Moments] = {}
+        self.keep: Moments | None = None
+        """Moments that the next opened task takes over, instead of starting its limit anew."""
+
+    @property
+    def at(self) -> datetime:
+        """The moment of the act."""
+        return self.work.at
+
+    @property
+    def case(self) -> CaseRecord:
+        """The case as it stands so far."""
+        return self.work.case
+
+    @property
+    def task(self) -> TaskRecord:
+        """The task the act is about."""
+        if self.work.task is None:
+            raise LookupError("this act is not about a task")
+        return self.work.task
+
+    @property
+    def run(self) -> Run:
+        """The engine's run; restored when it is first needed.  Raises Refused: the case has ended."""
+        if self._run is None:
+            if self.work.before.ended_at is not None:
+                raise Refused(
+                    f"case {self.case.number} has ended", f"办件{self.case.number}已办结", case=self.case.number
+                )
+            task = self.work.task
+            self._run = self.item.program.restore(
+                self._load,
+                at=self.at,
+                calendar=self.desk.calendar,
+                perform=self.perform,
+                branches=() if task is None else (task.branch,),
+            )
+        return self._run
+
+    def start(self, variables: Mapping[str, Any]) -> None:
+        """Start a new case's run."""
+        self._run = self.item.program.start(variables, at=self.at, calendar=self.desk.calendar, perform=self.perform)
+
+    def _load(self, wanted: list[int] | None) -> Mapping[int, bytes]:
+        if wanted is not None and all(branch in self._stored for branch in wanted):
+            return {branch: self._stored[branch] for branch in wanted}
+        return loading.branches(self.work.reader, self.work.before.id, wanted)
+
+    def perform(self, request: Request) -> Mapping[str, Any] | None:
+        """Let the handler of a topic do its work.  Raises Refused: nobody performs it."""
+        handler = self.desk.topics.get(request.topic)
+        if handler is None:
+            raise Refused(
+                f"step {request.element!r} asks for {request.topic!r}, which nobody performs",
+                f"环节「{request.element}」要求的“{request.topic}”无人处理",
+                element=request.element,
+            )
+        return handler(request, self.work, self.office)
+
+    def settle(self) -> Step | None:
+        """Gather what the engine changed; None when it was not asked."""
+        if self._run is None:
+            return None
+        step = self._run.step()
+        self._stage_tasks(step)
+        self._stage_timers(step)
+        for branch, saved in step.saved.items():
+            self.work.save_branch(branch, saved.parent, saved.open, saved.data)
+        self.work.branches_dropped += step.dropped_branches
+        for passed in step.passed:
+            if passed.how == "completed":
+                self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
+        return step
+
+    def _stage_tasks(self, step: Step) -> None:
+        work, case = self.work, self.work.before.id
+        for closed in step.closed:
+            number = task_id(case, closed.token)
+            if number not in work.closed:
+                work.close_task(number, status=TaskStatus.CANCELLED, closed_by=work.actor)
+        for opened in step.opened:
+            self._open_task(opened)
+
+    def _open_task(self, opened: OpenTask) -> None:
+        info = self.item.program.elements.get(opened.element)
+        properties = {} if info is None else info.properties
+        department, others = self._departments(opened)
+        when = self.keep or self._moments_of(opened.element, properties)
+        row = {
+            **self.work.place(
+                element=opened.element,
+                scope=opened.scope,
+                branch=opened.branch,
+                item=None if opened.item is None else str(opened.item),
+            ),
+            "name": opened.name,
+            "kind": properties.get("kind", ""),
+            "department": department,
+            "heads_only": properties.get("role") == Role.HEAD,
+            "status": TaskStatus.OPEN,
+            "assignee": None,
+            "warn_at": when.warn_at,
+            "due_at": when.due_at,
+        }
+        if opened.assignee:
+            row |= self._assigned(opened.assignee)
+        self.work.open_task(opened.token, row, others)
+        moments.watch_step(self.work, opened.token, opened.element, when)
+
+    def _moments_of(self, element: str, properties: Mapping[str, str]) -> Moments:
+        # A joint review opens many tasks of one element at one moment; their limits are the same.
+        found = self._moments.get(element)
+        if found is None:
+            found = self._moments[element] = moments.of_step(self.desk.calendar, self.at, properties)
+        return found
+
+    def _departments(self, opened: OpenTask) -> tuple[str, tuple[str, ...]]:
+        """Whose task it is, and to whom else it is offered; never nobody."""
+        groups = tuple(dict.fromkeys(group for group in opened.groups if group))
+        if not groups:
+            item = opened.item if isinstance(opened.item, str) and self.desk.knows(opened.item) else ""
+            groups = (item or self.case.lead or CENTRE,)
+        known = [group for group in groups if self.desk.knows(group)]
+        if not known:
+            # It stays findable and is not lost: supervisors learn of it, an administrator can transfer it.
+            raise_alert(
+                self.work,
+                self.office,
+                "unmanned",
+                token=opened.token,
+                department=groups[0],
+                element=opened.element,
+                name=opened.name,
+            )
+        first = known[0] if known else groups[0]
+        return first, tuple(group for group in groups if group != first)
+
+    def _assigned(self, user: str) -> dict[str, Any]:
+        account = people.account(self.work.reader, user)
+        if account is None or not account.active:
+            return {}
+        return {"assignee": user, "status": TaskStatus.CLAIMED, "department": account.department}
+
+    def _stage_timers(self, step: Step) -> None:
+        for timer in step.timers:
+            self._set_timer(timer)
+        self.work.timers_dropped += [timer_id(self.work.before.id, token, "engine") for token in step.timers_dropped]
+
+    def _set_timer(self, timer: TimerSet) -> None:
+        light = timer.properties.get("light")
+        item = None if timer.item is None else str(timer.item)
+        place = self.work.place(element=timer.element, scope=timer.scope, branch=timer.branch, item=item)
+        self.work.set_timer(
+            timer.token,
+            "engine",
+            timer.due,
+            **place,
+            attached_to=timer.attached_to,
+            host=timer.host,
+            light=Light(light) if light in ("yellow", "red") else None,
+        )

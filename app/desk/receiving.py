@@ -1,0 +1,166 @@
+"""An application is received at the window: the case gets its number and the diagram starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.desk import moments, outcomes
+from app.desk.acting import Deed, case_of_done
+from app.desk.completing import accept
+from app.desk.house import ANY_TERMS, Desk, Terms
+from app.desk.opencase import OpenCase
+from app.desk.programs import Item
+from app.domain import numbers
+from app.domain.actors import Actor
+from app.domain.acts import Act
+from app.domain.cases import CaseStatus
+from app.domain.lights import Light
+from app.domain.roles import Role
+from app.errors import Forbidden, Invalid
+from app.handlers import notices
+from app.handlers.office import CENTRE
+from app.store.records import CaseRecord
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What somebody hands in at the window."""
+
+    item: str
+    applicant: Mapping[str, Any]
+    form: Mapping[str, Any] = field(default_factory=dict)
+    materials: Sequence[Any] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    window: str = ""
+    assisted_by: str | None = None
+    urgent: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the applicant is called.  Raises Invalid: the application does not say."""
+        name = str(self.applicant.get("name") or "").strip()
+        if not 0 < len(name) <= LONGEST_NAME:
+            raise Invalid(
+                f"an applicant has a name of 1 to {LONGEST_NAME} characters",
+                f"申请人姓名或名称应为1至{LONGEST_NAME}字",
+                field="applicant.name",
+            )
+        return name
+
+
+def receive(
+    desk: Desk,
+    actor: Actor,
+    item: str,
+    *,
+    applicant: Mapping[str, Any],
+    form: Mapping[str, Any] | None = None,
+    materials: Sequence[Any] | None = None,
+    variables: Mapping[str, Any] | None = None,
+    window: str = "",
+    assisted_by: str | None = None,
+    urgent: bool = False,
+    at: datetime,
+    terms: Terms = ANY_TERMS,
+) -> CaseRecord:
+    """Receive an application (收件).  Raises NotFound: no such item.  Raises Forbidden: not at a window."""
+    application = Application(
+        item=item,
+        applicant=applicant,
+        form=form or {},
+        materials=materials or [],
+        variables=variables or {},
+        window=window,
+        assisted_by=assisted_by,
+        urgent=urgent,
+    )
+    found = desk.programs.newest(item)
+    _check_receiver(actor, found)
+    blank = _blank(desk, actor, found, application, at)
+
+    def do(opened: OpenCase) -> None:
+        work, program = opened.work, found.program
+        day = desk.calendar.day_of(at)
+        series = numbers.series(found.definition.item_code or found.definition.key, day)
+        work.number(f"case {series}", f"{series}-{{:05d}}")
+        given = {**application.form, **application.variables}
+        beside = {name: value for name, value in given.items() if name not in program.names}
+        work.form = {
+            "applicant": dict(application.applicant),
+            "form": beside,
+            "materials": list(application.materials),
+        }
+        work.record(
+            Act.RECEIVE,
+            item=found.definition.key,
+            version=found.definition.version,
+            applicant=application.name,
+            window=blank.window,
+            assisted_by=assisted_by,
+            urgent=urgent or None,
+        )
+        if found.mode == moments.DIRECT:
+            moments.watch_direct(work, desk.calendar)
+        accepted = _is_accepted_at_once(found)
+        if accepted:
+            accept(opened, found)
+        opened.start({name: value for name, value in given.items() if name in program.names})
+        if accepted:
+            notices.issue(work, opened.office, "SLTZ", "")
+
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_new(blank, case_of_done)
+
+
+def _check_receiver(actor: Actor, item: Item) -> None:
+    if actor.role in (Role.WINDOW, Role.ADMINISTRATOR):
+        return
+    if actor.role in (Role.OFFICER, Role.HEAD) and actor.department in (item.lead, CENTRE):
+        return
+    raise Forbidden(
+        f"{actor.user} is {actor.role}; applications are received at a window or by the lead department",
+        f"{actor.user}的角色为{actor.role},收件限窗口人员或牵头部门",
+        role=str(actor.role),
+        expected=[str(Role.WINDOW)],
+    )
+
+
+def _is_accepted_at_once(item: Item) -> bool:
+    """Whether receipt is acceptance: the item makes a promise and its diagram has no step that accepts."""
+    steps = item.program.elements.values()
+    draws_acceptance = any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in steps)
+    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not draws_acceptance
+
+
+def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: datetime) -> CaseRecord:
+    return CaseRecord(
+        id=0,
+        number="",
+        code=numbers.query_code(desk.pick),
+        definition_id=item.definition.id,
+        item=item.definition.key,
+        applicant=application.name,
+        lead=item.lead,
+        window=application.window or actor.department,
+        received_by=actor.user,
+        assisted_by=application.assisted_by,
+        urgent=application.urgent,
+        status=CaseStatus.RECEIVED,
+        decision=None,
+        light=Light.GREEN,
+        received_at=at,
+        accepted_at=None,
+        warn_at=None,
+        due_at=None,
+        statutory_at=None,
+        breached_at=None,
+        ended_at=None,
+        failure=None,
+        version=0,
+        ledger_seq=0,
+        ledger_hash="",
+    )

@@ -1,0 +1,126 @@
+"""What is done to a case as a whole: urge 催办, withdraw 撤回申请, terminate 终止, a message from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.desk import sight
+from app.desk.acting import Deed, case_of_done
+from app.desk.checks import bounded, required
+from app.desk.house import ANY_TERMS, Desk, Terms
+from app.desk.looking import sight_of
+from app.desk.opencase import OpenCase
+from app.desk.sight import Sight
+from app.domain import cases
+from app.domain.actors import Actor
+from app.domain.acts import Act
+from app.domain.cases import CaseStatus
+from app.domain.roles import Role
+from app.errors import Forbidden, Refused
+from app.handlers.supervise import send_urge
+from app.store import loading
+from app.store.records import CaseRecord
+
+
+def urge(
+    desk: Desk,
+    actor: Actor,
+    number: str,
+    department: str | None = None,
+    text: str = "",
+    *,
+    at: datetime,
+    terms: Terms = ANY_TERMS,
+) -> CaseRecord:
+    """Remind the departments whose tasks are open, or one of them (催办).  Raises Refused: nobody to remind."""
+
+    def do(opened: OpenCase) -> None:
+        _check_sees(opened)
+        if actor.role is not Role.SUPERVISOR and sight_of(opened.work.reader, actor, opened.case) is Sight.OWN:
+            sight.check_lead(actor, opened.case)
+        bounded(text, "text")
+        found = [task for task in loading.tasks(opened.work.reader, opened.case.id) if task.is_live]
+        late = dict.fromkeys(task.department for task in found if department in (None, task.department))
+        if not late:
+            whom = department or "anybody"
+            raise Refused(
+                f"case {number} does not wait for {whom}", f"办件{number}没有等待{department or '任何部门'}办理"
+            )
+        for one in late:
+            send_urge(opened.work, opened.office, one, "", text, f"v{opened.case.version}")
+
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
+
+
+def withdraw_case(
+    desk: Desk, actor: Actor, number: str, reason: str, *, at: datetime, terms: Terms = ANY_TERMS
+) -> CaseRecord:
+    """The applicant takes the application back, told at the window or to the lead department (撤回申请)."""
+
+    def do(opened: OpenCase) -> None:
+        _check_sees(opened)
+        if sight_of(opened.work.reader, actor, opened.case) is not Sight.FRONT:
+            sight.check_lead(actor, opened.case)
+        required(reason, "reason", "a withdrawal needs a reason", "撤回申请须写明理由")
+        _end(opened, CaseStatus.WITHDRAWN, Act.WITHDRAW_CASE, reason)
+
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
+
+
+def terminate(
+    desk: Desk, actor: Actor, number: str, reason: str, *, at: datetime, terms: Terms = ANY_TERMS
+) -> CaseRecord:
+    """The centre ends a case (终止): the head of the lead department or an administrator, with a reason."""
+
+    def do(opened: OpenCase) -> None:
+        _check_sees(opened)
+        sight.check_lead(actor, opened.case, Role.HEAD)
+        required(reason, "reason", "a termination needs a reason", "终止须写明理由")
+        _end(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason)
+
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
+
+
+def _end(opened: OpenCase, status: CaseStatus, act: Act, reason: str) -> None:
+    case = opened.case
+    cases.check_move(case.number, case.status, status)
+    opened.run.terminate()
+    opened.work.changes["status"] = status
+    opened.work.record(act, reason=reason)
+
+
+def message(
+    desk: Desk,
+    actor: Actor,
+    number: str,
+    name: str,
+    variables: Mapping[str, Any] | None = None,
+    *,
+    at: datetime,
+    terms: Terms = ANY_TERMS,
+) -> CaseRecord:
+    """Tell a case that something has arrived from outside.  Raises Refused: nothing in it waits for that."""
+
+    def do(opened: OpenCase) -> None:
+        _check_sees(opened)
+        if sight_of(opened.work.reader, actor, opened.case) is not Sight.FRONT:
+            sight.check_lead(actor, opened.case)
+        names = opened.item.program.names
+        given = {key: value for key, value in (variables or {}).items() if key in names}
+        opened.work.record(Act.MESSAGE, name=name)
+        if not opened.run.message(name, given):
+            raise Refused(
+                f"case {number} does not wait for the message {name!r}", f"办件{number}没有等待消息“{name}”", name=name
+            )
+
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
+
+
+def _check_sees(opened: OpenCase) -> None:
+    """Raises NotFound: for this actor there is no such case."""
+    found = sight_of(opened.work.reader, opened.actor, opened.case)
+    sight.check_case(found, opened.case)
+    if opened.actor.role is Role.DESIGNER:
+        raise Forbidden("a designer does not handle cases", "流程设计人员不办理业务")

@@ -1,0 +1,127 @@
+"""Timers: which are due, and what happens when one fires.  The row under the case's lock decides, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.desk.acting import Deed, Done
+from app.desk.house import Desk, Terms
+from app.desk.opencase import OpenCase
+from app.domain.actors import SYSTEM
+from app.domain.acts import Act
+from app.domain.lights import Light, light_at, worst
+from app.errors import NotFound
+from app.handlers.alerts import light_case, light_task, raise_alert
+from app.handlers.targets import steps_of_timer
+from app.store import loading, waiting
+from app.store.keys import TIMERS, case_of, task_id
+from app.store.records import TimerRecord
+
+NO_TERMS = Terms()
+
+
+def due_timers(desk: Desk, at: datetime, limit: int = 100) -> list[TimerRecord]:
+    """The timers whose moment has come, the longest overdue first."""
+    with desk.database.reading() as connection:
+        return waiting.due_timers(connection, at, limit)
+
+
+def next_timer_at(desk: Desk) -> datetime | None:
+    """When the next timer is due; None when nothing waits."""
+    with desk.database.reading() as connection:
+        return waiting.next_timer_at(connection)
+
+
+def timer(desk: Desk, number: int) -> TimerRecord | None:
+    """One timer, fired or not; None when its step is over and it was taken away."""
+    with desk.database.reading() as connection:
+        return loading.timer(connection, number)
+
+
+def fire_timer(desk: Desk, number: int, at: datetime) -> bool:
+    """Fire one timer; False when it was fired or taken away before.  A second call does nothing."""
+    fired = False
+
+    def do(opened: OpenCase) -> None:
+        nonlocal fired
+        row = loading.timer(opened.work.reader, number)
+        fired = row is not None and row.fired_at is None and opened.case.ended_at is None
+        if row is None or not fired:
+            return
+        opened.work.timers_changed[number] = {"fired_at": at}
+        opened.work.timer = row
+        _KINDS[row.kind](opened, row)
+
+    try:
+        Deed(desk=desk, actor=SYSTEM, at=at, terms=NO_TERMS, do=do).on_case_id(case_of(number // TIMERS), _nothing)
+    except NotFound:
+        return False
+    return fired
+
+
+def _nothing(done: Done) -> None:
+    return None
+
+
+def _engine(opened: OpenCase, row: TimerRecord) -> None:
+    """A timer event of the diagram: lamps first, then whatever is drawn behind it."""
+    work = opened.work
+    for task in steps_of_timer(work, row):
+        passed = light_at(opened.at, task.warn_at, task.due_at)
+        light_task(work, opened.office, task, worst([passed, row.light or Light.GREEN]))
+    work.record(Act.TIMER, token=row.token, element=row.element, item=row.item, due_at=row.due_at.isoformat())
+    opened.run.fire(row.token, row.branch)
+
+
+def _light_step(opened: OpenCase, row: TimerRecord) -> None:
+    number = task_id(row.case_id, row.token)
+    light = Light.YELLOW if row.kind == "warn" else Light.RED
+    for task in loading.tasks(opened.work.reader, row.case_id):
+        if task.id == number and task.is_live:
+            light_task(opened.work, opened.office, task, light)
+
+
+def _light_case(opened: OpenCase, row: TimerRecord) -> None:
+    light_case(opened.work, opened.office, Light.YELLOW if row.kind == "promise_warn" else Light.RED)
+
+
+def _breach(opened: OpenCase, row: TimerRecord) -> None:
+    work = opened.work
+    work.changes["breached_at"] = opened.at
+    raise_alert(
+        work, opened.office, "breach", department=work.case.lead, name="法定时限", due_at=work.case.statutory_at
+    )
+
+
+def _closing(opened: OpenCase, row: TimerRecord) -> None:
+    raise_alert(
+        opened.work,
+        opened.office,
+        "closing",
+        department=opened.case.lead,
+        name="即办件当日未办结",
+        due_at=row.due_at,
+    )
+
+
+_KINDS = {
+    "engine": _engine,
+    "warn": _light_step,
+    "due": _light_step,
+    "promise_warn": _light_case,
+    "promise_due": _light_case,
+    "statutory": _breach,
+    "closing": _closing,
+}
+
+
+def postpone_timer(desk: Desk, number: int, error: str, *, at: datetime, until: datetime) -> None:
+    """Firing failed: try again at `until`."""
+    with desk.database.writing() as connection:
+        waiting.postpone_timer(connection, number, error, until)
+
+
+def give_up_timer(desk: Desk, number: int, error: str, *, at: datetime) -> None:
+    """Firing failed for the last time: it stays unfired with its error, for somebody to look at."""
+    with desk.database.writing() as connection:
+        waiting.give_up_timer(connection, number, error)

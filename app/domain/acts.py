@@ -1,0 +1,71 @@
+"""The words of the ledger: what may be done to a case, each with its Chinese name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """One kind of entry in the ledger of a case."""
+
+    RECEIVE = "receive"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    CLAIM = "claim"
+    UNCLAIM = "unclaim"
+    ASSIGN = "assign"
+    TRANSFER = "transfer"
+    DELEGATE = "delegate"
+    RESOLVE = "resolve"
+    COMPLETE = "complete"
+    RETURN = "return"
+    WITHDRAW_OPINION = "withdraw_opinion"
+    ADD_DEPARTMENT = "add_department"
+    REMOVE_DEPARTMENT = "remove_department"
+    URGE = "urge"
+    ALERT = "alert"
+    ACKNOWLEDGE = "acknowledge"
+    EXPLAIN = "explain"
+    TIMER = "timer"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+    HANDLE = "handle"
+    NOTICE = "notice"
+    FINISH = "finish"
+    WITHDRAW_CASE = "withdraw_case"
+    TERMINATE = "terminate"
+
+    @property
+    def word(self) -> str:
+        """The Chinese name."""
+        return WORDS[self]
+
+
+WORDS = {
+    Act.RECEIVE: "收件",
+    Act.ACCEPT: "受理",
+    Act.DECLINE: "不予受理",
+    Act.CLAIM: "签收",
+    Act.UNCLAIM: "取消签收",
+    Act.ASSIGN: "指派",
+    Act.TRANSFER: "转办",
+    Act.DELEGATE: "委派",
+    Act.RESOLVE: "委派答复",
+    Act.COMPLETE: "办理",
+    Act.RETURN: "退回",
+    Act.WITHDRAW_OPINION: "撤回意见",
+    Act.ADD_DEPARTMENT: "加签",
+    Act.REMOVE_DEPARTMENT: "减签",
+    Act.URGE: "催办",
+    Act.ALERT: "预警",
+    Act.ACKNOWLEDGE: "确认预警",
+    Act.EXPLAIN: "说明原因",
+    Act.TIMER: "到时",
+    Act.MESSAGE: "消息",
+    Act.SIGNAL: "信号",
+    Act.HANDLE: "自动办理",
+    Act.NOTICE: "通知书",
+    Act.FINISH: "办结",
+    Act.WITHDRAW_CASE: "撤回申请",
+    Act.TERMINATE: "终止",
+}

@@ -1,0 +1,39 @@
+"""Runs diagrams: the only package that imports SpiffWorkflow."""
+
+from app.engine.program import Program, prepare
+from app.engine.reading import Diagram, read
+from app.engine.records import (
+    MAIN,
+    Calendar,
+    ClosedTask,
+    OpenTask,
+    Passed,
+    Perform,
+    Request,
+    SavedBranch,
+    Step,
+    TimerSet,
+)
+from app.engine.run import Load, Run
+from app.engine.vocabulary import ElementInfo, ProcessInfo
+
+__all__ = [
+    "MAIN",
+    "Calendar",
+    "ClosedTask",
+    "Diagram",
+    "ElementInfo",
+    "Load",
+    "OpenTask",
+    "Passed",
+    "Perform",
+    "ProcessInfo",
+    "Program",
+    "Request",
+    "Run",
+    "SavedBranch",
+    "Step",
+    "TimerSet",
+    "prepare",
+    "read",
+]

@@ -1,0 +1,96 @@
+"""A diagram made ready to run: parsed once, checked, and shared by every case on its version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.engine.data import require_json
+from app.engine.documents import Documents
+from app.engine.gateways import ProcessSpec
+from app.engine.reading import Diagram, read
+from app.engine.records import Calendar, Perform
+from app.engine.run import Load, Run
+from app.engine.state import CaseState
+from app.engine.vocabulary import ElementInfo, ProcessInfo, process_info
+from app.errors import Finding
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A prepared process with the processes it calls.
+
+    elements: flow nodes of the process and of all it calls; an id used twice is the caller's.  infos: all of them
+    by process and id.  names: variables that the diagrams read.  calls: ids of the called processes.
+    """
+
+    process: str
+    info: ProcessInfo
+    elements: Mapping[str, ElementInfo]
+    infos: Mapping[tuple[str, str], ElementInfo]
+    names: frozenset[str]
+    calls: frozenset[str]
+    warnings: tuple[Finding, ...]
+    spec: ProcessSpec
+    subprocess_specs: dict[str, ProcessSpec]
+
+    @property
+    def name(self) -> str:
+        """What the diagram calls the process."""
+        return self.info.name
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """The process's extension properties: lead, itemCode, mode, limit, statutoryLimit …"""
+        return self.info.properties
+
+    def start(
+        self, variables: Mapping[str, Any], *, at: datetime, calendar: Calendar, perform: Perform | None = None
+    ) -> Run:
+        """Start a case at an aware moment and run it to its first wait."""
+        state = self._state(at, calendar, perform)
+        state.begin(require_json(dict(variables)))
+        state.advance()
+        return Run(state)
+
+    def restore(
+        self,
+        load: Load,
+        *,
+        at: datetime,
+        calendar: Calendar,
+        perform: Perform | None = None,
+        branches: Iterable[int] = (),
+    ) -> Run:
+        """Take a stored case up again; `branches` are read at once, others when they are needed."""
+        run = Run(self._state(at, calendar, perform))
+        run.attach(load, [branch for branch in branches if branch])
+        return run
+
+    def _state(self, at: datetime, calendar: Calendar, perform: Perform | None) -> CaseState:
+        return CaseState(self.spec, self.subprocess_specs, at=at, calendar=calendar, perform=perform)
+
+
+def prepare(sources: Iterable[bytes | Diagram], process: str | None = None) -> Program:
+    """Read diagrams and make one process of them ready to run.
+
+    sources: the files; process: its id, needed when the first file holds several executable ones.
+    Raises DiagramRefused with all findings.
+    """
+    documents = Documents([source if isinstance(source, Diagram) else read(source) for source in sources], process)
+    warnings = documents.check()
+    specs = documents.specs()
+    infos = documents.infos()
+    return Program(
+        process=documents.main,
+        info=process_info(documents.process(documents.main)),
+        elements={id: info for (_, id), info in reversed(infos.items())},
+        infos=infos,
+        names=documents.names(),
+        calls=frozenset(documents.order[1:]),
+        warnings=tuple(warnings),
+        spec=specs.pop(documents.main),
+        subprocess_specs=specs,
+    )

@@ -1,0 +1,58 @@
+"""Topics that move a case along without a person: deliver its result, set its status, report it upwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain import cases
+from app.domain.acts import Act
+from app.domain.cases import CaseStatus
+from app.engine import Request
+from app.errors import Invalid
+from app.handlers.notices import issue
+from app.handlers.office import CENTRE, SUPERVISORS, Office, tell
+from app.store.work import Work
+
+
+def deliver(request: Request, work: Work, office: Office) -> None:
+    """送达: the result goes to the applicant through the window that took the case in."""
+    method = request.properties.get("method", "window")
+    work.record(Act.HANDLE, topic=request.topic, element=request.element, method=method)
+    tell(work, office, "result", f"result/{request.token}", (work.case.window or work.case.lead,), {"method": method})
+
+
+def set_status(request: Request, work: Work, office: Office) -> None:
+    """Put the case into the status that the step's property `status` names."""
+    wanted = request.properties.get("status", "")
+    try:
+        status = CaseStatus(wanted)
+    except ValueError:
+        known = ", ".join(CaseStatus)
+        raise Invalid(
+            f"step {request.element!r} sets the status {wanted!r}; expected one of {known}",
+            f"环节「{request.element}」的状态“{wanted}”无效",
+            element=request.element,
+        ) from None
+    if status is not work.case.status:
+        cases.check_move(work.case.number, work.case.status, status)
+        work.changes["status"] = status
+    work.record(Act.HANDLE, topic=request.topic, element=request.element, status=str(status))
+
+
+def transfer_upward(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
+    """上报: a numbered report to the higher authority, whose own clock runs from now."""
+    issue(work, office, "SBZB", request.element)
+    receiver = request.properties.get("receiver", "")
+    work.record(Act.HANDLE, topic=request.topic, element=request.element, receiver=receiver)
+    return {}
+
+
+def file_refusal(request: Request, work: Work, office: Office) -> None:
+    """否决报备: every refusal is registered under a number, with its reasons, and told to the centre."""
+    year = work.at.astimezone(office.calendar.zone).year
+    number = work.number(f"BB-{year}", f"BB-{year}-{{:06d}}")
+    reasons, basis = work.words.get("reasons"), work.words.get("basis")
+    work.record(Act.HANDLE, topic=request.topic, element=request.element, number=number, reasons=reasons, basis=basis)
+    body = {"number": number, "reasons": reasons, "basis": basis}
+    tell(work, office, "refusal", f"refusal/{request.token}", (CENTRE, SUPERVISORS), body)

@@ -1,0 +1,108 @@
+"""Opens a database: SQLite that loses nothing and never says "locked", or PostgreSQL; and its one commit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+__all__ = ["Connection", "Database", "engine_options", "normal_url", "open_engine", "prepare_engine"]
+
+BUSY_MILLISECONDS = 30_000
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # an official record survives a power cut
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-32000",
+)
+WRITING = "lianban_writing"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What `create_engine` must be told for this database, also when somebody else calls it."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"pool_size": 20, "max_overflow": 40, "connect_args": {"timeout": BUSY_MILLISECONDS / 1000}}
+    return {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+
+
+def normal_url(url: str) -> str:
+    """The URL with our driver for PostgreSQL, so that an operator may write plain `postgresql://`."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on `url` that behaves as the store needs."""
+    url = normal_url(url)
+    return prepare_engine(create_engine(url, **engine_options(url)))
+
+
+def prepare_engine(engine: Engine) -> Engine:
+    """Make an engine, whoever created it, begin its transactions the way the store needs."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin on its own; `_on_begin` does
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _on_begin(connection: Connection) -> None:
+    # A deferred transaction that turns into a writing one fails at once when it lost the race; this one waits.
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+class Database:
+    """One database: reading connections for everybody, writing transactions one after the other on SQLite."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        # Threads of one process wait here, fairly, rather than in SQLite's sleep-and-retry.
+        self._writer = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """The database at `url`; its tables are made by `migrate`."""
+        return cls(open_engine(url))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading only; everything read inside is of one moment on SQLite."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction; leaving the block commits it, an exception undoes it.  The only commit there is."""
+        with self._writer, self.engine.connect() as connection:
+            connection = connection.execution_options(**{WRITING: True})
+            with connection.begin():
+                yield connection
+
+    def compact(self) -> None:
+        """Write the log into the file and give free pages back (SQLite); for whoever measures the file."""
+        if self.is_sqlite:
+            raw = self.engine.raw_connection()
+            try:
+                raw.cursor().execute("VACUUM")
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()

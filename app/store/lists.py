@@ -1,0 +1,212 @@
+"""Lists by index, a page at a time: inboxes soonest due first, cases and alerts newest first."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, literal, or_, select, tuple_, type_coerce
+
+from app.domain.tasks import TaskStatus
+from app.errors import Invalid
+from app.store import tables as t
+from app.store.keys import TOKENS, span
+from app.store.records import AlertQuery, AlertRecord, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
+from app.store.rows import CASE, OF_CASE, TASK, alert_record, case_record, task_record
+from app.store.tables_house import window
+from app.store.types import NEVER, to_number
+
+T = TypeVar("T")
+LONGEST_PAGE = 200
+LIVE = "live"
+ALERT = [*t.alert.c, t.case_file.c.number.label("case_number")]
+
+
+def inbox(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]) -> Page[TaskRecord]:
+    """A page of tasks; `wanted` are the conditions of who is asking."""
+    asked = [*_task_conditions(connection, query), *wanted]
+    open_ones = query.status != "closed" and query.status not in _CLOSED
+    sort = (t.task.c.due_at, t.task.c.id) if open_ones else (t.task.c.closed_at, t.task.c.id)
+    statement = select(*TASK, *OF_CASE).join(t.case_file, t.case_file.c.id == t.task.c.case_id)
+    found: list[TaskRecord] = []
+    for mine in _by_department(connection, query.department):
+        page = _keyset(statement.where(*asked, *mine), sort, query.cursor, query.limit, down=not open_ones)
+        found += [task_record(row) for row in connection.execute(page)]
+    found.sort(key=lambda task: _task_place(task, open_ones), reverse=not open_ones)
+    return _page(found, query.limit, lambda task: _task_place(task, open_ones))
+
+
+def count_tasks(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]) -> dict[str, dict[str, int]]:
+    """How many tasks an inbox holds, by status and by light."""
+    asked = [*_task_conditions(connection, query), *wanted]
+    counted: dict[str, dict[str, int]] = {"status": {}, "light": {}}
+    statement = select(t.task.c.status, t.task.c.light, func.count()).group_by(t.task.c.status, t.task.c.light)
+    if query.item or query.q:
+        statement = statement.join(t.case_file, t.case_file.c.id == t.task.c.case_id)
+    for mine in _by_department(connection, query.department):
+        for status, light, number in connection.execute(statement.where(*asked, *mine)):
+            counted["status"][status] = counted["status"].get(status, 0) + number
+            counted["light"][light] = counted["light"].get(light, 0) + number
+    return counted
+
+
+_CLOSED = {TaskStatus.DONE, TaskStatus.CANCELLED, TaskStatus.WITHDRAWN}
+
+
+def _task_conditions(connection: Connection, query: TaskQuery) -> list[ColumnElement[bool]]:
+    task = t.task.c
+    asked: list[ColumnElement[bool]] = []
+    if query.status == LIVE:
+        asked.append(task.closed_at.is_(None))
+    elif query.status == "closed":
+        asked.append(task.closed_at.is_not(None))
+    elif query.status is not None:
+        status = _one_of(TaskStatus, query.status)
+        asked += [task.status == status, task.closed_at.is_not(None) if status in _CLOSED else task.closed_at.is_(None)]
+    if query.assignee is not None:
+        asked.append(task.assignee == query.assignee)
+    if query.light is not None:
+        asked.append(task.light == query.light)
+    if query.item is not None:
+        asked.append(t.case_file.c.item == query.item)
+    if query.case is not None:
+        number = connection.execute(select(t.case_file.c.id).where(t.case_file.c.number == query.case)).scalar()
+        asked.append(task.id.between(*span(number if number is not None else -1)))
+    if query.q:
+        text = _contains(query.q)
+        asked.append(
+            or_(
+                t.case_file.c.number.like(text, escape="\\"),
+                t.case_file.c.applicant.like(text, escape="\\"),
+                task.name.like(text, escape="\\"),
+            )
+        )
+    return asked
+
+
+def _by_department(connection: Connection, department: str | None) -> list[list[ColumnElement[bool]]]:
+    """One search by index for the department's own tasks, and one for those offered to it among others."""
+    if department is None:
+        return [[]]
+    own: list[ColumnElement[bool]] = [t.task.c.department == department]
+    offered = select(t.candidate.c.task_id).where(t.candidate.c.department == department)
+    if connection.execute(offered.limit(1)).first() is None:
+        return [own]
+    return [own, [t.task.c.id.in_(offered), t.task.c.department != department]]
+
+
+def _task_place(task: TaskRecord, open_one: bool) -> tuple[int, int]:
+    moment = task.due_at if open_one else task.closed_at
+    return (NEVER if moment is None else to_number(moment), task.id)
+
+
+def cases(connection: Connection, query: CaseQuery, *wanted: ColumnElement[bool]) -> Page[CaseRecord]:
+    """A page of cases, the newest first."""
+    case = t.case_file.c
+    asked: list[ColumnElement[bool]] = list(wanted)
+    plain = {
+        "status": query.status,
+        "item": query.item,
+        "lead": query.lead,
+        "window": query.window,
+        "light": query.light,
+    }
+    asked += [case[name] == value for name, value in plain.items() if value is not None]
+    if query.q:
+        text = _contains(query.q)
+        asked.append(or_(case.number.like(text, escape="\\"), case.applicant.like(text, escape="\\")))
+    page = _keyset(select(*CASE).where(*asked), (case.id,), query.cursor, query.limit, down=True)
+    found = [case_record(row) for row in connection.execute(page)]
+    return _page(found, query.limit, lambda record: (record.id,))
+
+
+def seen_by(user: str, department: str, *, at_window: bool) -> ColumnElement[bool]:
+    """The cases of somebody in a department: led by it, received by them or at its window, or with its tasks."""
+    case = t.case_file.c
+    own = select(t.task.c.id).where(t.task.c.case_id == case.id, t.task.c.department == department)
+    own = own.where(t.task.c.id.between(case.id * TOKENS, case.id * TOKENS + TOKENS - 1))
+    offered = select(t.candidate.c.task_id).where(
+        t.candidate.c.department == department,
+        t.candidate.c.task_id.between(case.id * TOKENS, case.id * TOKENS + TOKENS - 1),
+    )
+    seen = [case.received_by == user]
+    if department:
+        seen += [case.lead == department, own.exists(), offered.exists()]
+    if department and at_window:
+        windows = select(window.c.code).where(window.c.department == department)
+        seen += [case.window == department, case.window.in_(windows)]
+    return or_(*seen)
+
+
+def alerts(connection: Connection, query: AlertQuery, *wanted: ColumnElement[bool]) -> Page[AlertRecord]:
+    """A page of alerts, the newest first."""
+    alert = t.alert.c
+    asked: list[ColumnElement[bool]] = list(wanted)
+    if query.department is not None:
+        asked.append(alert.department == query.department)
+    if query.level is not None:
+        asked.append(alert.level == query.level)
+    if query.case is not None:
+        asked.append(t.case_file.c.number == query.case)
+    if query.acknowledged is not None:
+        asked.append(alert.acknowledged_at.is_not(None) if query.acknowledged else alert.acknowledged_at.is_(None))
+    statement = select(*ALERT).join(t.case_file, t.case_file.c.id == alert.case_id).where(*asked)
+    page = _keyset(statement, (alert.at, alert.id), query.cursor, query.limit, down=True)
+    found = [alert_record(row) for row in connection.execute(page)]
+    return _page(found, query.limit, lambda record: (to_number(record.at), record.id))
+
+
+def alert(connection: Connection, number: int) -> AlertRecord | None:
+    """One alert."""
+    wanted = select(*ALERT).join(t.case_file, t.case_file.c.id == t.alert.c.case_id)
+    row = connection.execute(wanted.where(t.alert.c.id == number)).fetchone()
+    return None if row is None else alert_record(row)
+
+
+def _one_of(kind: Any, value: str) -> Any:
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(kind)
+        raise Invalid(f"expected one of {known}, got: {value}", f"应为 {known} 之一:{value}", field="status") from None
+
+
+def _contains(text: str) -> str:
+    for sign in ("\\", "%", "_"):
+        text = text.replace(sign, "\\" + sign)
+    return f"%{text}%"
+
+
+def _keyset(statement: Select[Any], sort: Sequence[Any], cursor: str | None, limit: int, *, down: bool) -> Select[Any]:
+    """The rows after the cursor's, in order, one more than a page so that its end is seen."""
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise Invalid(
+            f"a page has 1 to {LONGEST_PAGE} entries, got: {limit}", f"每页1至{LONGEST_PAGE}条", field="limit"
+        )
+    statement = statement.order_by(*(column.desc() if down else column for column in sort)).limit(limit + 1)
+    if not cursor:
+        return statement
+    place = [literal(value, BigInteger) for value in _read_cursor(cursor, len(sort))]
+    row = tuple_(*(type_coerce(column, BigInteger) for column in sort))
+    return statement.where(row < tuple_(*place) if down else row > tuple_(*place))
+
+
+def _page(found: list[T], limit: int, place: Callable[[T], tuple[int, ...]]) -> Page[T]:
+    more = len(found) > limit
+    return Page(items=tuple(found[:limit]), cursor=_write_cursor(place(found[limit - 1])) if more else None)
+
+
+def _write_cursor(place: tuple[int, ...]) -> str:
+    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, length: int) -> list[int]:
+    try:
+        place = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        place = None
+    if isinstance(place, list) and len(place) == length and all(type(n) is int for n in place):
+        return place
+    raise Invalid("the cursor is not one of this list", "翻页标记无效", field="cursor")

@@ -1,0 +1,59 @@
+"""Brings a database to the present schema, and says which schema it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.types import TypeDecorator
+
+from app.store import tables, tables_house
+from app.store.database import Database
+from app.store.schema import metadata
+
+SCRIPTS = Path(__file__).parent / "migrations"
+LOADED = (tables, tables_house)  # importing them is what fills the metadata
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Run the migrations that are missing, all in one transaction."""
+    with database.writing() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def revision_of(database: Database) -> str | None:
+    """The schema's revision, None when the database is empty."""
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(database: Database) -> bool:
+    """Whether no migration is missing."""
+    return revision_of(database) == ScriptDirectory(str(SCRIPTS)).get_current_head()
+
+
+def differences(database: Database) -> list[Any]:
+    """How the database's tables differ from the code's; empty when the migrations are complete."""
+    with database.reading() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def render_item(kind: str, item: Any, context: Any) -> str | Literal[False]:
+    """Write our own column types into a migration as the plain types they are stored as."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False

@@ -1,0 +1,268 @@
+"""What the store gives out: frozen records, one per kind of row, and the pages that lists come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from app.domain.cases import CaseStatus
+from app.domain.lights import Light
+from app.domain.tasks import LIVE, TaskStatus
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[T]):
+    """One page of a list; `cursor` asks for the next one and is None on the last."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRecord:
+    """A case without its form; `version` moves with every act."""
+
+    id: int
+    number: str
+    code: str
+    definition_id: int
+    item: str
+    applicant: str
+    lead: str
+    window: str
+    received_by: str
+    assisted_by: str | None
+    urgent: bool
+    status: CaseStatus
+    decision: str | None
+    light: Light
+    received_at: datetime
+    accepted_at: datetime | None
+    warn_at: datetime | None
+    due_at: datetime | None
+    statutory_at: datetime | None
+    breached_at: datetime | None
+    ended_at: datetime | None
+    failure: str | None
+    version: int
+    ledger_seq: int
+    ledger_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseForm:
+    """What the applicant handed in."""
+
+    applicant: dict[str, Any]
+    form: dict[str, Any]
+    materials: list[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRecord:
+    """A task of a department; the fields after `outcome` are those of its case, for lists."""
+
+    id: int
+    case_id: int
+    branch: int
+    element: str
+    name: str
+    kind: str
+    scope: tuple[str, ...]
+    item: str | None
+    department: str
+    heads_only: bool
+    status: TaskStatus
+    assignee: str | None
+    owner: str | None
+    light: Light
+    created_at: datetime
+    warn_at: datetime | None
+    due_at: datetime | None
+    claimed_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    outcome: str | None
+    case_number: str
+    case_item: str
+    case_applicant: str
+    case_urgent: bool
+    case_light: Light
+    case_due_at: datetime | None
+    version: int
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still waits for somebody."""
+        return self.status in LIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskQuery:
+    """What an inbox shows; None asks for everything.
+
+    status: one, or `live` for all that wait.  q: part of a case number, an applicant or a step's name.
+    """
+
+    department: str | None = None
+    assignee: str | None = None
+    status: str | None = "live"
+    light: Light | None = None
+    item: str | None = None
+    case: str | None = None
+    q: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseQuery:
+    """Which cases a list shows, the newest first; None asks for everything."""
+
+    status: str | None = None
+    light: Light | None = None
+    item: str | None = None
+    lead: str | None = None
+    window: str | None = None
+    q: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionRecord:
+    """What a department said on a task; a withdrawn opinion stays on record."""
+
+    task_id: int
+    seq: int
+    kind: str
+    element: str
+    name: str
+    department: str
+    user: str
+    acting_for: str | None
+    outcome: str | None
+    text: str | None
+    basis: str | None
+    reasons: str | None
+    form: dict[str, Any] | None
+    at: datetime
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeRecord:
+    """A numbered official document, as data; printing it again keeps the number."""
+
+    case_id: int
+    seq: int
+    number: str
+    kind: str
+    element: str
+    data: dict[str, Any]
+    at: datetime
+    issued_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerRecord:
+    """A moment at which something must happen to a case; `token` 0 means the case itself."""
+
+    id: int
+    case_id: int
+    token: int
+    kind: str
+    branch: int
+    element: str
+    attached_to: str
+    host: int | None
+    scope: tuple[str, ...]
+    item: str | None
+    light: Light | None
+    due_at: datetime
+    next_at: datetime
+    attempts: int
+    error: str | None
+    fired_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRecord:
+    """A level that a step or a case reached, told once."""
+
+    id: int
+    case_id: int
+    case_number: str
+    task_id: int | None
+    level: str
+    department: str
+    element: str
+    name: str
+    due_at: datetime | None
+    at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    acknowledgement: str | None
+    explained_at: datetime | None
+    explained_by: str | None
+    explanation: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertQuery:
+    """Which alerts a list shows, the newest first; None asks for everything."""
+
+    department: str | None = None
+    level: str | None = None
+    acknowledged: bool | None = None
+    case: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """How often and when last a case passed an element of its diagram."""
+
+    element: str
+    times: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxRecord:
+    """One message to the outside, sent after the commit that made it; `key` is the same on every attempt."""
+
+    id: int
+    key: str
+    case_id: int | None
+    channel: str
+    target: str
+    topic: str
+    body: dict[str, Any]
+    created_at: datetime
+    next_at: datetime
+    attempts: int
+    sent_at: datetime | None
+    dead_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionRecord:
+    """One version of a diagram, without its source."""
+
+    id: int
+    key: str
+    version: int
+    name: str
+    item_code: str
+    file: str
+    digest: str
+    guide: dict[str, Any] | None
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    deployed_by: str
+    deployed_at: datetime

@@ -1,0 +1,93 @@
+"""Column types: moments as whole microseconds, documents as JSON text, digests as bytes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import BigInteger, LargeBinary, SmallInteger, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from app.domain.lights import ORDER, Light
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+NEVER = 253402300799_000000
+"""Stored for "no due moment", so that an index sorts what has no limit after everything that has one."""
+
+
+def to_number(at: datetime) -> int:
+    """Microseconds since 1970 in UTC; exact, so that a sealed moment reads back as it was."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def to_moment(number: int) -> datetime:
+    """The aware moment in UTC that `to_number` stored."""
+    return EPOCH + timedelta(microseconds=number)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, in an integer of eight bytes that both databases sort alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_number(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else to_moment(value)
+
+
+class Due(TypeDecorator[datetime]):
+    """A due moment; None is stored as the end of time and therefore sorts last."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int:
+        return NEVER if value is None else to_number(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None or value == NEVER else to_moment(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON document kept as text, keys in the order they were given (never JSONB, which reorders them)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else orjson.dumps(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else orjson.loads(value)
+
+
+class Lamp(TypeDecorator[Light]):
+    """A light as its place in the order of worry."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Light | None, dialect: Dialect) -> int | None:
+        return None if value is None else ORDER.index(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Light | None:
+        return None if value is None else ORDER[value]
+
+
+class Hex(TypeDecorator[str]):
+    """A digest, hexadecimal outside and half as long inside."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else bytes(value).hex()

@@ -1,0 +1,134 @@
+"""What one act does to one case, gathered in memory; `app.store.writing` puts it down in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.acts import Act
+from app.domain.lights import Light
+from app.store.keys import TIMER_KINDS, TIMERS
+from app.store.loading import Loaded
+from app.store.numbers import Number
+from app.store.records import CaseRecord, TaskRecord, TimerRecord
+from app.store.rows import joined, task_of_case
+
+_NOWHERE: dict[str, Any] = {
+    "branch": 0,
+    "element": "",
+    "attached_to": "",
+    "host": None,
+    "scope": "",
+    "item": None,
+    "light": None,
+}
+
+
+class Work:
+    """Rows to be written for one case; nothing reaches the database before `write`."""
+
+    def __init__(self, loaded: Loaded, *, at: datetime, actor: str, reader: Connection, fresh: bool = False) -> None:
+        """reader: a connection of the moment at which the case was read.  fresh: the case is being made."""
+        self.before = loaded.case
+        self.task = loaded.task
+        self.has_draft = loaded.has_draft
+        self.at = at
+        self.actor = actor
+        self.reader = reader
+        self.fresh = fresh
+        self.form: dict[str, Any] = {}
+        self.changes: dict[str, Any] = {}
+        self.opened: list[dict[str, Any]] = []
+        self.candidates: list[tuple[int, str]] = []
+        self.changed: dict[int, dict[str, Any]] = {}
+        self.closed: list[int] = []
+        self.timers: list[dict[str, Any]] = []
+        self.timers_changed: dict[int, dict[str, Any]] = {}
+        self.timers_dropped: list[int] = []
+        self.opinions: list[dict[str, Any]] = []
+        self.withdrawn: list[int] = []
+        self.notices: list[dict[str, Any]] = []
+        self.alerts: list[dict[str, Any]] = []
+        self.alerts_changed: dict[int, dict[str, Any]] = {}
+        self.mail: list[dict[str, Any]] = []
+        self.entries: list[tuple[str, Act, Mapping[str, Any]]] = []
+        self.visits: dict[str, int] = {}
+        self.branches: dict[int, tuple[int, bool, bytes]] = {}
+        self.branches_dropped: list[int] = []
+        self.numbers: list[Number] = []
+        self.ended = False
+        # What handlers ask about the act they are part of.
+        self.timer: TimerRecord | None = None
+        self.words: dict[str, Any] = {}
+        self.notices_before: list[str] | None = None
+
+    @property
+    def case(self) -> CaseRecord:
+        """The case as this act leaves it so far; a new case has no number before it is written."""
+        return replace(self.before, **self.changes) if self.changes else self.before
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write: whatever changes a case leaves an entry in its ledger."""
+        return not (self.fresh or self.entries or self.timers_changed or self.branches)
+
+    def tasks(self, case: CaseRecord) -> tuple[TaskRecord, ...]:
+        """The tasks that this act opened, once they are written and the case is as `case`."""
+        blank = {"claimed_at": None, "closed_at": None, "closed_by": None, "outcome": None, "owner": None}
+        return tuple(task_of_case({**blank, **row}, case) for row in self.opened)
+
+    def task_after(self, case: CaseRecord) -> TaskRecord:
+        """The task the act was about, as written."""
+        if self.task is None:
+            raise LookupError("this act was not about a task")
+        changed = replace(self.task, **self.changed.get(self.task.id, {}))
+        return replace(changed, case_light=case.light, case_due_at=case.due_at, version=case.version)
+
+    def number(self, series: str, shape: str) -> Number:
+        """A number that the writing transaction will take."""
+        number = Number(series, shape)
+        self.numbers.append(number)
+        return number
+
+    def record(self, act: Act, actor: str = "", **detail: Any) -> None:
+        """One entry for the ledger; what is empty is left out of it."""
+        kept = {key: value for key, value in detail.items() if value not in (None, "", (), [], {})}
+        self.entries.append((actor or self.actor, act, kept))
+
+    def open_task(self, token: int, row: Mapping[str, Any], others: Iterable[str] = ()) -> None:
+        """A new task; `row` has the columns that a new task has, but `id` and `case_id`."""
+        self.opened.append({"token": token, "created_at": self.at, "light": Light.GREEN, **row})
+        self.candidates += [(token, department) for department in others]
+
+    def change_task(self, number: int, **changes: Any) -> None:
+        """Change columns of a task that is there already."""
+        self.changed.setdefault(number, {}).update(changes)
+
+    def close_task(self, number: int, **changes: Any) -> None:
+        """End a task, with its draft, the timers of its lights and its other candidates."""
+        self.change_task(number, closed_at=self.at, **changes)
+        self.closed.append(number)
+        self.timers_dropped += [number * TIMERS + TIMER_KINDS.index(kind) for kind in ("warn", "due")]
+
+    def set_timer(self, token: int, kind: str, due_at: datetime, **columns: Any) -> None:
+        """A moment at which something must happen; an earlier one of the same kind and token is replaced."""
+        fixed = {"token": token, "kind": kind, "due_at": due_at, "next_at": due_at, "attempts": 0}
+        self.timers.append({**fixed, "fired_at": None, **_NOWHERE, **columns})
+
+    def save_branch(self, branch: int, parent: int, is_open: bool, state: bytes) -> None:
+        """The engine's state of one branch, as it is."""
+        self.branches[branch] = (parent, is_open, state)
+
+    def post(self, key: str, channel: str, target: str, topic: str, body: dict[str, Any]) -> None:
+        """A message to the outside, sent after the commit; `key`, unique in the case, makes it one message."""
+        self.mail.append({"key": key, "channel": channel, "target": target, "topic": topic, "body": body})
+
+    def place(
+        self, *, element: str, scope: Iterable[str] = (), branch: int = 0, item: str | None = None
+    ) -> dict[str, Any]:
+        """The columns that say where in the diagram a row belongs."""
+        return {"element": element, "scope": joined(scope), "branch": branch, "item": item}

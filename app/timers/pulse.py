@@ -1,0 +1,144 @@
+"""The beat of one server: looks for due timers and waiting messages, and wakes up for the nearest timer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import UTC, datetime, timedelta
+from threading import Event, Lock
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app import desk
+from app.desk import Desk
+from app.errors import Refused
+from app.settings import Settings
+from app.timers.clock import Clock, SteppedClock
+from app.timers.delivery import CHANNELS, Delivery, senders
+from app.timers.firing import Firing, Swept
+from app.timers.metrics import Figures
+
+log = structlog.get_logger(__name__)
+# After a commit the beat comes this soon, not at once, so that a busy desk does not make it beat all the time.
+NUDGE = timedelta(milliseconds=100)
+ONE_AT_A_TIME = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+
+class Pulse:
+    """Fires the due timers of one desk and sends its messages, in threads of its own, from `start` to `stop`."""
+
+    def __init__(
+        self, house: Desk, settings: Settings, clock: Clock | None = None, figures: Figures | None = None
+    ) -> None:
+        """Raises NotReady: the settings name half a webhook."""
+        self.clock = clock or Clock()
+        self._house, self._settings = house, settings
+        self._figures = figures or Figures()
+        self._stopping, self._again = Event(), Event()
+        self._beating, self._alarm = Lock(), Lock()
+        self._wake_at: datetime | None = None
+        ways = senders(house, settings)
+        self.firing = Firing(house, self.clock, self._figures, self._stopping)
+        self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
+        self._scheduler = _scheduler()
+
+    def start(self) -> None:
+        """Begin to beat."""
+        every = self._settings.tick_seconds
+        self._scheduler.add_job(self.beat, "interval", seconds=every, id="beat", **ONE_AT_A_TIME)
+        for channel in CHANNELS:
+            self._scheduler.add_job(
+                self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
+            )
+        self._scheduler.start()
+        self._house.on_commit.append(self.nudge)
+
+    def stop(self) -> None:
+        """Finish the timer and the message at hand, and beat no more."""
+        self._stopping.set()
+        if self.nudge in self._house.on_commit:
+            self._house.on_commit.remove(self.nudge)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def nudge(self) -> None:
+        """Something new may be due: beat soon.  Cheap, for it is called after every commit that wrote a timer."""
+        self._wake(datetime.now(UTC) + NUDGE)
+
+    def beat(self) -> None:
+        """Fire what is due and set the alarm for what is due next; called while it runs, it runs once more."""
+        self._again.set()
+        while self._again.is_set() and self._beating.acquire(blocking=False):
+            try:
+                self._again.clear()
+                self._beat()
+            finally:
+                self._beating.release()
+
+    def advance_to(self, at: datetime) -> Swept:
+        """Move a stepped clock to `at`, firing on the way everything due at its own moment, in order.
+
+        Raises Refused: the clock is the machine's own, or `at` is in its past.
+        """
+        clock = self.clock
+        if not isinstance(clock, SteppedClock):
+            raise Refused("the clock is the machine's own; it must be a stepped one to be moved", "时钟不可拨动")
+        total = Swept()
+        with self._beating:
+            clock.check(at)
+            while (due := desk.next_timer_at(self._house)) is not None and due <= at:
+                clock.move_to(max(due, clock.now()))
+                total += self.firing.sweep()
+            clock.move_to(at)
+        for channel in CHANNELS:
+            self.delivery.run(channel)
+        return total
+
+    def _beat(self) -> None:
+        begun = time.perf_counter()
+        try:
+            self.firing.sweep()
+            self._set_alarm()
+        except Exception as error:  # such as a database that is away: the next beat tries again
+            self._figures.beat_failures.inc()
+            log.error("beat broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
+        self._figures.last_beat.set_to_current_time()
+        self._figures.beat_seconds.observe(time.perf_counter() - begun)
+
+    def _set_alarm(self) -> None:
+        nearest = desk.next_timer_at(self._house)
+        if nearest is not None and not self.clock.stepped:
+            self._wake(max(nearest, datetime.now(UTC)))
+
+    def _wake(self, at: datetime) -> None:
+        """Beat at `at`, unless it is going to beat sooner anyway."""
+        with self._alarm:
+            if self._wake_at is not None and self._wake_at <= at:
+                return
+            self._wake_at = at
+        if not self._stopping.is_set():
+            self._scheduler.add_job(self._woken, "date", run_date=at, id="wake", replace_existing=True, **ONE_AT_A_TIME)
+
+    def _woken(self) -> None:
+        with self._alarm:
+            self._wake_at = None
+        for channel in CHANNELS:
+            self._scheduler.modify_job(f"outbox-{channel}", next_run_time=datetime.now(UTC))
+        self.beat()
+
+    def _deliver(self, channel: str) -> None:
+        try:
+            self.delivery.run(channel)
+        except Exception as error:  # such as a database that is away: the next pass tries again
+            self._figures.beat_failures.inc()
+            log.error("delivery broke off", channel=channel, error=f"{type(error).__name__}: {error}", exc_info=error)
+
+
+def _scheduler() -> BackgroundScheduler:
+    logger = logging.getLogger("lianban.scheduler")
+    logger.setLevel(logging.ERROR)  # a beat that is still busy when the next is due is nothing to warn about
+    return BackgroundScheduler(
+        timezone=UTC, logger=logger, executors={"default": ThreadPoolExecutor(2 + len(CHANNELS))}
+    )

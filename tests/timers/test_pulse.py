@@ -1,0 +1,187 @@
+"""The beat: it finds what is due by itself, wakes for the nearest timer, survives trouble, and can be stepped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app import desk
+from app.domain.actors import SYSTEM
+from app.errors import NotReady, Refused
+from app.settings import Settings
+from app.store import tables
+from app.store.database import Database
+from app.store.records import CaseRecord
+from app.timers.clock import Clock, SteppedClock
+from app.timers.firing import Swept
+from app.timers.metrics import Figures
+from app.timers.pulse import Pulse
+from tests.timers.receivers import webhook
+from tests.timers.scene import DEADLINE, HOUR, START, Scene, open_scene
+
+SLOW = Settings(tick_seconds=60)  # so slow that whatever happens comes from a nudge or an alarm
+QUICK = Settings(tick_seconds=0.02)
+
+
+@pytest.fixture
+def scene(database: Database) -> Scene:
+    return open_scene(database)
+
+
+@contextmanager
+def beating(scene: Scene, settings: Settings, clock: Clock | None = None) -> Iterator[Pulse]:
+    pulse = Pulse(scene.house, settings, clock or Clock(), Figures())
+    pulse.start()
+    try:
+        yield pulse
+    finally:
+        pulse.stop()
+
+
+def until(what: Callable[[], object], seconds: float = 10) -> None:
+    """Look again and again, for the beat runs in threads of its own."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
+
+
+def due_in(scene: Scene, case: CaseRecord, moment: datetime) -> None:
+    """Let the timer of a case be due at `moment`."""
+    with scene.house.database.writing() as connection:
+        mine = tables.timer.c.case_id == case.id
+        connection.execute(tables.timer.update().where(mine).values(next_at=moment, due_at=moment))
+
+
+def test_the_tick_fires_what_is_due(scene: Scene) -> None:
+    (case,) = scene.receive()
+    with beating(scene, QUICK):  # by the machine's clock the deadline is long past
+        until(lambda: scene.acts(case)["timer"] == 1)
+    assert scene.open_elements(case) == ["late"]
+
+
+def test_the_alarm_is_set_for_the_nearest_timer(scene: Scene) -> None:
+    (case,) = scene.receive()
+    moment = datetime.now(UTC) + timedelta(seconds=0.4)
+    due_in(scene, case, moment)
+    with beating(scene, SLOW) as pulse:
+        pulse.beat()
+        assert scene.acts(case)["timer"] == 0
+        until(lambda: scene.acts(case)["timer"] == 1)
+    (entry,) = [e for e in desk.ledger(scene.house, SYSTEM, case.number) if e.act == "timer"]
+    assert moment <= entry.at < moment + timedelta(seconds=2)
+
+
+def test_a_commit_nudges_the_beat_when_it_wrote_a_timer(scene: Scene) -> None:
+    with beating(scene, SLOW):
+        (case,) = scene.receive()
+        until(lambda: scene.acts(case)["timer"] == 1)
+
+
+def test_a_nudge_sends_new_messages_too(database: Database) -> None:
+    with webhook() as inbox:
+        settings = Settings(tick_seconds=60, webhook_url=inbox.url, webhook_secret="s3cret")
+        scene = open_scene(database, settings)
+        with beating(scene, settings) as pulse:
+            scene.post("webhook")
+            pulse.nudge()
+            until(lambda: scene.mail()[0].sent_at)
+
+
+def test_many_nudges_make_one_alarm(scene: Scene) -> None:
+    with beating(scene, SLOW) as pulse:
+        for _ in range(100):
+            pulse.nudge()
+        assert len([job for job in pulse._scheduler.get_jobs() if job.id == "wake"]) == 1
+
+
+def test_a_database_that_is_away_does_not_stop_the_beat(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    (case,) = scene.receive()
+    away = threading.Event()
+    away.set()
+    due_timers = desk.due_timers
+
+    def failing(*args: object, **kwargs: object) -> object:
+        if away.is_set():
+            raise OSError("the database is away")
+        return due_timers(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk, "due_timers", failing)
+    with beating(scene, QUICK) as pulse:
+        until(lambda: pulse._figures.beat_failures._value.get() >= 2)
+        away.clear()
+        until(lambda: scene.acts(case)["timer"] == 1)
+
+
+def test_a_second_beat_at_once_asks_the_first_for_one_more_round(scene: Scene) -> None:
+    pulse = Pulse(scene.house, SLOW, scene.clock)
+    with pulse._beating:
+        started = time.monotonic()
+        pulse.beat()  # does not wait
+        assert time.monotonic() - started < 1
+    assert pulse._again.is_set()
+
+
+def test_stopping_takes_the_beat_off_the_desk(scene: Scene) -> None:
+    with beating(scene, SLOW):
+        assert len(scene.house.on_commit) == 1
+    assert scene.house.on_commit == []
+
+
+def test_refuses_half_a_webhook_at_the_start(scene: Scene) -> None:
+    with pytest.raises(NotReady, match="LIANBAN_WEBHOOK_SECRET"):
+        Pulse(scene.house, Settings(webhook_url="http://127.0.0.1/"))
+
+
+def test_stepping_fires_everything_on_the_way_at_its_own_moment(scene: Scene) -> None:
+    early, late = scene.receive(2)
+    due_in(scene, early, START + HOUR)
+    pulse = Pulse(scene.house, SLOW, scene.clock)
+    assert pulse.advance_to(START + 3 * HOUR) == Swept(fired=2)
+    assert scene.clock.now() == START + 3 * HOUR
+    assert [_fired_at(scene, case) for case in (early, late)] == [START + HOUR, DEADLINE]
+
+
+def test_stepping_to_the_next_timer_fires_just_that(scene: Scene) -> None:
+    early, late = scene.receive(2)
+    due_in(scene, early, START + HOUR)
+    pulse = Pulse(scene.house, SLOW, scene.clock)
+    assert pulse.advance_to(START + HOUR) == Swept(fired=1)
+    assert pulse.advance_to(START + HOUR) == Swept()
+    assert scene.open_elements(late) == ["review"]
+
+
+def test_stepping_sends_what_was_written_on_the_way(database: Database) -> None:
+    with webhook() as inbox:
+        settings = Settings(webhook_url=inbox.url, webhook_secret="s3cret")
+        scene = open_scene(database, settings)
+        scene.post("webhook")
+        Pulse(scene.house, settings, scene.clock).advance_to(START + HOUR)
+    assert inbox.keys == ["1/alert/1/webhook"]
+
+
+def test_stepping_goes_past_a_broken_case(scene: Scene) -> None:
+    broken, sound = scene.receive(2)
+    scene.damage(broken)
+    pulse = Pulse(scene.house, SLOW, scene.clock)
+    swept = pulse.advance_to(START + 48 * HOUR)
+    assert swept.fired == 1 and swept.failed == pulse.firing._patience.attempts
+    assert _fired_at(scene, sound) == DEADLINE
+
+
+def test_only_a_stepped_clock_is_moved_and_only_forward(scene: Scene) -> None:
+    with pytest.raises(Refused, match="stepped"):
+        Pulse(scene.house, SLOW, Clock()).advance_to(START)
+    with pytest.raises(Refused, match="cannot go back"):
+        Pulse(scene.house, SLOW, SteppedClock(START)).advance_to(START - HOUR)
+
+
+def _fired_at(scene: Scene, case: CaseRecord) -> datetime | None:
+    row = desk.timer(scene.house, scene.timer_of(case))
+    assert row is not None
+    return row.fired_at
