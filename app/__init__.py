@@ -7,37 +7,53 @@ package passes through here first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from apiflask import APIFlask
+    from _typeshed.wsgi import WSGIApplication
 
     from app.desk import Desk
     from app.settings import Settings
+    from app.store.database import Database
     from app.timers.clock import Clock
     from app.timers.pulse import Pulse
 
 __version__ = "0.1.0"
 
 
-def open_house(settings: Settings) -> Desk:
-    """The desk on the database of `settings`, which is made or brought up to date first."""
+def open_house(settings: Settings, app: Any = None) -> Desk:
+    """The desk on the database of `settings`, which is made or brought up to date first.
+
+    app: the web application it belongs to, if any.  Raises NotReady: the database cannot be opened.
+    """
     from app import desk
+    from app.errors import NotReady
     from app.store.database import Database
     from app.store.migrate import migrate
 
-    if settings.url.startswith("sqlite"):
-        settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database.open(settings.url)
-    migrate(database)
+    try:
+        if settings.url.startswith("sqlite"):
+            settings.data.mkdir(parents=True, exist_ok=True)
+        database = Database.open(settings.url) if app is None else _attached(settings.url, app)
+        migrate(database)
+    except Exception as error:  # each driver has errors of its own; whoever starts the server wants one sentence
+        place = "LIANBAN_DATABASE_URL" if settings.database_url else str(settings.data)
+        why = str(error).partition("\n")[0]
+        raise NotReady(f"cannot open the database ({place}): {why}", f"无法打开数据库({place}):{why}") from error
     return desk.open_desk(database, settings)
+
+
+def _attached(url: str, app: Any) -> Database:
+    from app.store.flasked import attach  # a command without a web application has no use for Flask
+
+    return attach(app, url)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
     """A wired server: its web application, its desk, and the beat of its timers (not started)."""
 
-    app: APIFlask
+    app: WSGIApplication
     desk: Desk
     pulse: Pulse
 
@@ -53,16 +69,22 @@ def create_server(settings: Settings, clock: Clock | None = None) -> Server:
     from app.timers.metrics import Figures
     from app.timers.pulse import Pulse
 
-    desk = open_house(settings)
+    app = api.bare(settings)
+    desk = open_house(settings, app)
     metrics = api.Metrics()
     figures = Figures(metrics.registry)
     pulse = Pulse(desk, settings, clock, figures)
-    return Server(app=api.build(desk, metrics=metrics, pulse=pulse, figures=figures), desk=desk, pulse=pulse)
+    # Where `lianban worker` fires the timers, nothing beats here, and nothing here waits for a beat.
+    last_beat = figures.last_beat if settings.tick_enabled else None
+    api.build(desk, app, metrics=metrics, pulse=pulse, last_beat=last_beat)
+    return Server(app=app, desk=desk, pulse=pulse)
 
 
-def create_app(settings: Settings | None = None) -> APIFlask:
+def create_app(settings: Settings | None = None) -> WSGIApplication:
     """The web application alone, for another WSGI server; the timers then belong to `lianban worker`."""
     from app import api
     from app.settings import Settings
 
-    return api.build(open_house(settings or Settings()))
+    settings = settings or Settings()
+    app = api.bare(settings)
+    return api.build(open_house(settings, app), app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from flask import Response
@@ -12,6 +13,9 @@ from app.api.gate import actor
 from app.api.house import house, moment
 from app.api.wire import dump, raw_reply
 from app.desk import Once, Replayed, Terms
+from app.errors import Stale
+from app.store import answers
+from app.store.answers import Answer
 
 R = TypeVar("R")
 Shape = Callable[[R], dict[str, Any]]
@@ -37,6 +41,30 @@ def act(call: Callable[..., R], *about: Any, shape: Shape[R], status: int = 200,
         return raw_reply(replayed.answer.body.encode(), replayed.answer.status, REPLAYED)
     version = version_of(record)
     return raw_reply(written[0] if written else dump(shape(record)), status, None if version is None else etag(version))
+
+
+def kept(digest: str, do: Callable[[], tuple[dict[str, Any], int]]) -> Response:
+    """Answer with what `do` returns, and the same again for the same key, for acts that are not on a case.
+
+    digest: of the request.  The answer is kept after the act, not with it, so an act must bear to be repeated
+    when the server dies in between.
+    """
+    key, desk = idempotency_key(), house().desk
+    if key is None:
+        document, status = do()
+        return raw_reply(dump(document), status)
+    name = f"{actor().user}:{key}"
+    terms = Terms(once=Once(key=name, digest=digest, answer=lambda record: (0, "")))
+    try:
+        with desk.database.reading() as connection:
+            terms.check_key(connection)
+    except Replayed as replayed:
+        return raw_reply(replayed.answer.body.encode(), replayed.answer.status, REPLAYED)
+    document, status = do()
+    body = dump(document)
+    with suppress(Stale), desk.database.writing() as connection:
+        answers.keep(connection, Answer(key=name, digest=digest, status=status, body=body.decode()), moment())
+    return raw_reply(body, status)
 
 
 def version_of(record: Any) -> int | None:

@@ -11,17 +11,18 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app import desk
 from app.api import alerts, calendar, cases, clock, definitions, people, problems, public, specification, status, tasks
-from app.api.gate import Gate
-from app.api.house import House, utc_now
+from app.api.gate import Gate, admit
+from app.api.house import House, Pulse, utc_now
 from app.api.metrics import Metrics
 from app.api.readiness import checks
 from app.api.wire import JsonRequest
 from app.errors import Malformed
+from app.settings import Settings
 
 if TYPE_CHECKING:
+    from prometheus_client import Gauge
+
     from app.desk import Desk
-    from app.timers.metrics import Figures
-    from app.timers.pulse import Pulse
 
 BLUEPRINTS = (cases, tasks, alerts, definitions, people, calendar, public, clock, status)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
@@ -45,22 +46,34 @@ class _Identifier(IntegerConverter):
         super().__init__(map, max=LARGEST_ID)
 
 
-def build(
-    desk_: Desk, *, metrics: Metrics | None = None, pulse: Pulse | None = None, figures: Figures | None = None
-) -> Api:
-    """The API on a desk.
-
-    pulse: gives the time, else the machine's clock does.  figures: those of the pulse, watched by /ready.
-    """
+def bare(settings: Settings) -> Api:
+    """The Flask app before anything is behind it."""
     app = Api("app.api", title="联办 lianban", version=specification.VERSION, docs_path=None)
     app.url_map.converters["int"] = _Identifier
     app.url_map.strict_slashes = False
     app.config.update(
-        MAX_CONTENT_LENGTH=desk_.settings.max_body_bytes,
-        MAX_FORM_MEMORY_SIZE=desk_.settings.max_body_bytes,
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
         PROPAGATE_EXCEPTIONS=False,
         TRAP_HTTP_EXCEPTIONS=False,
     )
+    return app
+
+
+def build(
+    desk_: Desk,
+    app: Api | None = None,
+    *,
+    metrics: Metrics | None = None,
+    pulse: Pulse | None = None,
+    last_beat: Gauge | None = None,
+) -> Api:
+    """The API on a desk.
+
+    app: a bare one; made when none is given.  pulse: gives the time, else the machine's clock does.
+    last_beat: when it beat last, watched by /ready.
+    """
+    app = app or bare(desk_.settings)
     metrics = metrics or Metrics()
     metrics.install(app)
     app.extensions["lianban"] = House(
@@ -72,13 +85,14 @@ def build(
         ),
         metrics=metrics,
         clock=pulse.clock.now if pulse else utc_now,
-        checks=checks(desk_, figures.last_beat if figures else None),
+        checks=checks(desk_, last_beat),
         pulse=pulse,
     )
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
     problems.install(app)
     specification.install(app)
     app.before_request(_refuse_nul)
+    app.before_request(admit)
     app.after_request(_harden)
     for part in BLUEPRINTS:
         app.register_blueprint(part.blueprint)

@@ -13,7 +13,7 @@ from app.api.gate import actor
 from app.api.house import house
 from app.api.wire import reply
 from app.domain.calendar import Day
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 
 blueprint = APIBlueprint("calendar", __name__, url_prefix="/api/v1/calendar", tag="calendar")
 YEARS = range(2000, 2101)
@@ -24,7 +24,12 @@ YEARS = range(2000, 2101)
 def year(year: int) -> Response:
     """Every day of a year: worked or not, and why; provisional while nobody has announced it."""
     actor()
-    _check(year)
+    if year not in YEARS:
+        raise NotFound(
+            f"the calendar has the years {YEARS[0]} to {YEARS[-1]}, not {year}",
+            f"日历年份为{YEARS[0]}至{YEARS[-1]},没有{year}年",
+            year=year,
+        )
     calendar = house().desk.calendar
     first = date(year, 1, 1)
     count = (date(year + 1, 1, 1) - first).days
@@ -42,7 +47,12 @@ def due(query_data: inputs.DueQuery) -> Response:
     calendar, start = house().desk.calendar, query_data.start
     if start.tzinfo is None:
         start = start.replace(tzinfo=house().settings.zoneinfo)
-    _check(start.year)
+    if start.year not in YEARS:
+        raise Invalid(
+            f"the calendar has the years {YEARS[0]} to {YEARS[-1]}, got: {start.year}",
+            f"日历年份为{YEARS[0]}至{YEARS[-1]},实际为{start.year}",
+            field="from",
+        )
     end = calendar.due(start, query_data.days)
     days = [{**_shown(day), "number": day.number} for day in calendar.explain(start, query_data.days)]
     return reply({"from": start.astimezone(UTC), "days": query_data.days, "due_at": end, "explanation": days})
@@ -56,9 +66,3 @@ def _shown(day: Day) -> dict[str, Any]:
         "name": day.name,
         "provisional": day.provisional,
     }
-
-
-def _check(year: int) -> None:
-    if year not in YEARS:
-        span = f"{YEARS[0]} to {YEARS[-1]}"
-        raise NotFound(f"the calendar has the years {span}, not {year}", f"日历年份为{YEARS[0]}至{YEARS[-1]}:{year}")

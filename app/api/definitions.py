@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -9,7 +10,7 @@ from flask import Response, request
 
 from app import designs
 from app.api import inputs, outputs, shapes
-from app.api.conditions import expected_version
+from app.api.acts import kept
 from app.api.gate import actor, require
 from app.api.house import house, moment
 from app.api.language import asked
@@ -30,11 +31,22 @@ XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 @blueprint.doc(responses={200: "Checked only, or the same as what is deployed"})
 def deploy(query_data: inputs.DryRun) -> Response:
     """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks."""
-    who = require(Role.DESIGNER)
-    expected_version()
+    who, language = require(Role.DESIGNER), asked()
     files = _files()
-    made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run)
-    return reply(shapes.deployment(made, asked()), 201 if made.created else 200)
+
+    def do() -> tuple[dict[str, Any], int]:
+        made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run)
+        return shapes.deployment(made, language), 201 if made.created else 200
+
+    return kept(_digest(files, query_data.dry_run), do)
+
+
+def _digest(files: list[designs.File], dry_run: bool) -> str:
+    """Of what is deployed; the body itself has another boundary every time."""
+    digest = hashlib.sha256(f"deploy {dry_run}".encode())
+    for file in files:
+        digest.update(f"\n{file.name}\n{len(file.data)}\n".encode() + file.data)
+    return digest.hexdigest()
 
 
 def _files() -> list[designs.File]:

@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.errors import Forbidden, Unauthorised
 
 SignIn = Callable[[str, datetime], Actor]
+BEHIND, OPEN = "/api/v1/", "/api/v1/public/"
 _MANY = 10_000
 
 
@@ -50,6 +51,13 @@ def actor() -> Actor:
     if known is None:
         known = g.actor = house().gate.actor(_bearer(), moment())
     return known
+
+
+def admit() -> None:
+    """Ask who it is before anything else is looked at: strangers learn nothing, not even what a body must hold."""
+    behind = request.path.startswith(BEHIND) and not request.path.startswith(OPEN)
+    if behind and request.url_rule is not None:
+        actor()
 
 
 def require(*roles: Role) -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app, g
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from app.api.gate import Gate
     from app.api.metrics import Metrics
     from app.desk import Desk
-    from app.timers.pulse import Pulse
 
 Check = Callable[[], str]
 """A readiness check: empty when all is well, else the reason in plain English."""
@@ -24,6 +23,36 @@ Check = Callable[[], str]
 def utc_now() -> datetime:
     """The present moment, aware."""
     return datetime.now(UTC)
+
+
+class Swept(Protocol):
+    """How many timers were fired on the way, and how many could not be."""
+
+    @property
+    def fired(self) -> int:
+        """Fired."""
+
+    @property
+    def failed(self) -> int:
+        """Put off."""
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+
+
+class Pulse(Protocol):
+    """The timers as the API knows them: their clock, which a demonstration may move."""
+
+    @property
+    def clock(self) -> Clock:
+        """What gives the time."""
+
+    def advance_to(self, at: datetime) -> Swept:
+        """Move a stepped clock, firing what comes due on the way."""
 
 
 @dataclass(frozen=True, kw_only=True)

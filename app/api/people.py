@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import Response
 
 from app import desk
 from app.api import inputs, outputs, shapes
+from app.api.acts import kept
+from app.api.conditions import fingerprint
 from app.api.gate import actor, require
 from app.api.house import house, moment
 from app.api.wire import nothing, reply
@@ -51,9 +55,14 @@ def add_absence(code: str, body: inputs.AbsenceIn) -> Response:
     if body.end <= body.start:
         raise Invalid("an absence ends after it starts", "结束时间应晚于开始时间", field="end")
     away = _post(code).a
-    made = desk.add_absence(house().desk, actor(), away, body.start, body.end, body.reason, at=moment())
+
+    def do() -> tuple[dict[str, Any], int]:
+        made = desk.add_absence(house().desk, actor(), away, body.start, body.end, body.reason, at=moment())
+        return shapes.absence(made), 201
+
+    answer = kept(fingerprint(), do)
     house().gate.forget()
-    return reply(shapes.absence(made), 201)
+    return answer
 
 
 @blueprint.delete("/posts/<code>/absences/<int:absence_id>")

@@ -44,6 +44,7 @@ def install(app: APIFlask) -> None:
     """Make `app` answer every failure with a problem document."""
     app.error_processor(_from_http)
     app.register_error_handler(LianbanError, _from_refusal)
+    app.register_error_handler(ValidationError, _from_validation)
     app.register_error_handler(Exception, _from_accident)
 
 
@@ -105,6 +106,11 @@ def _from_http(error: HTTPError) -> Response:
     extra = {"path": request.path} if status in (404, 405) else {}
     kept = {name: str(value) for name, value in dict(error.headers).items() if name in _KEPT}
     return answer(document(status, code, words, words, extra), kept)
+
+
+def _from_validation(error: Exception) -> Response:
+    assert isinstance(error, ValidationError)
+    return answer(validation(error, asked()))
 
 
 def validation(error: ValidationError, language: Language) -> dict[str, Any]:

@@ -37,6 +37,8 @@ CHANGING = {
     "415": "Not JSON",
     "422": "Not valid; names the fields",
 }
+# A token is never kept; a claim repeated by the same officer stays that officer's.
+WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim"}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -95,11 +97,10 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if operation.get("parameters"):
         refusals["422"] = CHANGING["422"]
     if method != "get":
-        refusals |= CHANGING
-        if "{" in path:
-            refusals["404"] = "Unknown, or not to be seen by this actor"
+        refusals |= {**CHANGING, "404": "Unknown, or not to be seen by this actor"}
+        if "/tasks/{" in path or "/cases/{" in path:
             operation.setdefault("parameters", []).append(IF_MATCH)
-    if method == "post":
+    if method == "post" and path not in WITHOUT_KEY:
         operation.setdefault("parameters", []).append(IDEMPOTENCY)
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True

@@ -54,7 +54,9 @@ def _process(*, dept: str, loop: str, warn: str, deadline: str) -> bytes:
         <bpmn:timerEventDefinition id="warn_t"><bpmn:timeDuration>{warn}</bpmn:timeDuration></bpmn:timerEventDefinition>
       </bpmn:boundaryEvent>
       <bpmn:boundaryEvent id="deadline" cancelActivity="true" attachedToRef="review">
-        <bpmn:timerEventDefinition id="late_t"><bpmn:timeDuration>{deadline}</bpmn:timeDuration></bpmn:timerEventDefinition>
+        <bpmn:timerEventDefinition id="late_t">
+          <bpmn:timeDuration>{deadline}</bpmn:timeDuration>
+        </bpmn:timerEventDefinition>
       </bpmn:boundaryEvent>
       <bpmn:endEvent id="answered" /><bpmn:endEvent id="warned" /><bpmn:endEvent id="late" />
       <bpmn:sequenceFlow id="i1" sourceRef="assigned" targetRef="review" />

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from app.errors import LianbanError
+from app.errors import DiagramRefused, LianbanError
 
 COMMANDS = {
     "serve": ("app.cli.serve", "Start the server."),
@@ -60,5 +60,13 @@ def main() -> None:
     try:
         lianban(prog_name="lianban")
     except LianbanError as refusal:
-        click.echo(f"lianban: {refusal.message(language())}", err=True)
+        for line in lines_of(refusal):
+            click.echo(f"lianban: {line}", err=True)
         sys.exit(1)
+
+
+def lines_of(refusal: LianbanError) -> list[str]:
+    """What to tell of a refusal: its message, or each finding of a refused diagram with its place."""
+    if not isinstance(refusal, DiagramRefused):
+        return [refusal.message(language())]
+    return [f"{found.severity} {found.code} {found.element}: {found.message(language())}" for found in refusal.findings]

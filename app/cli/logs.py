@@ -17,13 +17,18 @@ def set_up(level: str) -> None:
     )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     terminal = sys.stderr.isatty()
+    # Traces without the values of variables: those are people's data, and a log is read by others.
+    last: list[structlog.typing.Processor] = (
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        if terminal
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.dict_tracebacks,
-            *(() if terminal else (structlog.processors.JSONRenderer(ensure_ascii=False),)),
+            *last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

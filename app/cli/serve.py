@@ -65,7 +65,8 @@ def run(server: Server, settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    server.pulse.start()
+    if settings.tick_enabled:
+        server.pulse.start()
     _tell(server, settings, listener.effective_port, len(loaded.definitions), at)
     try:
         listener.run()
@@ -76,6 +77,7 @@ def run(server: Server, settings: Settings) -> None:
 
 def _tell(server: Server, settings: Settings, port: int, diagrams: int, at: datetime) -> None:
     address = settings.base_url.rstrip("/") or f"http://{settings.host}:{port}"
+    place = "" if settings.database_url or settings.data == Path("data") else f" --data {settings.data}"
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]联办 lianban[/bold] is ready at [bold]{address}[/bold]  ({diagrams} diagrams)")
     console.print(f"  API documentation   {address}/docs")
@@ -83,13 +85,13 @@ def _tell(server: Server, settings: Settings, port: int, diagrams: int, at: date
     console.print(f"  database            {settings.url if not settings.database_url else 'as LIANBAN_DATABASE_URL'}")
     if desk.has_tokens(server.desk):
         console.print("  administrator       the first token was given at the first start; another one:")
-        console.print("                      ./run token create --user NAME --role administrator")
+        console.print(f"                      ./run token create --user NAME --role administrator{place}")
         token = "TOKEN"
     else:
         token = desk.issue_token(server.desk, FIRST_ADMINISTRATOR, Role.ADMINISTRATOR, at=at)
         console.print(f"  administrator       {token}   (shown this once)")
     console.print("Try:")
     console.print(f"  curl -H 'Authorization: Bearer {token}' {address}/api/v1/definitions")
-    console.print("  ./run token create --user NAME --role officer --department CODE")
+    console.print(f"  ./run token create --user NAME --role officer --department CODE{place}")
     console.print("  ./run demo")
     sys.stdout.flush()

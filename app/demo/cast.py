@@ -36,6 +36,10 @@ class Cast:
         """The A (or the B) of a department's first post of this role."""
         return (self.deputies if deputy else self.holders)[department, role]
 
+    def name_of(self, user: str) -> str:
+        """What somebody is called; the login name of a stranger."""
+        return next((person.name for person in self.people if person.user == user), user)
+
     @property
     def people(self) -> list[Person]:
         """Everybody once, in the order of the file."""

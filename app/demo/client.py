@@ -47,7 +47,8 @@ class Line:
             said = answer.read()
         except (OSError, HTTPException) as error:
             self._connection.close()
-            raise Unexpected(f"the server did not answer {method} {path}: {type(error).__name__}: {error}") from error
+            what = f"{method} {path}: {type(error).__name__}: {error}"
+            raise Unexpected(f"the server did not answer {what}", f"服务器没有应答 {what}") from error
         return answer.status, orjson.loads(said) if said else None
 
     def close(self) -> None:
@@ -95,12 +96,17 @@ class Caller:
         """The problem document of a POST that must be refused.  Raises Unexpected: it was not."""
         status, said = self.line.ask("POST", BASE + path, self.token, dict(body or {}))
         if status < 400:
-            raise Unexpected(f"POST {path} by {self.user} was not refused: {status}")
+            raise Unexpected(
+                f"POST {path} by {self.user} was not refused: {status}", f"{self.user} 的 POST {path} 本应被拒:{status}"
+            )
         return {**said, "status": status}
 
     def _expected(self, method: str, path: str, body: Json | None) -> Any:
         status, said = self.line.ask(method, BASE + path, self.token, body)
         if status >= 400:
             detail = said.get("detail") if isinstance(said, dict) else said
-            raise Unexpected(f"{method} {path} by {self.user or 'the public'} was answered {status}: {detail}")
+            raise Unexpected(
+                f"{method} {path} by {self.user or 'the public'} was answered {status}: {detail}",
+                f"{self.user or '公众'} 的 {method} {path} 得到 {status}:{detail}",
+            )
         return said

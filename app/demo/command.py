@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,8 +14,10 @@ from types import FrameType
 import click
 import orjson
 
+from app.demo.client import Unexpected
 from app.demo.parts import cast_parts
 from app.demo.performance import Performance
+from app.demo.server import last_words
 from app.demo.show import console_for, show
 from app.errors import Refused
 
@@ -35,15 +38,21 @@ def command(seed: int, cases: int, data: Path | None, as_json: bool, keep: bool,
     that runs fast from 9 February 2026 across the Spring Festival. Leaves with 1 when anything that the story
     expects was not seen.
     """
-    said = console_for(sys.stderr)
+    said, began = console_for(sys.stderr), time.monotonic()
     with _stoppable(), ExitStack() as stack:
         folder = stack.enter_context(_folder(data, keep))
         performance = Performance(parts=cast_parts(seed, cases), seed=seed, folder=folder, port=port)
-        result = performance.run(said)
+        try:
+            result = performance.run(said)
+        except Unexpected:
+            said.print(last_words(folder), markup=False, soft_wrap=True, style="dim")
+            raise
         if as_json:
             click.echo(orjson.dumps(result, option=orjson.OPT_INDENT_2))
         else:
             show(console_for(sys.stdout), result, performance.cast)
+            seconds = time.monotonic() - began
+            said.print(f"HTTP 请求 {performance.requests} 次，实际用时 {seconds:.0f} 秒。", style="dim")
         if keep or data:
             said.print(f"数据在 {folder}，可用 ./run serve --data {folder} 打开查看。", soft_wrap=True)
     sys.exit(0 if result["ok"] else 1)

@@ -31,14 +31,6 @@ class Errand:
         return f"/tasks/{self.task['id']}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Away:
-    """Somebody who is absent."""
-
-    user: str
-    until: datetime
-
-
 class Doing:
     """The hands of the town; who is away at the moment is known here, as everybody in the house knows it."""
 
@@ -46,7 +38,7 @@ class Doing:
         self._callers, self._cast, self._now = callers, cast, now
         self._away: dict[str, datetime] = {}
         self.refusals: dict[str, list[Json]] = {}
-        self._ways: dict[Do, Callable[[Errand, Person, Caller], Any]] = {
+        self._ways: dict[Do, Callable[[Errand, Person, Caller], str | None]] = {
             Do.COMPLETE: self._complete,
             Do.CLAIM: self._claim,
             Do.CONTEND: self._contend,
@@ -60,11 +52,11 @@ class Doing:
             Do.ABSENCE: self._absence,
         }
 
-    def carry_out(self, errand: Errand) -> Person:
-        """Do it; returns who did.  Raises Unexpected: the server would not have it."""
-        person = self.person(errand)
-        self._ways[errand.deed.do](errand, person, self._callers[person.user])
-        return person
+    def carry_out(self, errand: Errand) -> tuple[Person, str]:
+        """Do it; returns who did and what was said.  Raises Unexpected: the server would not have it."""
+        person, deed = self.person(errand), errand.deed
+        said = self._ways[deed.do](errand, person, self._callers[person.user])
+        return person, said or deed.reasons or deed.opinion
 
     def person(self, errand: Errand) -> Person:
         """Whose hands: the story's choice, the B when the A is away."""
@@ -94,9 +86,10 @@ class Doing:
     def _claim(self, errand: Errand, person: Person, caller: Caller) -> None:
         caller.post(f"{errand.path}/claim")
 
-    def _contend(self, errand: Errand, person: Person, caller: Caller) -> None:
+    def _contend(self, errand: Errand, person: Person, caller: Caller) -> str:
         refused = caller.refusal(f"{errand.path}/claim")
         self.refusals.setdefault(errand.number, []).append(refused)
+        return f"{refused['status']}：{self._cast.name_of(refused.get('by', ''))}已先签收。"
 
     def _delegate(self, errand: Errand, person: Person, caller: Caller) -> None:
         caller.post(f"{errand.path}/delegate", {"user": errand.deed.about, "text": errand.deed.opinion})

@@ -8,7 +8,8 @@ from random import Random
 
 from app.demo.diary import BEIJING
 from app.demo.shops import Shop, draw_facts, draw_shops
-from app.demo.story import GRANTED, STORIES, Story
+from app.demo.stories import STORIES
+from app.demo.story import GRANTED, Story
 
 LATEST_MINUTES = 3
 DAYS = tuple(date(2026, 2, day) for day in (10, 11, 12, 13, 14))

@@ -47,6 +47,7 @@ class Performance:
     def __post_init__(self) -> None:
         self.cast: Cast = read_cast(PROCESSES)
         self.highlights = Highlights(cast=self.cast)
+        self.requests = 0
         self._now: Callable[[], datetime] = lambda: OPENING
 
     def run(self, said: Console) -> Json:
@@ -63,10 +64,11 @@ class Performance:
                     evidence = self._gather(town, line, box)
                 finally:
                     line.close()
+                self.requests = line.requests
             bar.says("校验台账")
             ledger = verify_ledger(self.folder)
         checks = self._check(town, evidence, box, ledger)
-        lines = self.highlights.sorted()
+        lines = self.highlights.in_order()
         return document(self.seed, town, evidence, checks, lines, box, ledger)
 
     def _town(self, server: Server, bar: Bar) -> tuple[Town, Line]:
@@ -75,9 +77,9 @@ class Performance:
         clock = Clock(caller=administrator, now=OPENING)
         self._now = lambda: clock.now
 
-        def done(errand: Errand, person: Person) -> None:
+        def done(errand: Errand, person: Person, said: str) -> None:
             bar.done(errand, person)
-            self.highlights.done(clock.now, errand, person)
+            self.highlights.done(clock.now, errand, person, said)
 
         town = Town(
             clock=clock,
@@ -125,7 +127,7 @@ def _guide(public: Caller) -> Json:
         if item["key"] == ITEM:
             found: Json = item["guide"]
             return found
-    raise Unexpected(f"the server has no public guide of {ITEM!r}")
+    raise Unexpected(f"the server has no public guide of {ITEM!r}", f"服务器没有事项 {ITEM} 的办事指南")
 
 
 def _await_last_mail(clock: Clock, supervisor: Caller, box: Mailbox) -> None:

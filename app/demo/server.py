@@ -75,14 +75,19 @@ def _started(process: subprocess.Popen[bytes], folder: Path) -> Server:
         if process.poll() is not None:
             break
         time.sleep(BLINK)
-    last = (folder / LOG).read_text(encoding="utf-8", errors="replace").strip()[-1000:]
-    raise Unexpected(f"the server did not start: {last or 'it said nothing'}", f"服务器未能启动:{last or '没有输出'}")
+    raise Unexpected("the server did not start", "服务器未能启动")
+
+
+def last_words(folder: Path) -> str:
+    """The end of the server's log."""
+    log = folder / LOG
+    return log.read_text(encoding="utf-8", errors="replace").strip()[-2000:] if log.exists() else ""
 
 
 def _introduced(said: str) -> Server:
     port, token = ADDRESS.search(said), TOKEN.search(said)
     if port is None or token is None:
-        raise Unexpected(f"the server started, but told no address or no token: {said[:500]}")
+        raise Unexpected("the server started, but told no address or no token", "服务器已启动,但未给出地址或令牌")
     return Server(port=int(port[1]), token=token[1])
 
 
@@ -108,5 +113,5 @@ def verify_ledger(folder: Path) -> dict[str, Any]:
         said: dict[str, Any] = orjson.loads(done.stdout)
     except orjson.JSONDecodeError:
         last = done.stderr.decode("utf-8", "replace").strip()[-500:]
-        raise Unexpected(f"ledger verify left with {done.returncode}: {last}") from None
+        raise Unexpected(f"ledger verify: {last}", f"台账校验未能进行:{last}") from None
     return said

@@ -22,6 +22,12 @@ STATUS = {
     "accepted": Text("在办", style="cyan"),
     "declined": Text("不予受理", style="yellow"),
 }
+STYLES = {
+    **dict.fromkeys(("disagree", "deny", "reject", "major", "approve", "red"), "red"),
+    **dict.fromkeys(("return", "withdraw", "missing"), "magenta"),
+    **dict.fromkeys(("urge", "yellow"), "yellow"),
+    "contend": "dim",
+}
 LEVELS = {"yellow": ("黄", "yellow"), "red": ("红", "red"), "missing": ("未反馈", "magenta")}
 
 
@@ -36,6 +42,7 @@ def show(console: Console, result: Json, cast: Cast) -> None:
     console.print(_heading(result))
     console.print(_cases(result["cases"], cast))
     if result["happened"]:
+        console.print()
         console.print(_happened(result["happened"]))
     console.print(_summary(result))
     _show_checks(console, result)
@@ -43,15 +50,16 @@ def show(console: Console, result: Json, cast: Cast) -> None:
 
 def _heading(result: Json) -> Text:
     first, last = result["began"][:10], result["ended"][:10]
-    text = Text.assemble(("联办演示 ", "bold"), "开办餐饮店一件事", f"  {first} 至 {last}", ("  跨2026年春节", "red"))
-    return text
+    rest = _rest() if last > result["holiday"]["to"] else ()
+    crossed = f"  其间{rest[1]}{rest[2]}" if rest else ""
+    return Text.assemble(("开办餐饮店“一件事”联合办理演示", "bold"), f"  {first} 至 {last}", (crossed, "red"))
 
 
 def _cases(cases: list[Json], cast: Cast) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("办件号\n店名", no_wrap=True)
     table.add_column("经过\n协办部门", no_wrap=True)
-    table.add_column("环节", justify="right", no_wrap=True, vertical="middle")
+    table.add_column("环节", justify="right", no_wrap=True)
     table.add_column("用时/\n承诺", justify="right", no_wrap=True)
     table.add_column("亮灯", no_wrap=True)
     table.add_column("告警", justify="right", no_wrap=True)
@@ -114,7 +122,13 @@ def _happened(lines: list[Json]) -> Table:
         if not rested and at.date() > HOLIDAY[1]:
             table.add_row(*(Text(words, style="red") for words in _rest()))
             rested = True
-        table.add_row(spoken(at), line["shop"], Text(line["word"], style=line["style"]), line["who"], line["said"])
+        table.add_row(
+            spoken(at),
+            line["shop"],
+            Text(line["word"], style=STYLES.get(line["kind"], "blue")),
+            line["who"],
+            line["said"],
+        )
     return table
 
 

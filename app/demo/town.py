@@ -55,7 +55,7 @@ class Town:
     parts: list[Part]
     guide: Json
     moved: Callable[[datetime], None]
-    done: Callable[[Errand, Person], None]
+    done: Callable[[Errand, Person, str], None]
     played: dict[str, Played] = field(default_factory=dict)
     _errands: list[tuple[int, Errand]] = field(default_factory=list)
     _known: set[int] = field(default_factory=set)
@@ -77,7 +77,8 @@ class Town:
                 self._supervise()
             if not self._waiting and self._is_over():
                 return
-        raise Unexpected(f"on {self.clock.now:%Y-%m-%d} some cases have still not ended")
+        day = f"{self.clock.now:%Y-%m-%d}"
+        raise Unexpected(f"on {day} some cases have still not ended", f"到{day}仍有办件未办结")
 
     def _hand_in_until(self, at: datetime) -> None:
         while self._waiting and self._waiting[0].story.arrives <= at:
@@ -115,7 +116,9 @@ class Town:
     def _routine(self, task: Json, part: Part) -> Deed:
         deed = ROUTINE.get(task["element"])
         if deed is None:
-            raise Unexpected(f"nobody in the story knows the step {task['element']!r} ({task['name']})")
+            raise Unexpected(
+                f"nobody in the story knows the step {task['element']!r}", f"演示中无人办理环节「{task['name']}」"
+            )
         if task["element"] != "review":
             return deed
         # Two days at most: the lamp of a review turns yellow at the end of the third.
@@ -136,8 +139,7 @@ class Town:
 
     def _do(self, errand: Errand) -> None:
         self.clock.move_to(self.clock.now + BETWEEN_DEEDS + timedelta(seconds=errand.part.draw.randint(0, 40)))
-        person = self.doing.carry_out(errand)
-        self.done(errand, person)
+        self.done(errand, *self.doing.carry_out(errand))
 
     def _supervise(self) -> None:
         """The supervisor sees every new alert; the head of a late department says why."""

@@ -86,7 +86,7 @@ def deploy(house: House, actor: Actor, files: Sequence[File], *, at: datetime, d
         raise DiagramRefused(found)
     created = _keep(house, actor, bench, programs, order, at, dry_run)
     return Deployment(
-        definitions=tuple(bench.made[key] for key in order if not bench.drawn[key].fetched),
+        definitions=tuple(bench.made[key] for key in order if not bench.drawn[key].fetched or key in bench.guides),
         findings=tuple(found),
         created=created and not dry_run,
     )

@@ -10,7 +10,6 @@ from app.desk import sight
 from app.desk.checks import check_live
 from app.desk.house import Desk
 from app.domain.actors import Actor
-from app.domain.roles import Role
 from app.errors import Forbidden, TooLarge
 from app.store import lists, loading, papers, reading
 from app.store.database import Connection
@@ -96,7 +95,7 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
     with desk.database.reading() as connection:
         seen = _look(connection, actor, number)
         opinions = papers.opinions_of_task(connection, number)
-        draft = papers.draft(connection, number) if actor.role is not Role.SUPERVISOR else None
+        draft = _draft(connection, actor, seen)
     info = desk.programs.item(seen.case.definition_id).program.elements.get(seen.task.element)
     properties = dict(info.properties) if info is not None else {}
     return TaskSheet(
@@ -133,5 +132,9 @@ def save_draft(desk: Desk, actor: Actor, number: int, form: dict[str, Any], *, a
 def draft(desk: Desk, actor: Actor, number: int) -> dict[str, Any] | None:
     """The form kept for a task, None when there is none."""
     with desk.database.reading() as connection:
-        _look(connection, actor, number)
-        return papers.draft(connection, number)
+        return _draft(connection, actor, _look(connection, actor, number))
+
+
+def _draft(connection: Connection, actor: Actor, seen: _Seen) -> dict[str, Any] | None:
+    """What is not said yet is for those who will say it: not even the lead department reads it."""
+    return papers.draft(connection, seen.task.id) if sight.is_of(actor, seen.task, seen.candidates) else None

@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
     ErrorEventDefinition,
     EscalationEventDefinition,
 )
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import (
     CancelEventDefinition,
     NoneEventDefinition,
@@ -134,6 +135,19 @@ class Terminate(TerminateEventDefinition):  # type: ignore[misc]
 
     def throw(self, my_task: Token) -> None:
         return None
+
+
+class Message(MessageEventDefinition):  # type: ignore[misc]
+    """A message; it comes to its case by the case's number, so there is nothing to correlate."""
+
+    def catches(self, my_task: Token, event: BpmnEvent) -> bool:
+        return bool(self == event.event_definition)
+
+    def catch(self, my_task: Token, event: BpmnEvent) -> None:
+        my_task._set_internal_data(**{self.name: event.payload, FIRED: True})
+
+    def throw(self, my_task: Token) -> None:
+        my_task.workflow.top_workflow.catch(BpmnEvent(self, payload=dict(my_task.data)))
 
 
 class Error(ErrorEventDefinition):  # type: ignore[misc]

@@ -85,6 +85,9 @@ class _Events(_Steps, EventDefinitionParser):  # type: ignore[misc]
         body = first([child for child in event if child.tag in _TIMES])
         return TimerDefinition(self.bpmn_id, (body.text or "").strip())
 
+    def parse_message_event(self, event: Any) -> events.Message:
+        return events.Message(super().parse_message_event(event).name)
+
     def parse_error_event(self, event: Any) -> events.Error:
         stock = super().parse_error_event(event)
         return events.Error(stock.name, stock.code)

@@ -70,6 +70,7 @@ class Scope:
         self.one_plain_start()
         self.split_where_many_leave()
         self.end_where_none_leaves()
+        self.let_loops_back_in()
         self.tell_parallel_flows_apart()
         self.event_subprocesses_to_boundaries()
 
@@ -153,6 +154,43 @@ class Scope:
         end = _put_in(source, "end")
         self.put("endEvent", end)
         self.flow(source, end)
+
+    def let_loops_back_in(self) -> None:
+        """A flow that leads back into a parallel gateway from what comes after it is not one that it waits for.
+
+        Strictly such a gateway waits for itself for ever; SpiffWorkflow lets it pass, and so do designers.
+        """
+        for gateway in self.nodes("parallelGateway"):
+            id = id_of(gateway)
+            first = self._reached(self.nodes("startEvent"), but=gateway)
+            again = self._reached([gateway])
+            arriving = [flow for flow in self.flows() if flow.get("targetRef") == id]
+            back = [flow for flow in arriving if (source := flow.get("sourceRef")) in again and source not in first]
+            entry = [flow for flow in arriving if flow not in back]
+            if not back or not entry:
+                continue
+            merge = _put_in(id, "again")
+            self.put("exclusiveGateway", merge)
+            joined = merge
+            if len(entry) > 1:
+                joined = _put_in(id, "join")
+                self.put("parallelGateway", joined)
+                self.flow(joined, merge)
+            for flow in arriving:
+                flow.set("targetRef", merge if flow in back else joined)
+            self.flow(merge, id)
+
+    def _reached(self, nodes: list[Element], but: Element | None = None) -> set[str]:
+        """Ids of all that a token at one of these nodes may come to without passing `but`."""
+        leaving, seen, todo = self._by_source(), set[str](), [id_of(node) for node in nodes]
+        borders = [(event.get("attachedToRef", ""), id_of(event)) for event in self.nodes("boundaryEvent")]
+        while todo:
+            id = todo.pop()
+            if id not in seen and (but is None or id != id_of(but)):
+                seen.add(id)
+                todo += [flow.get("targetRef", "") for flow in leaving[id]]
+                todo += [event for host, event in borders if host == id]
+        return seen
 
     def tell_parallel_flows_apart(self) -> None:
         """Two flows between the same two nodes get a node between them, so that a join can count both."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
@@ -14,6 +13,7 @@ from app.engine import rewind
 from app.engine.codec import decode, encode
 from app.engine.data import require_json
 from app.engine.describe import SYNTHETIC, open_task, timer_set
+from app.engine.events import Message
 from app.engine.instances import MultiInstance
 from app.engine.records import MAIN, ClosedTask, Passed, Step
 from app.engine.state import CaseState
@@ -108,7 +108,7 @@ class Run:
 
     def message(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
         """Deliver a message to every step that waits for it; returns how many did."""
-        return self._deliver(MessageEventDefinition(name), variables)
+        return self._deliver(Message(name), variables)
 
     def signal(self, name: str, variables: Mapping[str, Any] | None = None) -> int:
         """Deliver a signal to every step that waits for it; returns how many did."""

@@ -31,7 +31,6 @@ class Scope(BpmnBaseWorkflow):  # type: ignore[misc]
         self.top_workflow = top
         self.branch = branch
         self.parent_branch = parent_branch
-        self.correlations: dict[str, Any] = {}  # the stock message definitions write to it
         self.last_task: Token | None = None
         self.completed = False
         self.dirty = False

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from app.engine import unsupported_events, unsupported_expressions, unsupported_flows, unsupported_shapes
+from app.engine import (
+    unsupported_events,
+    unsupported_expressions,
+    unsupported_flows,
+    unsupported_joins,
+    unsupported_shapes,
+)
 from app.engine.findings import worst_first
 from app.engine.outline import Outline, outline
 from app.engine.reading import Diagram
@@ -20,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *unsupported_shapes.RULES,
     *unsupported_events.RULES,
     *unsupported_flows.RULES,
+    *unsupported_joins.RULES,
     *unsupported_expressions.RULES,
 )
 

@@ -14,17 +14,33 @@ from app.engine.scopes import Scope
 from app.engine.tokens import LIVE, Token, is_instance
 
 
-def together(tokens: list[Token], see: Callable[[Token], dict[str, Any]] = lambda token: token.data) -> dict[str, Any]:
-    """What several tokens of one scope see, taken together; of two changes to one variable the later token's counts."""
-    result = dict(see(tokens[0])) if tokens else {}
-    if len(tokens) > 1:
-        above = {at.id for at in (tokens[0], *tokens[0].ancestors())}
-        for token in tokens[1:]:
-            line = [token, *token.ancestors()]
-            parting = next((at.data for at in line if at.id in above), {})
-            result = merged(result, see(token), parting)
-            above.update(at.id for at in line)
-    return result
+See = Callable[[Token], dict[str, Any]]
+
+
+def together(tokens: list[Token], see: See = lambda token: token.data) -> dict[str, Any]:
+    """What several tokens of one scope see, taken together; of two changes to one variable the later token's counts.
+
+    Branches come together where they parted, inner ones first, so that each side is held against what both began with.
+    """
+    if len(tokens) < 2:
+        return dict(see(tokens[0])) if tokens else {}
+    return _folded([[*reversed(list(token.ancestors())), token] for token in tokens], 0, see)
+
+
+def _folded(lines: list[list[Token]], depth: int, see: See) -> dict[str, Any]:
+    """`lines`: from the root to each token, in the order of the tokens; they are the same up to `depth`."""
+    if len(lines) == 1:
+        return dict(see(lines[0][-1]))
+    while all(len(line) > depth and line[depth] is lines[0][depth] for line in lines):
+        depth += 1
+    branches: dict[int, list[list[Token]]] = {}
+    for line in lines:
+        key = line[depth].id if len(line) > depth else 0
+        branches[key] = [*branches.pop(key, []), line]  # a branch counts from its latest token
+    first, *others = (_folded(branch, depth, see) for branch in branches.values())
+    for other in others:
+        first = merged(first, other, lines[0][depth - 1].data)
+    return first
 
 
 def seen_at(token: Token) -> dict[str, Any]:

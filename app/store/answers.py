@@ -12,7 +12,7 @@ from app.errors import Stale
 from app.store.tables_house import idempotency
 
 _KEEP = {
-    name: dialect.insert(idempotency).on_conflict_do_nothing(index_elements=["key"])
+    name: dialect.insert(idempotency).on_conflict_do_nothing(index_elements=["key"]).returning(idempotency.c.key)
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 
@@ -37,7 +37,8 @@ def find(connection: Connection, key: str) -> Answer | None:
 def keep(connection: Connection, answer: Answer, at: datetime) -> None:
     """Keep an answer with the transaction that earned it.  Raises Stale: its twin was quicker."""
     row = {"key": answer.key, "digest": answer.digest, "status": answer.status, "answer": answer.body, "at": at}
-    if connection.execute(_KEEP[connection.dialect.name], row).rowcount != 1:
+    # The row itself tells: PostgreSQL's driver keeps no row count of an INSERT.
+    if connection.execute(_KEEP[connection.dialect.name], row).first() is None:
         raise Stale("the same request was answered meanwhile", "相同请求已被处理")
 
 

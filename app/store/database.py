@@ -83,7 +83,11 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection for reading only; everything read inside is of one moment on SQLite."""
         with self.engine.connect() as connection:
-            yield connection
+            transaction = connection.begin()
+            try:
+                yield connection
+            finally:
+                transaction.rollback()  # whatever was written here by mistake is not kept
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import orjson
 from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, literal, or_, select, tuple_, type_coerce
 
+from app.domain.lights import ORDER
+from app.domain.numbers import is_case_number
 from app.domain.tasks import TaskStatus
 from app.errors import Invalid
 from app.store import tables as t
@@ -31,7 +33,7 @@ def inbox(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]
     sort = (t.task.c.due_at, t.task.c.id) if open_ones else (t.task.c.closed_at, t.task.c.id)
     statement = select(*TASK, *OF_CASE).join(t.case_file, t.case_file.c.id == t.task.c.case_id)
     found: list[TaskRecord] = []
-    for mine in _by_department(connection, query.department):
+    for mine in _searches(connection, query, open_ones):
         page = _keyset(statement.where(*asked, *mine), sort, query.cursor, query.limit, down=not open_ones)
         found += [task_record(row) for row in connection.execute(page)]
     found.sort(key=lambda task: _task_place(task, open_ones), reverse=not open_ones)
@@ -71,10 +73,11 @@ def _task_conditions(connection: Connection, query: TaskQuery) -> list[ColumnEle
         asked.append(task.light == query.light)
     if query.item is not None:
         asked.append(t.case_file.c.item == query.item)
-    if query.case is not None:
-        number = connection.execute(select(t.case_file.c.id).where(t.case_file.c.number == query.case)).scalar()
+    wanted = query.case or (query.q if query.q and is_case_number(query.q) else None)
+    if wanted is not None:
+        number = connection.execute(select(t.case_file.c.id).where(t.case_file.c.number == wanted)).scalar()
         asked.append(task.id.between(*span(number if number is not None else -1)))
-    if query.q:
+    if query.q and query.q != wanted:
         text = _contains(query.q)
         asked.append(
             or_(
@@ -95,6 +98,17 @@ def _by_department(connection: Connection, department: str | None) -> list[list[
     if connection.execute(offered.limit(1)).first() is None:
         return [own]
     return [own, [t.task.c.id.in_(offered), t.task.c.department != department]]
+
+
+def _searches(connection: Connection, query: TaskQuery, open_ones: bool) -> list[list[ColumnElement[bool]]]:
+    """Searches that an index answers in order; their results are merged.
+
+    Over all departments that is one for each light, so that asking for one light reads no other.
+    """
+    narrow = query.assignee is not None or query.case is not None or query.light is not None
+    if query.department is not None or narrow or not open_ones:
+        return _by_department(connection, query.department)
+    return [[t.task.c.light == light] for light in reversed(ORDER)]
 
 
 def _task_place(task: TaskRecord, open_one: bool) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, or_, select, true
 from app.errors import NotFound
 from app.store import tables as t
 from app.store.keys import span
+from app.store.prepared import fetch
 from app.store.records import CaseRecord, TaskRecord, TimerRecord
 from app.store.rows import CASE, OF_CASE, TASK, case_record, task_record, timer_record
 
@@ -57,7 +58,7 @@ class Loaded:
 
 def by_task(connection: Connection, task: int) -> Loaded:
     """The case of a task, the task, the main branch and the task's own.  Raises NotFound."""
-    rows = connection.execute(_BY_TASK, {"task": task}).fetchall()
+    rows = fetch(connection, _BY_TASK, {"task": task})
     if not rows:
         raise NotFound(f"there is no task {task}", f"没有待办{task}", task=task)
     first = rows[0]
@@ -70,18 +71,18 @@ def by_task(connection: Connection, task: int) -> Loaded:
 
 def by_number(connection: Connection, number: str) -> Loaded:
     """The case with this number.  Raises NotFound."""
-    row = connection.execute(_BY_NUMBER, {"number": number}).fetchone()
-    if row is None:
+    rows = fetch(connection, _BY_NUMBER, {"number": number})
+    if not rows:
         raise NotFound(f"there is no case {number}", f"没有办件{number}", case=number)
-    return Loaded(case=case_record(row))
+    return Loaded(case=case_record(rows[0]))
 
 
 def by_id(connection: Connection, case: int) -> Loaded:
     """The case with this id.  Raises NotFound."""
-    row = connection.execute(_BY_ID, {"case": case}).fetchone()
-    if row is None:
+    rows = fetch(connection, _BY_ID, {"case": case})
+    if not rows:
         raise NotFound(f"there is no case with the id {case}", f"没有编号为{case}的办件")
-    return Loaded(case=case_record(row))
+    return Loaded(case=case_record(rows[0]))
 
 
 def branches(connection: Connection, case: int, wanted: list[int] | None) -> dict[int, bytes]:

@@ -15,6 +15,7 @@ from app.store.keys import TIMERS, span
 from app.store.records import CaseForm, NoticeRecord, OpinionRecord, TimerRecord, Visit
 from app.store.rows import notice_record, opinion_record, timer_record, upsert_rows
 
+BATCH = 500
 _OPINION = [*t.opinion.c, t.task.c.element, t.task.c.name]
 
 
@@ -76,18 +77,29 @@ def _entry(row: Any) -> Entry:
         at=row.at,
         actor=row.actor,
         act=row.act,
-        detail=orjson.loads(row.detail),
+        detail=_detail(row.detail),
         prev=row.prev,
         hash=row.hash,
     )
 
 
+def _detail(text: str) -> dict[str, Any]:
+    """What an entry says; one that was made unreadable is shown as it is, and does not carry its hash."""
+    try:
+        detail = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        detail = None
+    return detail if isinstance(detail, dict) else {"unreadable": text}
+
+
 def ledgers(connection: Connection) -> Iterator[tuple[str, tuple[int, str], list[Entry]]]:
     """Every case's number, remembered head and ledger, one case at a time."""
-    case = t.case_file.c
-    heads = select(case.id, case.number, case.ledger_seq, case.ledger_hash).order_by(case.id)
-    for row in connection.execution_options(yield_per=200).execute(heads):
-        yield row.number, (row.ledger_seq, row.ledger_hash), ledger(connection, row.id)
+    case, last = t.case_file.c, 0
+    heads = select(case.id, case.number, case.ledger_seq, case.ledger_hash).order_by(case.id).limit(BATCH)
+    while rows := connection.execute(heads.where(case.id > last)).fetchall():
+        for row in rows:
+            yield row.number, (row.ledger_seq, row.ledger_hash), ledger(connection, row.id)
+        last = rows[-1].id
 
 
 def draft(connection: Connection, task: int) -> dict[str, Any] | None:

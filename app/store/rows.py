@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.domain.cases import CaseStatus
 from app.domain.tasks import TaskStatus
 from app.store import tables as t
+from app.store.prepared import run
 from app.store.records import (
     AlertRecord,
     CaseRecord,
@@ -112,7 +113,7 @@ def _upsert(table: Table, dialect: str, keys: tuple[str, ...], columns: tuple[st
 def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """One batched insert; every row has the same columns."""
     if rows:
-        connection.execute(_insert(table), rows)
+        run(connection, _insert(table), rows)
 
 
 def upsert_rows(
@@ -124,7 +125,7 @@ def upsert_rows(
 ) -> None:
     """Insert, or overwrite `columns` where the keys are taken."""
     if rows:
-        connection.execute(_upsert(table, connection.dialect.name, keys, columns), rows)
+        run(connection, _upsert(table, connection.dialect.name, keys, columns), rows)
 
 
 def update_rows(connection: Connection, table: Table, changes: Mapping[int, Mapping[str, Any]]) -> None:
@@ -133,4 +134,4 @@ def update_rows(connection: Connection, table: Table, changes: Mapping[int, Mapp
     for key, values in changes.items():
         batches[tuple(values)].append({"_id": key, **values})
     for rows in batches.values():
-        connection.execute(_update(table), rows)
+        run(connection, _update(table), rows)

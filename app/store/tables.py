@@ -114,7 +114,7 @@ Index(
     postgresql_where=_OPEN,
 )
 Index("ix_task_assignee", task.c.assignee, task.c.due_at, task.c.id, sqlite_where=_HELD, postgresql_where=_HELD)
-Index("ix_task_due", task.c.due_at, task.c.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
+Index("ix_task_light", task.c.light, task.c.due_at, task.c.id, sqlite_where=_OPEN, postgresql_where=_OPEN)
 Index("ix_task_done", task.c.department, task.c.closed_at, sqlite_where=_DONE, postgresql_where=_DONE)
 
 candidate = Table(  # further departments of a task that is offered to more than one

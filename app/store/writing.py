@@ -17,6 +17,7 @@ from app.errors import Stale
 from app.store import tables as t
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
 from app.store.numbers import Number, fill
+from app.store.prepared import run
 from app.store.records import CaseRecord
 from app.store.rows import insert_rows, update_rows, upsert_rows
 from app.store.tables_house import outbox
@@ -81,14 +82,14 @@ def _plain(detail: Any) -> dict[str, Any]:
 def _make_case(connection: Connection, work: Work, case: CaseRecord) -> CaseRecord:
     row = {key: getattr(case, key) for key in _CASE_KEYS}
     case = replace(case, id=connection.execute(_NEW_CASE, row).scalar_one())
-    connection.execute(_NEW_FORM, {"case_id": case.id, **work.form})
+    run(connection, _NEW_FORM, {"case_id": case.id, **work.form})
     return case
 
 
 def _move_case(connection: Connection, work: Work, case: CaseRecord) -> CaseRecord:
     row = {"_id": case.id, "_version": work.before.version, **work.changes, "version": case.version}
     row |= {"ledger_seq": case.ledger_seq, "ledger_hash": case.ledger_hash}
-    if connection.execute(_MOVE_CASE, row).rowcount != 1:
+    if run(connection, _MOVE_CASE, row) != 1:
         raise Stale(f"case {case.number} was moved by somebody else", f"办件{case.number}已被他人更新")
     return case
 
@@ -103,10 +104,10 @@ def _write_tasks(connection: Connection, work: Work, case: int) -> None:
     if work.ended:
         # Until then those of closed tasks lie idle: nobody asks for them, and two statements a step are saved.
         low, high = span(case)
-        connection.execute(_DROP_DRAFTS, {"_low": low, "_high": high})
-        connection.execute(_DROP_CANDIDATES, {"_low": low, "_high": high})
+        run(connection, _DROP_DRAFTS, {"_low": low, "_high": high})
+        run(connection, _DROP_CANDIDATES, {"_low": low, "_high": high})
     elif work.task is not None and work.has_draft and work.task.id in work.closed:
-        connection.execute(_DROP_DRAFT, {"_id": work.task.id})
+        run(connection, _DROP_DRAFT, {"_id": work.task.id})
 
 
 def _write_timers(connection: Connection, work: Work, case: int) -> None:
@@ -117,15 +118,15 @@ def _write_timers(connection: Connection, work: Work, case: int) -> None:
     update_rows(connection, t.timer, work.timers_changed)
     if work.ended:
         low, high = span(case)
-        connection.execute(_DROP_TIMERS, {"_low": low * TIMERS, "_high": (high + 1) * TIMERS - 1})
+        run(connection, _DROP_TIMERS, {"_low": low * TIMERS, "_high": (high + 1) * TIMERS - 1})
     elif work.timers_dropped:
-        connection.execute(_DROP_TIMER, [{"_id": number} for number in work.timers_dropped])
+        run(connection, _DROP_TIMER, [{"_id": number} for number in work.timers_dropped])
 
 
 def _write_branches(connection: Connection, work: Work, case: int) -> None:
     if work.ended:
         if not work.fresh:
-            connection.execute(_DROP_BRANCHES, {"_case": case})
+            run(connection, _DROP_BRANCHES, {"_case": case})
         return
     rows = [
         {"case_id": case, "branch": branch, "parent": parent, "open": is_open, "state": state}
@@ -134,12 +135,12 @@ def _write_branches(connection: Connection, work: Work, case: int) -> None:
     upsert_rows(connection, t.branch, ("case_id", "branch"), ("parent", "open", "state"), rows)
     if work.branches_dropped:
         gone = [{"_case": case, "_branch": branch} for branch in work.branches_dropped]
-        connection.execute(_DROP_BRANCH, gone)
+        run(connection, _DROP_BRANCH, gone)
 
 
 def _write_papers(connection: Connection, work: Work, case: int) -> None:
     if work.withdrawn:
-        connection.execute(_WITHDRAW, [{"_id": task, "withdrawn_at": work.at} for task in work.withdrawn])
+        run(connection, _WITHDRAW, [{"_id": task, "withdrawn_at": work.at} for task in work.withdrawn])
     insert_rows(connection, t.opinion, work.opinions)
     for row in work.notices:
         row["case_id"], row["number"] = case, str(row["number"])
@@ -148,7 +149,7 @@ def _write_papers(connection: Connection, work: Work, case: int) -> None:
         {"case_id": case, "element": element, "times": times, "at": work.at} for element, times in work.visits.items()
     ]
     if passed:
-        connection.execute(_VISITS[connection.dialect.name], passed)
+        run(connection, _VISITS[connection.dialect.name], passed)
 
 
 def _write_alerts(connection: Connection, work: Work, case: CaseRecord) -> None:

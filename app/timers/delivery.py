@@ -37,7 +37,7 @@ def senders(house: Desk, settings: Settings) -> dict[str, Sender | None]:
     """A sender for every channel; None where the settings name no receiver.  Raises NotReady: half a setting."""
     return {
         "webhook": Webhook.of(settings),
-        "email": Mail.of(settings, lambda target: desk.mail_addresses(house, target)),
+        "email": Mail.of(settings, lambda target: desk.mail_addresses(house, target), house.name_of),
     }
 
 

@@ -83,6 +83,8 @@ class Firing:
 
     def _due(self, tried: set[tuple[int, datetime, int]], late: timedelta) -> list[TimerRecord]:
         rows = desk.due_timers(self._house, at=self._clock.now() - late, limit=BATCH)
+        # Noted at every look: a server that works off what came due while it was down is well, and must be ready.
+        self._figures.last_beat.set_to_current_time()
         return [row for row in rows if _try_of(row) not in tried]
 
     def _put_off(self, row: TimerRecord, error: Exception, at: datetime, attempt: int) -> None:

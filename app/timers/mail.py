@@ -10,10 +10,9 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-import orjson
-
 from app.settings import Settings
 from app.store.records import OutboxRecord
+from app.timers.letters import Letter, letter_of
 from app.timers.sending import Rejected, Unreachable
 
 SECONDS = 15.0
@@ -23,24 +22,26 @@ Addresses = Callable[[str], Sequence[str]]
 class Mail:
     """The mail server that the settings name."""
 
-    def __init__(self, settings: Settings, addresses: Addresses) -> None:
-        """addresses: who is behind a message's target (a department, a role, or an address)."""
+    def __init__(self, settings: Settings, addresses: Addresses, name_of: Callable[[str], str] = str) -> None:
+        """addresses: who is behind a message's target.  name_of: what a department's code stands for."""
         self._settings = settings
         self._addresses = addresses
+        self._name_of = name_of
 
     @classmethod
-    def of(cls, settings: Settings, addresses: Addresses) -> Mail | None:
+    def of(cls, settings: Settings, addresses: Addresses, name_of: Callable[[str], str] = str) -> Mail | None:
         """The mail server of the settings, None where there is none."""
-        return cls(settings, addresses) if settings.smtp_host else None
+        return cls(settings, addresses, name_of) if settings.smtp_host else None
 
     def send(self, message: OutboxRecord, at: datetime) -> None:
         """One attempt.  Raises Unreachable: no mail server; Rejected: it did not take the message."""
         to = list(self._addresses(message.target))
         if not to:
             raise Rejected(f"no e-mail address is known for {message.target}")
+        letter = letter_of(message, self._settings.zoneinfo, self._name_of)
         try:
             with self._session() as server:
-                server.send_message(letter(message, self._settings.smtp_sender, to, at))
+                server.send_message(envelope(message, letter, self._settings.smtp_sender, to, at))
         except (smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected) as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         except smtplib.SMTPException as error:
@@ -62,25 +63,15 @@ class Mail:
         return server
 
 
-def letter(message: OutboxRecord, sender: str, to: Sequence[str], at: datetime) -> EmailMessage:
+def envelope(message: OutboxRecord, letter: Letter, sender: str, to: Sequence[str], at: datetime) -> EmailMessage:
     """The e-mail; its Message-ID is made of the key, so that a second copy is known as one."""
     mail = EmailMessage()
     mail["From"] = sender
     mail["To"] = ", ".join(to)
-    mail["Subject"] = _line(str(message.body.get("subject") or message.topic))
+    mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@lianban>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Lianban-Delivery"] = _line(message.key)
-    mail.set_content(_text(message))
+    mail["Lianban-Delivery"] = message.key
+    mail.set_content(letter.text)
     return mail
-
-
-def _text(message: OutboxRecord) -> str:
-    said = message.body.get("text")
-    return str(said) if said else orjson.dumps(message.body, option=orjson.OPT_INDENT_2).decode()
-
-
-def _line(text: str) -> str:
-    """On one line: a line break would begin another header."""
-    return " ".join(text.split())

@@ -104,7 +104,6 @@ class Pulse:
         except Exception as error:  # such as a database that is away: the next beat tries again
             self._figures.beat_failures.inc()
             log.error("beat broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
-        self._figures.last_beat.set_to_current_time()
         self._figures.beat_seconds.observe(time.perf_counter() - begun)
 
     def _set_alarm(self) -> None:

@@ -174,7 +174,7 @@ def a_town(database: Database, data: Path, **settings: Any) -> Iterator[Town]:
     metrics = api.Metrics()
     figures = Figures(metrics.registry)
     pulse = Pulse(house, house.settings, clock, figures)
-    app = api.build(house, metrics=metrics, pulse=pulse, figures=figures)
+    app = api.build(house, metrics=metrics, pulse=pulse, last_beat=figures.last_beat)
     yield Town(desk=house, clock=clock, pulse=pulse, client=app.test_client())
 
 

@@ -28,7 +28,9 @@ def test_chinese_unless_english_is_preferred(header: str, language: str) -> None
     assert preferred(header) == language
 
 
-@pytest.mark.parametrize("raw", [b"{", b"nul", b"[1,]", b"\xff", b'"\\ud800"', b"NaN", b'{"a": Infinity}', b'"\\u0000"'])
+@pytest.mark.parametrize(
+    "raw", [b"{", b"nul", b"[1,]", b"\xff", b'"\\ud800"', b"NaN", b'{"a": Infinity}', b'"\\u0000"']
+)
 def test_refuses_what_is_not_plain_json(raw: bytes) -> None:
     with pytest.raises(Malformed):
         read_json(raw)

@@ -100,9 +100,7 @@ def test_make_up_days_are_where_statutory_holidays_alone_would_be_wrong() -> Non
         ("2026-12-31T18:00", date(2027, 1, 4)),  # into a year that is provisional
     ],
 )
-def test_receipt_after_closing_or_on_a_rest_day_counts_as_the_next_working_day(
-    received: str, counts_as: date
-) -> None:
+def test_receipt_after_closing_or_on_a_rest_day_counts_as_the_next_working_day(received: str, counts_as: date) -> None:
     assert PUBLISHED.receipt_day(at(received)) == counts_as
     assert PUBLISHED.due(at(received), 0) == PUBLISHED.closing_of(counts_as)
     assert PUBLISHED.due(at(received), 3) == PUBLISHED.closing_of(PUBLISHED.add_workdays(counts_as, 3))
@@ -163,9 +161,7 @@ def test_a_year_that_nobody_can_compute_is_a_gap() -> None:
 
 
 def test_the_centres_own_days_win() -> None:
-    own = WorkCalendar.published(
-        {date(2026, 11, 21): True, date(2026, 11, 23): False, date(2026, 11, 24): True}
-    )
+    own = WorkCalendar.published({date(2026, 11, 21): True, date(2026, 11, 23): False, date(2026, 11, 24): True})
     assert own.day(date(2026, 11, 21)).kind is DayKind.OPENED
     assert own.day(date(2026, 11, 23)).kind is DayKind.CLOSED
     assert own.day(date(2026, 11, 24)).kind is DayKind.WORKDAY  # nothing new was said
@@ -226,9 +222,7 @@ def test_counting_is_additive(calendar: WorkCalendar, day: date, a: int, b: int)
 
 
 @given(calendars, moments, moments, counts)
-def test_a_later_receipt_is_never_due_earlier(
-    calendar: WorkCalendar, a: datetime, b: datetime, count: int
-) -> None:
+def test_a_later_receipt_is_never_due_earlier(calendar: WorkCalendar, a: datetime, b: datetime, count: int) -> None:
     first, second = sorted((a, b))
     assert calendar.due(first, count) <= calendar.due(second, count)
 
@@ -248,9 +242,7 @@ def test_nothing_is_due_on_a_rest_day(calendar: WorkCalendar, moment: datetime, 
 
 
 @given(calendars, days, counts)
-def test_going_back_undoes_going_forward_from_a_working_day(
-    calendar: WorkCalendar, day: date, count: int
-) -> None:
+def test_going_back_undoes_going_forward_from_a_working_day(calendar: WorkCalendar, day: date, count: int) -> None:
     start = calendar.add_workdays(day, 1)
     assert calendar.add_workdays(calendar.add_workdays(start, count), -count) == start
 
@@ -268,9 +260,7 @@ def test_working_days_used_are_those_that_were_granted(calendar: WorkCalendar, d
 
 
 @given(calendars, moments, st.floats(0, 100), st.floats(0, 100))
-def test_more_hours_are_never_due_earlier(
-    calendar: WorkCalendar, moment: datetime, a: float, b: float
-) -> None:
+def test_more_hours_are_never_due_earlier(calendar: WorkCalendar, moment: datetime, a: float, b: float) -> None:
     less, more = sorted((a, b))
     assert moment <= calendar.due_hours(moment, less) <= calendar.due_hours(moment, more)
 

@@ -31,9 +31,7 @@ def ledger(length: int, case: str = CASE) -> list[Entry]:
     entries: list[Entry] = []
     prev = genesis(case)
     for seq in range(1, length + 1):
-        entry = seal(
-            prev, seq, START + timedelta(minutes=seq), f"user{seq}", "complete", {"意见": "同意", "n": seq}
-        )
+        entry = seal(prev, seq, START + timedelta(minutes=seq), f"user{seq}", "complete", {"意见": "同意", "n": seq})
         entries.append(entry)
         prev = entry.hash
     return entries
@@ -84,9 +82,7 @@ def test_a_deleted_entry_is_missing(data: st.DataObject) -> None:
     entries = ledger(data.draw(lengths))
     head = head_of(entries)
     gone = data.draw(st.sets(st.integers(1, len(entries)), min_size=1))
-    assert found([e for e in entries if e.seq not in gone], head) == [
-        (FlawKind.MISSING, n) for n in sorted(gone)
-    ]
+    assert found([e for e in entries if e.seq not in gone], head) == [(FlawKind.MISSING, n) for n in sorted(gone)]
 
 
 @given(st.data())
@@ -209,9 +205,7 @@ def test_the_hash_covers_every_field() -> None:
 def test_the_order_of_keys_and_the_zone_do_not_matter() -> None:
     same = START.astimezone(tz=None)
     assert canonical({"b": 1, "a": {"d": 2, "c": "中"}}) == '{"a":{"c":"中","d":2},"b":1}'.encode()
-    assert seal(GENESIS, 1, START, "u", "x", {"b": 1, "a": 2}) == seal(
-        GENESIS, 1, same, "u", "x", {"a": 2, "b": 1}
-    )
+    assert seal(GENESIS, 1, START, "u", "x", {"b": 1, "a": 2}) == seal(GENESIS, 1, same, "u", "x", {"a": 2, "b": 1})
 
 
 def test_refuses_to_seal_what_is_not_json() -> None:

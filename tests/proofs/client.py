@@ -102,9 +102,7 @@ class Client:
     def deploy(self, *files: tuple[str, bytes], dry_run: bool = False) -> Answer:
         """Deploy files, each a name and its bytes."""
         kind, body = multipart(files)
-        return self.send(
-            "POST", f"{API}/deployments{'?dry_run=true' if dry_run else ''}", body, {"Content-Type": kind}
-        )
+        return self.send("POST", f"{API}/deployments{'?dry_run=true' if dry_run else ''}", body, {"Content-Type": kind})
 
     def pages(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """All pages of a list."""
@@ -130,7 +128,9 @@ def multipart(files: Iterable[tuple[str, bytes]]) -> tuple[str, bytes]:
     mark = uuid.uuid4().hex
     parts = [
         f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{quote(name)}"\r\n'
-        "Content-Type: application/octet-stream\r\n\r\n".encode() + data + b"\r\n"
+        "Content-Type: application/octet-stream\r\n\r\n".encode()
+        + data
+        + b"\r\n"
         for name, data in files
     ]
     return f"multipart/form-data; boundary={mark}", b"".join(parts) + f"--{mark}--\r\n".encode()

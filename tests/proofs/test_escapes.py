@@ -68,9 +68,9 @@ ESCAPES: tuple[tuple[str, Place, str], ...] = (
     ("an import in a script", SCRIPT, f"x = {TOUCH}"),
     ("a statement in a script", SCRIPT, f"import pathlib; pathlib.Path('{CANARY}').touch()"),
     ("a climb in a script", SCRIPT, f"x = {CLIMB}"),
-    ("exec in a script", SCRIPT, f"exec(\"{OPEN}\")"),
+    ("exec in a script", SCRIPT, f'exec("{OPEN}")'),
     ("a lambda in a script", SCRIPT, f"x = (lambda: {OPEN})()"),
-    ("a format string in a script", SCRIPT, f"x = f\"{{{OPEN}}}\""),
+    ("a format string in a script", SCRIPT, f'x = f"{{{OPEN}}}"'),
     ("a decorator in a script", SCRIPT, f"@(lambda f: {OPEN})\ndef f(): pass"),
     ("a second line in a sub-process", INSIDE, f"x = 1\n{OPEN}"),
     ("an import in a condition", CONDITION, f"${{{TOUCH}}}"),
@@ -106,9 +106,7 @@ def fort(servers: Open, tmp_path_factory: pytest.TempPathFactory) -> Fort:
     return Fort(server, people, Reader(server.database))
 
 
-@pytest.mark.parametrize(
-    ("place", "text"), [pytest.param(*case[1:], id=case[0].replace(" ", "-")) for case in ESCAPES]
-)
+@pytest.mark.parametrize(("place", "text"), [pytest.param(*case[1:], id=case[0].replace(" ", "-")) for case in ESCAPES])
 def test_an_escape_is_refused_at_deployment_with_its_element_and_never_runs(
     fort: Fort, tmp_path: Path, place: Place, text: str
 ) -> None:

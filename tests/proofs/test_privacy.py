@@ -86,8 +86,19 @@ def everything_seen(case: Case, client: Client) -> dict[str, Answer]:
     """The answers to every question about cases and tasks that can be asked with GET."""
     paths = [f"/cases/{case.number}{side}" for side in SIDES]
     paths += [f"/tasks/{task}" for task in case.tasks.values()]
-    paths += ["/cases", f"/cases?q={case.number}", "/tasks?status=all", "/tasks?status=live", "/tasks?status=done",
-              f"/tasks?status=all&case={case.number}", "/tasks/count", "/alerts", "/me", "/departments", "/definitions"]
+    paths += [
+        "/cases",
+        f"/cases?q={case.number}",
+        "/tasks?status=all",
+        "/tasks?status=live",
+        "/tasks?status=done",
+        f"/tasks?status=all&case={case.number}",
+        "/tasks/count",
+        "/alerts",
+        "/me",
+        "/departments",
+        "/definitions",
+    ]
     paths += [f"/tasks?status=all&department={department}" for department in ("fire", "urban", "housing", "market")]
     return {path: client.get(path) for path in paths}
 
@@ -213,8 +224,8 @@ OPEN = {"/health", "/ready", "/metrics", "/docs", "/openapi.json"}
 def test_nobody_without_a_token_gets_past_the_door(case: Case) -> None:
     nobody = case.people.nobody()
     document: dict[str, Any] = nobody.send("GET", "/openapi.json").must(200)
-    asked = 0
-    for path, operations in document["paths"].items():
+    asked, unlisted = 0, {f"{API}/clock": {"get", "put"}}
+    for path, operations in (document["paths"] | unlisted).items():
         if path in OPEN or path.startswith(f"{API}/public/"):
             continue
         filled = path.replace("{number}", case.number).replace("{task_id}", str(case.tasks["fire"]))

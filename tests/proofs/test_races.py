@@ -219,7 +219,34 @@ def test_forty_clients_claiming_ten_tasks_make_ten_winners_and_thirty_409_that_n
         again = client.also(language="zh").post(f"/tasks/{task}/claim")
         assert again.status == 409, str(again)
         assert winner[task] in again.json["detail"] and "签收" in again.json["detail"], str(again)
-    held = dict(town.rows.rows("SELECT id, assignee FROM task WHERE assignee LIKE 'fire.clerk%'"))
+    held = dict(town.rows.rows("SELECT id, assignee FROM task WHERE assignee LIKE ?", "fire.clerk%"))
     assert held == winner
-    claims = town.rows.one("SELECT count(*) FROM ledger WHERE act = 'claim' AND actor LIKE 'fire.clerk%'")
+    claims = town.rows.one("SELECT count(*) FROM ledger WHERE act = 'claim' AND actor LIKE ?", "fire.clerk%")
     assert claims == 10, f"ten claims took place, the ledger has {claims}"
+
+
+def test_a_request_sent_twice_at_once_under_one_key_works_once_and_is_answered_alike(town: Town) -> None:
+    windows = [town.person("tang.li", "window", "market", place) for place in (0, 1)]
+    given = {"item": "joint_tasks", "applicant": {"name": "李雷"}, "variables": {"departments": ["fire"]}}
+    before = town.rows.one("SELECT count(*) FROM case_file")
+    twins = at_once([
+        [lambda c=client, n=number: c.post("/cases", given, Idempotency_Key=f"twin-{n}") for client in windows]
+        for number in range(30)
+    ])  # fmt: skip
+    for first, second in twins:
+        assert first.status == second.status == 201, f"{first}\n{second}"
+        assert first.body == second.body, f"the twins were answered differently: {first}\n{second}"
+    numbers = [first.json["number"] for first, _ in twins]
+    assert len(set(numbers)) == 30
+    assert town.rows.one("SELECT count(*) FROM case_file") - before == 30, "a request sent twice made two cases"
+    tasks = tasks_of(town, ("fire",))
+    officers = [town.person("fire.officer", "officer", "fire", place) for place in (0, 1)]
+    said = {"outcome": "agree", "opinion": "同意"}
+    twins = at_once([
+        [lambda c=client, t=tasks[number]["fire"]: c.post(f"/tasks/{t}/complete", said, Idempotency_Key=f"done-{t}")
+         for client in officers]
+        for number in numbers
+    ])  # fmt: skip
+    for first, second in twins:
+        assert first.status == second.status == 200, f"{first}\n{second}"
+        assert first.body == second.body, f"the twins were answered differently: {first}\n{second}"

@@ -10,6 +10,7 @@ import pytest
 
 from app import desk
 from app.domain.actors import SYSTEM
+from app.store import tables
 from app.store.database import Database
 from app.store.records import CaseRecord, TaskQuery
 from app.timers.backoff import Backoff
@@ -89,6 +90,23 @@ def test_a_timer_that_fails_for_good_is_given_up_and_somebody_learns_of_it(scene
     assert scene.figures.given_up._value.get() == 1
     row = desk.timer(scene.house, scene.timer_of(case))
     assert row is not None and row.fired_at is None and row.attempts == 3 and row.error
+
+
+@pytest.mark.timeout(30)
+def test_a_row_that_stays_due_is_not_tried_for_ever(scene: Scene) -> None:
+    (case,) = scene.receive()
+    with scene.house.database.writing() as connection:  # ended, and its timers forgotten
+        connection.execute(tables.case_file.update().values(ended_at=START))
+    scene.clock.move_to(DEADLINE)
+    assert scene.firing.sweep() == Swept(elsewhere=1)
+    assert scene.acts(case)["timer"] == 0
+
+
+def test_the_lateness_of_a_timer_is_measured(scene: Scene) -> None:
+    scene.receive()
+    scene.clock.move_to(DEADLINE + timedelta(seconds=90))
+    scene.firing.sweep()
+    assert scene.figures.lateness._sum.get() == 90
 
 
 def test_a_server_that_is_stopping_begins_no_further_timer(scene: Scene) -> None:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.settings import Settings
-from app.timers.mail import Mail, letter
+from app.store.keys import ALERT_LEVELS
+from app.store.records import OutboxRecord
+from app.timers.letters import HEADLINES, letter_of
+from app.timers.mail import Mail, envelope
 from app.timers.sending import Rejected, Unreachable
 from tests.timers.receivers import mail_server
 from tests.timers.test_webhook import AT, message
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def mail(port: int, *to: str) -> Mail:
@@ -20,34 +27,67 @@ def mail(port: int, *to: str) -> Mail:
     return sender
 
 
+ALERT = {
+    "case": "x-20260213-00001",
+    "to": "fire",
+    "level": "red",
+    "department": "fire",
+    "element": "review",
+    "name": "消防安全检查",
+    "at": "2026-02-14T09:30:00+00:00",
+    "due_at": "2026-02-14T09:30:00+00:00",
+}
+
+
 def test_a_letter_reaches_everybody_behind_its_target() -> None:
-    said = {"subject": "黄灯:消防救援", "text": "办件 x-20260213-00001 将于 2 个工作日后到期。"}
     with mail_server() as box:
-        mail(box.port, "a@example.org", "b@example.org").send(message(channel="email", body=said), AT)
+        sender = mail(box.port, "a@example.org", "b@example.org")
+        sender.send(message(channel="email", topic="alert.red", body=ALERT), AT)
     assert box.recipients == ["a@example.org", "b@example.org"]
     (got,) = box.letters
-    assert got["Subject"] == "黄灯:消防救援"
+    assert got["Subject"] == "【联办】红灯督办:已经超期 x-20260213-00001"
     assert got["From"] == "centre@example.org"
     assert got["Lianban-Delivery"] == "17/alert/170000420"
-    assert got.get_content().strip() == said["text"]
+    assert "责任部门:fire" in got.get_content()
+
+
+def test_a_letter_tells_the_facts_in_words() -> None:
+    body = {**ALERT, "departments": ["fire", "city"]}
+    made = letter_of(
+        message(topic="alert.red", body=body), SHANGHAI, {"fire": "消防救援", "city": "城市管理"}.__getitem__
+    )
+    assert made.text.splitlines() == [
+        "红灯督办:已经超期。",
+        "",
+        "办件编号:x-20260213-00001",
+        "环节或事由:消防安全检查",
+        "责任部门:消防救援",
+        "参加部门:消防救援、城市管理",
+        "到期时间:2026-02-14 17:30",
+        "发生时间:2026-02-14 17:30",
+        "",
+        "本邮件由系统自动发送。",
+    ]
+
+
+def test_every_level_of_alert_has_its_headline() -> None:
+    assert {f"alert.{level}" for level in ALERT_LEVELS} <= HEADLINES.keys()
 
 
 def test_a_second_copy_carries_the_same_message_id_and_another_message_another() -> None:
-    one = letter(message(), "c@example.org", ["a@example.org"], AT)["Message-ID"]
-    assert letter(replace(message(), attempts=3), "c@example.org", ["a@example.org"], AT)["Message-ID"] == one
-    assert letter(message(key="17/alert/170000421"), "c@example.org", ["a@example.org"], AT)["Message-ID"] != one
+    one = enveloped(message())["Message-ID"]
+    assert enveloped(replace(message(), attempts=3))["Message-ID"] == one
+    assert enveloped(message(key="17/alert/170000421"))["Message-ID"] != one
 
 
-def test_a_subject_cannot_begin_another_header() -> None:
-    made = letter(message(body={"subject": "x\r\nBcc: all@example.org"}), "c@example.org", ["a@example.org"], AT)
-    assert made["Subject"] == "x Bcc: all@example.org"
+def test_what_a_message_says_cannot_begin_another_header() -> None:
+    made = enveloped(message(topic="x", body={"case": "1\r\nBcc: all@example.org"}))
+    assert made["Subject"] == "【联办】x 1 Bcc: all@example.org"
     assert made["Bcc"] is None
 
 
-def test_without_a_text_the_letter_shows_the_facts() -> None:
-    made = letter(message(), "c@example.org", ["a@example.org"], AT)
-    assert made["Subject"] == "alert"
-    assert '"level": "黄"' in made.get_content()
+def enveloped(said: OutboxRecord) -> EmailMessage:
+    return envelope(said, letter_of(said, SHANGHAI, str), "c@example.org", ["a@example.org"], AT)
 
 
 def test_a_refused_recipient_is_a_rejection() -> None:

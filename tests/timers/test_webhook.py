@@ -49,7 +49,7 @@ def test_a_receiver_can_check_whose_message_it_is() -> None:
     assert is_genuine("s3cret", headers["Lianban-Timestamp"], headers["Lianban-Signature"], body, AT, MINUTES)
 
 
-@pytest.mark.parametrize("forged", ["secret", "timestamp", "signature", "body", "late", "early", "number"])
+@pytest.mark.parametrize("forged", ["secret", "timestamp", "signature", "body", "late", "early", "number", "word"])
 def test_a_receiver_finds_a_forged_or_stale_message(forged: str) -> None:
     timestamp, body = int(AT.timestamp()), b'{"a":1}'
     given = {"secret": "s3cret", "timestamp": str(timestamp), "body": body, "at": AT}
@@ -63,6 +63,7 @@ def test_a_receiver_finds_a_forged_or_stale_message(forged: str) -> None:
         "late": {"at": AT + timedelta(minutes=6)},
         "early": {"at": AT - timedelta(minutes=6)},
         "number": {"timestamp": "-1"},
+        "word": {"timestamp": "soon"},
     }[forged]
     assert not is_genuine(**given, tolerance=MINUTES)  # type: ignore[arg-type]
 

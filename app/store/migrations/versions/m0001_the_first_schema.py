@@ -318,8 +318,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_task_due",
-            ["due_at", "id"],
+            "ix_task_light",
+            ["light", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -422,7 +422,7 @@ def downgrade() -> None:
     op.drop_table("timer")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(
-            "ix_task_due", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
+            "ix_task_light", sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")
         )
         batch_op.drop_index(
             "ix_task_done",

@@ -1,0 +1,76 @@
+"""Turns a message of the outbox into the letter that a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.store.records import OutboxRecord
+
+HEADLINES = {
+    "alert.yellow": "黄灯预警:即将到期",
+    "alert.red": "红灯督办:已经超期",
+    "alert.breach": "超过法定时限",
+    "alert.closing": "即办件当日未办结",
+    "alert.missing": "未按期反馈意见",
+    "alert.unmanned": "待办没有承办部门",
+    "alert.failure": "办件运行出错",
+    "urge": "催办",
+    "escalate": "已转部门负责人办理",
+    "survey": "一同勘验安排",
+    "notice": "已出具文书",
+    "result": "办理结果待送达",
+    "refusal": "否决报备",
+}
+LABELS = {
+    "case": "办件编号",
+    "name": "环节或事由",
+    "number": "文书编号",
+    "department": "责任部门",
+    "departments": "参加部门",
+    "due_at": "到期时间",
+    "at": "发生时间",
+    "text": "催办内容",
+    "reasons": "理由",
+    "basis": "依据",
+    "method": "送达方式",
+}
+MOMENTS = frozenset({"due_at", "at"})
+DEPARTMENTS = frozenset({"department", "departments"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What stands in an e-mail."""
+
+    subject: str
+    text: str
+
+
+def letter_of(message: OutboxRecord, zone: ZoneInfo, name_of: Callable[[str], str]) -> Letter:
+    """The letter in Chinese; moments in the centre's zone, departments by name.
+
+    name_of: what a department's code stands for.
+    """
+    body = message.body
+    headline = HEADLINES.get(message.topic, message.topic)
+    lines = [f"{label}:{_shown(key, body[key], zone, name_of)}" for key, label in LABELS.items() if body.get(key)]
+    subject = f"【联办】{headline} {body.get('case', '')}"
+    return Letter(subject=_line(subject), text="\n".join([f"{headline}。", "", *lines, "", "本邮件由系统自动发送。"]))
+
+
+def _shown(key: str, value: object, zone: ZoneInfo, name_of: Callable[[str], str]) -> str:
+    if isinstance(value, list):
+        return "、".join(_shown(key, one, zone, name_of) for one in value)
+    if key in MOMENTS:
+        return datetime.fromisoformat(str(value)).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if key in DEPARTMENTS:
+        return name_of(str(value))
+    return str(value)
+
+
+def _line(text: str) -> str:
+    """On one line: a line break would begin another header."""
+    return " ".join(text.split())

@@ -1,0 +1,277 @@
+"""How events move tokens: what they wait for, what they throw, and who catches it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
+
+from app.verify.durations import span_of
+from app.verify.model import ACTIVITIES, MessageFlow, Node, Process
+from app.verify.net import Kind, Net, Transition
+from app.verify.places import Instance
+from app.verify.ways import beginning, timers_armed, timers_once, ways
+
+MAX_LISTENERS = 5
+"""Shapes that wait for one signal in a closed collaboration."""
+
+RAISED = frozenset({"error", "escalation", "cancel"})
+
+FREE: list[frozenset[int]] = [frozenset()]
+
+
+class TooManyListeners(Exception):
+    """More shapes wait for one signal than can be tried out; the argument is the id of a shape that throws it."""
+
+
+class Events:
+    """Adds the transitions of events; in a closed collaboration it owns the places in which messages wait."""
+
+    def __init__(
+        self,
+        net: Net,
+        processes: Sequence[Process],
+        messages: Iterable[MessageFlow],
+        *,
+        closed: bool,
+        forgotten: frozenset[str] = frozenset(),
+    ) -> None:
+        """forgotten: ends of a process that may be reached again and again."""
+        self.net = net
+        self._forgotten = forgotten
+        self.closed = closed
+        self._into: dict[str, list[frozenset[int]]] = defaultdict(list)
+        self._out: dict[str, set[int]] = defaultdict(set)
+        self._listening: dict[str, list[Transition]] = defaultdict(list)
+        self._signalling: dict[str, list[Transition]] = defaultdict(list)
+        shapes = {node.id for process in processes for node in process.scope.everything()}
+        for flow in messages:
+            self._message_flow(flow, shapes)
+
+    def _message_flow(self, flow: MessageFlow, shapes: set[str]) -> None:
+        """A message flow from a closed pool may bring its message at any time; one into a pool goes nowhere."""
+        if flow.target not in shapes:
+            return
+        if flow.source not in shapes:
+            self._into[flow.target].append(frozenset())
+            return
+        place = self.net.place(Kind.MESSAGE, flow.id, self.net.scope(-1, ""))
+        self._into[flow.target].append(frozenset({place}))
+        self._out[flow.source].add(place)
+
+    def triggers(self, node: Node) -> list[frozenset[int]]:
+        """What must be there for an event to happen: one set for each way in which it can, none when it cannot."""
+        if self.closed and node.event == "message":
+            return self._into.get(node.id, [])
+        return FREE
+
+    def sent(self, node: Node) -> set[int]:
+        """The messages that a shape sends when it is done."""
+        return self._out.get(node.id, set())
+
+    def heard(self, node: Node, step: Transition) -> None:
+        """In a closed collaboration what waits for a signal moves only with a shape that throws it."""
+        if self.closed and node.event == "signal":
+            self._listening[node.ref].append(step)
+
+    def event(self, made: Instance, node: Node) -> None:
+        """An intermediate or end event."""
+        places = [made.flows[flow.id] for flow in node.incoming if flow.source.tag != "eventBasedGateway"]
+        if node.tag == "intermediateCatchEvent" and node.event == "link":
+            places = [made.links[node.ref]]
+        elif node.id in made.sources:
+            places.append(made.sources[node.id])
+        for place in places:
+            if node.tag == "intermediateCatchEvent":
+                self.caught(made, node, place)
+            elif node.tag == "endEvent":
+                self._end(made, node, place)
+            else:
+                self._throw(made, node, place)
+
+    def caught(self, made: Instance, node: Node, place: int) -> None:
+        """A token waits in `place` until the event happens."""
+        for extra in FREE if node.event == "link" else self.triggers(node):
+            for posts in ways(made, node):
+                step = self._add(made, node, "fire", {place, *extra}, posts | self.sent(node))
+                step.days = span_of(node).days or 0
+                if not made.within and node.tag in ACTIVITIES:
+                    step.runs = (node.id,)
+                self.heard(node, step)
+
+    def _end(self, made: Instance, node: Node, place: int) -> None:
+        post = set(self.sent(node))
+        if made.parent is None and node.id not in self._forgotten:
+            post.add(self.reached(made, node))
+        if node.event == "terminate":
+            self._add(made, node, "end", {place}, post).clears.add(made.inner)
+        elif node.event in RAISED:
+            self._raise(made, node, place, post)
+        else:
+            self._signalled(node, self._add(made, node, "end", {place}, post))
+
+    def reached(self, made: Instance, node: Node) -> int:
+        """The place that remembers that an end event of a process was reached."""
+        found = made.ends.get(node.id)
+        if found is None:
+            found = made.ends[node.id] = self.net.place(Kind.END, node.id, made.index)
+        return found
+
+    def _throw(self, made: Instance, node: Node, place: int) -> None:
+        if node.event == "link":
+            target = made.links.get(node.ref)
+            self._add(made, node, "throw", {place}, set() if target is None else {target})
+            return
+        for posts in ways(made, node):
+            if node.event in RAISED:
+                self._raise(made, node, place, posts | self.sent(node))
+            else:
+                self._signalled(node, self._add(made, node, "throw", {place}, posts | self.sent(node)))
+
+    def _signalled(self, node: Node, step: Transition) -> None:
+        if self.closed and node.event == "signal":
+            self._signalling[node.ref].append(step)
+
+    def _raise(self, made: Instance, node: Node, place: int, post: set[int]) -> None:
+        """An error, an escalation or a cancellation goes up to the nearest shape that catches it.
+
+        An error or a cancellation that nobody catches ends the whole process; an escalation is then forgotten.
+        """
+        step = self._add(made, node, "end" if node.tag == "endEvent" else "throw", {place}, post)
+        for here, catcher, host in _catchers(made):
+            if catcher.event != node.event or (catcher.ref and catcher.ref != node.ref):
+                continue
+            interrupts = node.event != "escalation" or catcher.interrupting
+            if host is None:
+                self._to_listener(here, catcher, step, interrupts=interrupts)
+            else:
+                self._to_boundary(here, catcher, host, step, interrupts=interrupts)
+            return
+        if node.event != "escalation":
+            step.clears.add(_root(made).outer)
+
+    def _to_listener(self, here: Instance, start: Node, step: Transition, *, interrupts: bool) -> None:
+        content = next(each for each in here.events.values() if each.scope is start.scope)
+        step.pre |= {here.alive, here.open}
+        step.post |= {here.alive} | beginning(content)
+        if content.owner is not None and not here.within:
+            step.runs = (content.owner.id,)
+        if interrupts:
+            step.clears.add(here.inner)
+            step.reset |= {here.open} | timers_once(here)
+            step.post = {here.alive} | beginning(content)
+        else:
+            step.post.add(here.open)
+
+    def _to_boundary(self, here: Instance, event: Node, host: Node, step: Transition, *, interrupts: bool) -> None:
+        busy, posts = here.busy[host.id], ways(here, event)[0]
+        step.sideways = interrupts
+        step.pre.add(busy)
+        if interrupts:
+            step.post = set(posts)
+            step.clears.add(here.whole[host.id])
+            step.reset |= timers_armed(here, host)
+        else:
+            step.post |= posts | {busy}
+
+    def boundary(self, made: Instance, host: Node, event: Node, busy: int, armed: set[int]) -> None:
+        """A boundary event that the world sets off; one that its host's content throws is drawn at the throw."""
+        if event.event == "compensate":
+            return
+        if event.event in RAISED and self._is_thrown_in(made.contents.get(host.id, []), event):
+            return
+        interrupts = event.interrupting or event.event in ("error", "cancel")
+        once = made.armed.get(event.id)
+        for extra in self.triggers(event):
+            for posts in ways(made, event):
+                if interrupts:
+                    step = self._add(made, event, "fire", {busy, *extra}, set(posts))
+                    step.reset |= armed
+                    if host.id in made.whole:
+                        step.clears.add(made.whole[host.id])
+                elif once is not None:
+                    step = self._add(made, event, "fire", {once, *extra}, set(posts))
+                else:
+                    step = self._add(made, event, "fire", {busy, *extra}, posts | {busy})
+                step.reminder, step.sideways = not interrupts, True
+                step.days = span_of(event).days or 0
+                self.heard(event, step)
+
+    def is_thrown(self, made: Instance, start: Node) -> bool:
+        """Whether something inside a scope throws what the start event of its event sub-process catches."""
+        return self._is_thrown_in([made], start)
+
+    def _is_thrown_in(self, contents: list[Instance], catcher: Node) -> bool:
+        return any(
+            node.event == catcher.event
+            and node.tag in ("endEvent", "intermediateThrowEvent")
+            and (not catcher.ref or catcher.ref == node.ref)
+            for content in contents
+            for inner in _below(content)
+            for node in inner.scope.nodes
+        )
+
+    def broadcast(self) -> None:
+        """A signal reaches every shape that is waiting for it at that moment, and is then gone."""
+        for listeners in self._listening.values():
+            for each in listeners:
+                each.how = "unheard"
+        for name, throws in self._signalling.items():
+            listeners = self._listening.get(name, [])
+            if len(listeners) > MAX_LISTENERS:
+                raise TooManyListeners(throws[0].element)
+            for throw, size in product(throws, range(1, len(listeners) + 1)):
+                for some in combinations(listeners, size):
+                    self._joined(throw, some, [each for each in listeners if each not in some])
+            for throw in throws:
+                throw.vacant |= {min(each.pre) for each in listeners}
+        self.net.transitions = [each for each in self.net.transitions if each.how != "unheard"]
+        for number, each in enumerate(self.net.transitions):
+            each.number = number
+
+    def _joined(self, throw: Transition, some: Sequence[Transition], others: Sequence[Transition]) -> None:
+        step = self.net.add(throw.element, throw.how, set(throw.pre), set(throw.post))
+        step.vacant = throw.vacant | {min(each.pre) for each in others}
+        step.within = throw.within
+        for each in some:
+            step.pre |= each.pre
+            step.post |= each.post
+            step.reset |= each.reset
+            step.clears |= each.clears
+            step.runs += each.runs
+
+    def _add(self, made: Instance, node: Node, how: str, pre: set[int], post: set[int]) -> Transition:
+        step = self.net.add(node.id, how, pre, post)
+        step.within = made.within
+        return step
+
+
+def _catchers(made: Instance) -> Iterator[tuple[Instance, Node, Node | None]]:
+    """From the inside out: (instance, catching event, the activity that it hangs on or None for a start event)."""
+    here: Instance | None = made
+    handling = False
+    while here is not None:
+        if not handling:
+            for content in here.events.values():
+                yield from ((here, start, None) for start in content.scope.starts())
+        handling = here.handler
+        if not here.handler and here.owner is not None and here.parent is not None:
+            # catchers that name what they catch come before those that catch anything
+            for event in sorted(here.owner.boundaries, key=lambda each: not each.ref):
+                yield here.parent, event, here.owner
+        here = here.parent
+
+
+def _root(made: Instance) -> Instance:
+    while made.parent is not None:
+        made = made.parent
+    return made
+
+
+def _below(content: Instance) -> Iterator[Instance]:
+    yield content
+    for group in content.contents.values():
+        for each in group:
+            yield from _below(each)
+    for each in content.events.values():
+        yield from _below(each)

@@ -1,0 +1,194 @@
+"""Lays out the places of a diagram: one set for each time that a process or a sub-process is drawn into the net."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.verify.durations import span_of
+from app.verify.model import Node, Process, Scope
+from app.verify.net import Kind, Net
+
+Called = Callable[[str], Process | None]
+
+MAX_PLACES = 200_000
+
+THROWN = frozenset({"error", "escalation", "cancel", "signal", "message"})
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Instance:
+    """One copy of a scope in the net.
+
+    index: the net's scope for its own tokens.  outer: the net's scope that holds all of it, its event sub-processes
+    included.  alive, open: while the first holds a token the scope runs, while the second does its event
+    sub-processes may still begin.  holder: place of the activity whose content it is.
+    """
+
+    scope: Scope
+    index: int
+    outer: int
+    inner: int = -1
+    parent: Instance | None = None
+    owner: Node | None = None
+    holder: int = -1
+    handler: bool = False
+    within: tuple[str, ...] = ()
+    process: str = ""
+    flows: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+    links: dict[str, int] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+    busy: dict[str, int] = field(default_factory=dict)
+    armed: dict[str, int] = field(default_factory=dict)
+    contents: dict[str, list[Instance]] = field(default_factory=dict)
+    whole: dict[str, int] = field(default_factory=dict)
+    events: dict[str, Instance] = field(default_factory=dict)
+    alive: int = -1
+    open: int = -1
+
+
+class TooLarge(Exception):
+    """The net would outgrow the budget."""
+
+
+class Recursive(Exception):
+    """A process calls itself, directly or through others; the argument is the call activity's id."""
+
+
+class Layout:
+    """Makes instances; `waits` tells of a shape whether a token stops there, so that it needs a place of its own."""
+
+    def __init__(self, net: Net, called: Called, *, closed: bool) -> None:
+        self.net = net
+        self._called = called
+        self._closed = closed
+
+    def process(self, process: Process) -> Instance:
+        """The places of a process that nobody calls."""
+        index = self.net.scope(-1, process.id)
+        return self._instance(process.scope, index, process.id, calls=(process.id,))
+
+    def _instance(
+        self,
+        scope: Scope,
+        around: int,
+        process: str,
+        *,
+        calls: tuple[str, ...],
+        within: tuple[str, ...] = (),
+        parent: Instance | None = None,
+        owner: Node | None = None,
+        holder: int = -1,
+        handler: bool = False,
+    ) -> Instance:
+        listeners = scope.event_sub_processes()
+        net = self.net
+        inner = net.scope(around, process) if listeners else around
+        made = Instance(
+            scope=scope,
+            index=net.scope(inner, process) if listeners else around,
+            outer=around,
+            inner=inner,
+            parent=parent,
+            owner=owner,
+            holder=holder,
+            handler=handler,
+            within=within,
+            process=process,
+        )
+        if len(net.kinds) > MAX_PLACES:
+            raise TooLarge
+        made.flows = {flow.id: net.place(Kind.FLOW, flow.id, made.index) for flow in scope.flows}
+        for node in scope.nodes:
+            if not node.triggered:
+                self._node(made, node, calls)
+        if listeners:
+            made.alive = net.place(Kind.BUSY, scope.id, around)
+            made.open = net.place(Kind.ARMED, scope.id, around)
+        for node in listeners:
+            self._listener(made, node, calls)
+        self._sources(made)
+        return made
+
+    def _sources(self, made: Instance) -> None:
+        """Without a start event, whatever nothing leads to begins by itself."""
+        if made.scope.starts():
+            return
+        for node in made.scope.nodes:
+            reached = node.incoming or node.tag == "boundaryEvent" or node.triggered or node.compensates
+            caught = node.event == "link" and node.tag == "intermediateCatchEvent"
+            if not (reached or caught or node.instantiating):
+                made.sources[node.id] = self.net.place(Kind.FLOW, node.id, made.index)
+
+    def _listener(self, made: Instance, node: Node, calls: tuple[str, ...]) -> None:
+        assert node.inside is not None
+        index = self.net.scope(made.inner, made.process)
+        made.events[node.id] = self._instance(
+            node.inside, index, made.process, calls=calls, within=made.within, parent=made, owner=node, handler=True
+        )
+        for start in node.inside.starts():
+            if not start.interrupting and start.event == "timer" and not span_of(start).repeats:
+                made.armed[start.id] = self.net.place(Kind.ARMED, start.id, made.outer)
+
+    def _node(self, made: Instance, node: Node, calls: tuple[str, ...]) -> None:
+        net = self.net
+        if node.tag == "intermediateCatchEvent" and node.event == "link":
+            made.links.setdefault(node.ref, net.place(Kind.FLOW, node.id, made.index))
+        inside, process, within, deeper = self._content(made, node, calls)
+        guarded = any(event.event != "compensate" for event in node.boundaries)
+        if inside is not None or guarded or (node.tag == "receiveTask" and self._closed):
+            made.busy[node.id] = net.place(Kind.BUSY, node.id, made.index)
+        for event in node.boundaries:
+            if event.event == "timer" and not event.interrupting and not span_of(event).repeats:
+                made.armed[event.id] = net.place(Kind.ARMED, event.id, made.index)
+        if inside is None:
+            return
+        whole = made.whole[node.id] = net.scope(made.index, made.process)
+        made.contents[node.id] = [
+            self._instance(
+                inside,
+                net.scope(whole, made.process),
+                process,
+                calls=deeper,
+                within=within,
+                parent=made,
+                owner=node,
+                holder=made.busy[node.id],
+            )
+            for _ in range(copies(node, inside))
+        ]
+
+    def _content(
+        self, made: Instance, node: Node, calls: tuple[str, ...]
+    ) -> tuple[Scope | None, str, tuple[str, ...], tuple[str, ...]]:
+        if node.tag != "callActivity":
+            return node.inside, made.process, made.within, calls
+        found = self._called(node.called)
+        if found is None:
+            return None, made.process, made.within, calls
+        if found.id in calls:
+            raise Recursive(node.id)
+        return found.scope, made.process, (*made.within, node.id), (*calls, found.id)
+
+
+def copies(node: Node, inside: Scope) -> int:
+    """How many instances of a parallel multi-instance stand for any number of them.
+
+    Instances share no flow: what is inside one of them moves no token of another.  So with nothing thrown out of
+    the content, the states of n instances are the n-fold product of the states of one, a flow holds two tokens in
+    the product exactly when it does in one, the product can end exactly when one can (the activity is left when all
+    are empty), and a shape runs in the product exactly when it runs in one: one copy is enough.  When something is
+    thrown out of it (an error, an escalation, a message, a signal), tokens of several instances meet outside; two
+    tokens are two tokens, so two copies show every flow on which instances can meet.
+    """
+    if node.loop is None or node.loop.kind != "parallel":
+        return 1
+    if node.loop.may_stop_early:
+        return 2
+    thrown = any(
+        each.event in THROWN and each.tag in ("endEvent", "intermediateThrowEvent", "sendTask")
+        for each in inside.everything()
+    )
+    return 2 if thrown or any(each.tag in ("sendTask", "receiveTask") for each in inside.everything()) else 1
+

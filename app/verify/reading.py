@@ -1,0 +1,254 @@
+"""From bytes or a tree to the model: hardened XML, then every shape with what the prover has to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from app.errors import DiagramRefused, Finding
+from app.verify.model import EVENTS, NODES, SUB_PROCESSES, Diagram, Flow, Loop, MessageFlow, Node, Process, Scope
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+MAX_BYTES = 5 * 1024 * 1024
+MAX_SHAPES = 20_000
+MAX_DEPTH = 60
+
+Element = etree._Element
+
+_INTERRUPTING = {"startEvent": "isInterrupting", "boundaryEvent": "cancelActivity"}
+_FALSE = ("false", "0")
+_PREFIX = f"{{{BPMN}}}"
+_CUT = len(_PREFIX)
+_STAFF = frozenset({"candidateGroups", "candidateUsers", "assignee"})
+_OWNERS = frozenset({"potentialOwner", "humanPerformer", "performer", "resourceRole"})
+_NOT_SHAPES = _OWNERS | {
+    "documentation", "extensionElements", "auditing", "monitoring", "laneSet", "dataObject", "dataObjectReference",
+    "dataStoreReference", "textAnnotation", "association", "group", "ioSpecification", "property", "incoming",
+    "dataInputAssociation", "dataOutputAssociation", "outgoing", "supports", "correlationSubscription",
+    "supportedInterfaceRef", "ioBinding", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics",
+}  # fmt: skip
+
+
+def read(source: bytes | Element) -> Diagram:
+    """The diagram in `source`; a tree that is handed over is read and never changed.
+
+    Raises DiagramRefused: not XML, a document type, too large, no process.
+    """
+    root = _parsed(source) if isinstance(source, bytes) else source
+    named = {each.get("id", ""): each for each in root if isinstance(each.tag, str)}
+    processes: dict[str, Process] = {}
+    for element in root.iterchildren(f"{_PREFIX}process"):
+        process = _Reader(named).process(element)
+        processes[process.id] = process
+    if not processes:
+        raise _refused("no-process", "the file holds no process", "文件中没有流程（process）")
+    return _with_collaboration(Diagram(processes=processes), root)
+
+
+def _parsed(source: bytes) -> Element:
+    if len(source) > MAX_BYTES:
+        raise _refused(
+            "too-large",
+            f"the file has {len(source)} bytes; at most {MAX_BYTES} are read",
+            f"文件大小为 {len(source)} 字节，上限为 {MAX_BYTES} 字节",
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(source, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _refused("not-xml", f"the file is not well-formed XML: {error}", f"文件不是合法的 XML：{error}") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _refused("doctype", "a document type is not allowed", "不允许使用 DOCTYPE")
+    return root
+
+
+def _refused(code: str, en: str, zh: str) -> DiagramRefused:
+    return DiagramRefused([Finding(code=code, message_en=en, message_zh=zh)])
+
+
+def _with_collaboration(diagram: Diagram, root: Element) -> Diagram:
+    for element in root.iterchildren(f"{_PREFIX}collaboration"):
+        diagram.collaboration = diagram.collaboration or element.get("id", "")
+        for each in element:
+            tag = _local(each)
+            if tag == "participant":
+                process = _name(each.get("processRef", ""))
+                diagram.participants[each.get("id", "")] = process if process in diagram.processes else ""
+            elif tag == "messageFlow":
+                source, target = _name(each.get("sourceRef", "")), _name(each.get("targetRef", ""))
+                diagram.message_flows.append(MessageFlow(id=each.get("id", ""), source=source, target=target))
+    return diagram
+
+
+def _local(element: Element) -> str:
+    """A BPMN element's name without its namespace; empty for anything else."""
+    tag: Any = element.tag
+    return tag[_CUT:] if isinstance(tag, str) and tag.startswith(_PREFIX) else ""
+
+
+def _name(reference: str) -> str:
+    """A reference is a qualified name; ids have no colon, so what stands before it is a prefix."""
+    return reference.rpartition(":")[2].strip()
+
+
+def _plain(element: Element) -> Iterator[tuple[str, str]]:
+    """The extension properties of this very element."""
+    for holder in element.iterchildren(f"{_PREFIX}extensionElements"):
+        for outer in holder.iterchildren("{*}properties"):
+            for each in outer.iterchildren("{*}property"):
+                if each.get("name"):
+                    yield each.get("name", ""), each.get("value", "").strip()
+
+
+class _Reader:
+    """Reads one process; `named` are the file's messages, signals, errors and escalations by id."""
+
+    def __init__(self, named: dict[str, Element]) -> None:
+        self._named = named
+        self._nodes: dict[str, Node] = {}
+        self._flows: list[tuple[Element, Scope]] = []
+        self._broken: list[tuple[str, str, str, int | None]] = []
+
+    def process(self, element: Element) -> Process:
+        identity = element.get("id", "")
+        scope = Scope(id=identity)
+        self._fill(scope, element, 0)
+        for flow, around in self._flows:
+            self._connect(flow, around)
+        for node in self._nodes.values():
+            if node.tag == "boundaryEvent":
+                host = self._nodes.get(node.attached_to)
+                if host is None or host.scope is not node.scope:
+                    self._broken.append(("boundary", node.id, "", node.line))
+                else:
+                    host.boundaries.append(node)
+        return Process(
+            id=identity,
+            name=element.get("name", "") or identity,
+            scope=scope,
+            line=_line(element),
+            properties=dict(_plain(element)),
+            broken=self._broken,
+        )
+
+    def _fill(self, scope: Scope, element: Element, depth: int) -> None:
+        if depth > MAX_DEPTH or len(self._nodes) > MAX_SHAPES:
+            raise _refused("too-large", "the diagram is too large or too deep", "流程图过大或嵌套过深")
+        for each in element:
+            tag = _local(each)
+            if tag in NODES:
+                self._node(scope, each, tag, depth)
+            elif tag == "sequenceFlow":
+                self._flows.append((each, scope))
+            elif tag and tag not in _NOT_SHAPES:
+                self._broken.append(("shape", each.get("id", ""), tag, _line(each)))
+
+    def _node(self, scope: Scope, element: Element, tag: str, depth: int) -> None:
+        identity = element.get("id", "")
+        if not identity or identity in self._nodes:
+            self._broken.append(("id", identity, tag, _line(element)))
+            return
+        node = Node(
+            id=identity,
+            name=" ".join(element.get("name", "").split()),
+            tag=tag,
+            scope=scope,
+            line=_line(element),
+            attached_to=_name(element.get("attachedToRef", "")),
+            interrupting=element.get(_INTERRUPTING.get(tag, "cancelActivity"), "") not in _FALSE,
+            default=_name(element.get("default", "")),
+            called=_name(element.get("calledElement", "")),
+            instantiating=element.get("instantiate") in ("true", "1"),
+            parallel_events=element.get("eventGatewayType") == "Parallel",
+            compensates=element.get("isForCompensation") in ("true", "1"),
+            triggered=tag == "subProcess" and element.get("triggeredByEvent") in ("true", "1"),
+            staffed=any(str(key).rpartition("}")[2] in _STAFF and value.strip() for key, value in element.items()),
+        )
+        self._nodes[identity] = node
+        scope.nodes.append(node)
+        self._details(node, element)
+        if tag in SUB_PROCESSES:
+            node.inside = Scope(id=identity, owner=node)
+            self._fill(node.inside, element, depth + 1)
+
+    def _details(self, node: Node, element: Element) -> None:
+        definitions = 0
+        for each in element:
+            tag = _local(each)
+            if tag == "extensionElements":
+                node.properties = dict(_plain(element))
+            elif tag == "multiInstanceLoopCharacteristics":
+                node.loop = _many(each)
+            elif tag == "standardLoopCharacteristics":
+                node.loop = Loop(kind="standard", count=_number(each.get("loopMaximum", "")))
+            elif tag in _OWNERS:
+                node.staffed = True
+            elif node.tag in EVENTS and (tag.endswith("EventDefinition") or tag == "eventDefinitionRef"):
+                definitions += 1
+                self._event(node, each if tag != "eventDefinitionRef" else self._named.get(_name(each.text or "")))
+        if definitions > 1:
+            node.event = "several"
+        if node.tag == "receiveTask":
+            node.event, node.ref = "message", _name(element.get("messageRef", ""))
+
+    def _event(self, node: Node, definition: Element | None) -> None:
+        if definition is None:
+            node.event = "several"
+            return
+        node.event = _local(definition).removesuffix("EventDefinition")
+        if node.event == "timer":
+            for each in definition:
+                if _local(each) in ("timeDuration", "timeDate", "timeCycle"):
+                    node.timer = (_local(each), "".join(map(str, each.itertext())).strip())
+        elif node.event == "link":
+            node.ref = definition.get("name", "").strip()
+        else:
+            node.ref = self._named_thing(_name(definition.get(f"{node.event}Ref", "")))
+
+    def _named_thing(self, reference: str) -> str:
+        """What two events that mean the same thing have in common: its code or name, or else the reference."""
+        found = self._named.get(reference)
+        if found is None:
+            return reference
+        return found.get("errorCode") or found.get("escalationCode") or found.get("name") or reference
+
+    def _connect(self, element: Element, scope: Scope) -> None:
+        identity = element.get("id", "") or f"flow@{element.sourceline}"
+        source = self._nodes.get(_name(element.get("sourceRef", "")))
+        target = self._nodes.get(_name(element.get("targetRef", "")))
+        if source is None or target is None or source.scope is not target.scope or source.scope is not scope:
+            self._broken.append(("flow", identity, "", _line(element)))
+            return
+        conditional = any(_local(each) == "conditionExpression" for each in element)
+        flow = Flow(id=identity, source=source, target=target, conditional=conditional, line=_line(element))
+        source.outgoing.append(flow)
+        target.incoming.append(flow)
+        scope.flows.append(flow)
+
+
+def _line(element: Element) -> int | None:
+    line: Any = element.sourceline
+    return int(line) if line else None
+
+
+def _many(element: Element) -> Loop:
+    text = "".join("".join(map(str, each.itertext())) for each in element.iterchildren(f"{_PREFIX}loopCardinality"))
+    stops = any(True for _ in element.iterchildren(f"{_PREFIX}completionCondition"))
+    sequential = element.get("isSequential") in ("true", "1")
+    return Loop(kind="sequential" if sequential else "parallel", count=_number(text), may_stop_early=stops)
+
+
+def _number(text: str) -> int | None:
+    """A whole number from 1 that is written out, with or without `${…}` around it."""
+    bare = text.strip().removeprefix("${").removeprefix("#{").removesuffix("}").strip()
+    return int(bare) if bare.isascii() and bare.isdigit() and 0 < int(bare) < 1_000_000 else None

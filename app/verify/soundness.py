@@ -1,0 +1,186 @@
+"""Decides the soundness properties of a net from the states of its reduced form, with the evidence for each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.verify.explore import Budget, Visit, search
+from app.verify.findings import CONSUMED, LIVELY, OPTION, PROPER, SAFENESS, Status
+from app.verify.machine import Act, Machine, TooWide
+from app.verify.moves import Board, items
+from app.verify.net import Net
+from app.verify.reduce import Reading, reduced, whole
+from app.verify.replay import NotReplayable, Replay
+
+COUNTING_SHARE = 5
+"""The search that counts tokens, after an alarm, gets one part in so many of the states."""
+
+MAX_CASES = 3
+"""Ways of getting stuck that are told of."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Case:
+    """A counter-example: the replayed story, and what it shows (`alarm`, `stuck`, `livelock`, `twice`, `message`)."""
+
+    shows: str
+    replay: Replay
+    places: tuple[int, ...] = ()
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Soundness:
+    """Status of each property, counter-examples, dead activities, and why something stays open (`left_open`)."""
+
+    properties: dict[str, Status]
+    cases: list[Case] = field(default_factory=list)
+    dead: tuple[str, ...] = ()
+    left_open: str = ""
+    states: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to decide and how.
+
+    lenient: see `Reading`.  beside_counts: an inclusive join waits for boundary events that are ready, as our engine
+    has it.  reduce: off only in tests, which compare.
+    """
+
+    activities: frozenset[str]
+    closed: bool = False
+    lenient: bool = True
+    beside_counts: bool = True
+    reduce: bool = True
+    budget: Budget = field(default_factory=Budget)
+
+
+def decide(net: Net, asked: Asked) -> Soundness:
+    """Explore the net, first with a second token on a flow as the end of a run, then, if there is one, counting."""
+    until = time.monotonic() + asked.budget.seconds
+    shrink = reduced if asked.reduce else whole
+    found = Soundness(properties={CONSUMED: Status.PROVEN})
+    try:
+        board = shrink(net, Reading(lenient=asked.lenient))
+        visit = search(Machine(board, counts=False, beside_counts=asked.beside_counts), asked.budget, until=until)
+        found.states = len(visit.states)
+        seen = visit
+        if visit.alarms:
+            part = asked.budget.states // COUNTING_SHARE
+            less = Budget(breadth=part, breadth_moves=part * 4, states=part, seconds=asked.budget.seconds)
+            counting = shrink(net, Reading(counts=True, lenient=asked.lenient))
+            seen = search(Machine(counting, counts=True, beside_counts=asked.beside_counts), less, until=until)
+    except TooWide as wide:
+        (number,) = wide.args
+        found.properties = dict.fromkeys((SAFENESS, OPTION, PROPER, LIVELY, CONSUMED), Status.NOT_PROVEN)
+        found.left_open = net.transitions[number].element
+        return found
+    alarm = any(_tell(found, net, "alarm", visit, *each) for each in visit.alarms[:1])
+    found.properties[SAFENESS] = _status(alarm, visit.complete and not visit.alarms)
+    _completion(found, net, seen)
+    _activities(found, asked, visit, seen)
+    if asked.closed:
+        _messages(found, net, seen)
+    return found
+
+
+def _status(violated: bool, complete: bool) -> Status:
+    if violated:
+        return Status.VIOLATED
+    return Status.PROVEN if complete else Status.NOT_PROVEN
+
+
+def _tell(found: Soundness, net: Net, shows: str, visit: Visit, number: int, act: Act | None = None) -> bool:
+    """Replay the way to a state on the whole net; a case that cannot be replayed is not one."""
+    path = [*visit.path(number), *([act] if act else [])]
+    replay = Replay(net)
+    try:
+        replay.run(each.story for each in path)
+    except NotReplayable:
+        return False
+    found.cases.append(Case(shows=shows, replay=replay, places=tuple(replay.double)))
+    return True
+
+
+def _completion(found: Soundness, net: Net, visit: Visit) -> None:
+    live, told = visit.machine.live, 0
+    stuck = [number for number in visit.ends if visit.states[number] & live]
+    for number in _different(visit, stuck):
+        told += _tell(found, net, "livelock" if _loops(visit, number) else "stuck", visit, number)
+    lost = [] if stuck else _never_done(visit)
+    round_and_round = any(_tell(found, net, "livelock", visit, number) for number in lost[:1])
+    twice = any(_tell(found, net, "twice", visit, *each) for each in visit.twice[:1])
+    done = visit.complete and told == len(_different(visit, stuck))
+    found.properties[OPTION] = _status(told > 0 or round_and_round, done and not lost)
+    found.properties[PROPER] = _status(told > 0 or twice, done and not visit.twice)
+
+
+def _different(visit: Visit, numbers: list[int]) -> list[int]:
+    """The first few that differ in what is left, those with the least left first."""
+    live, seen, found = visit.machine.live, set[int](), list[int]()
+    for number in sorted(numbers, key=lambda each: (visit.states[each] & live).bit_count()):
+        left = visit.states[number] & live
+        if not any(left & other == other for other in seen):
+            seen.add(left)
+            found.append(number)
+    return found[:MAX_CASES]
+
+
+def _loops(visit: Visit, number: int) -> bool:
+    """Whether what is left goes round for ever in a loop that the reduction took out."""
+    board, state = visit.machine.board, visit.states[number]
+    return any(place in board.looping for place in visit.machine.marked(state))
+
+
+def _never_done(visit: Visit) -> list[int]:
+    """The states from which no completed state is reached any more; asked of complete searches only."""
+    if not visit.complete:
+        return []
+    before: list[list[int]] = [[] for _ in visit.states]
+    for number, following in enumerate(visit.after):
+        for each in following:
+            before[each].append(number)
+    done = [number for number in visit.ends if not visit.states[number] & visit.machine.live]
+    can = set(done)
+    while done:
+        for each in before[done.pop()]:
+            if each not in can:
+                can.add(each)
+                done.append(each)
+    return [number for number in range(len(visit.states)) if number not in can]
+
+
+def _activities(found: Soundness, asked: Asked, *visits: Visit) -> None:
+    """Dead for certain: what no move is left for; otherwise what a complete search did not see."""
+    ran: set[str] = set()
+    for visit in visits:
+        ran |= _covered(act.move.covers for act in visit.fired)
+        for places, covers in visit.machine.board.watched:
+            mask = visit.machine.fields(set(places))
+            if any(_holds(visit.machine, places, state) for state in visit.states if state & mask):
+                ran |= _covered([covers])
+    possible = _possible(visits[0].machine.board)
+    complete = visits[-1].complete
+    dead = {each for each in asked.activities if each not in (ran if complete else possible)}
+    found.dead = tuple(sorted(dead))
+    found.properties[LIVELY] = _status(bool(dead), complete or asked.activities <= ran)
+
+
+def _holds(machine: Machine, places: Iterable[int], state: int) -> bool:
+    return all(state & machine.field(place) for place in places)
+
+
+def _covered(ropes: Iterable[object]) -> set[str]:
+    return {str(item) for rope in ropes for item in items(rope) if isinstance(item, str)}  # type: ignore[arg-type]
+
+
+def _possible(board: Board) -> set[str]:
+    return _covered([move.covers for move in board.moves.values()]) | _covered([each[1] for each in board.watched])
+
+
+def _messages(found: Soundness, net: Net, visit: Visit) -> None:
+    left = [number for number in visit.ends if visit.states[number] & visit.machine.messages]
+    told = any(_tell(found, net, "message", visit, number) for number in left[:1])
+    found.properties[CONSUMED] = _status(told, visit.complete and not left)

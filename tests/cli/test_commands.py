@@ -1,0 +1,194 @@
+"""The commands as an operator types them: in a process of their own, on a data folder of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import requests
+
+from tests.engine.drawing import draw, end, start, user
+
+ROOT = Path(__file__).resolve().parents[2]
+LIANBAN = [
+    sys.executable,
+    "-P",
+    "-c",
+    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.cli import main; main()",
+]
+
+
+def environment(**settings: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LIANBAN_")}
+    return {**kept, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **settings}
+
+
+def lianban(*words: str, said: str = "", cwd: Path = ROOT, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*LIANBAN, *words],
+        input=said,
+        cwd=cwd,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def simple(tmp_path: Path) -> Path:
+    """A diagram of one step, in a folder of processes."""
+    folder = tmp_path / "processes"
+    folder.mkdir()
+    path = folder / "one.bpmn"
+    shapes = (start("s"), user("handle", groups="fire"), end("e"))
+    path.write_bytes(draw(*shapes, flows=["s -> handle -> e"], id="one", props={"lead": "fire", "itemCode": "ONE"}))
+    return path
+
+
+def test_a_token_is_printed_and_nothing_else(tmp_path: Path) -> None:
+    made = lianban("token", "create", "--user", "zhang.san", "--role", "head", "--department", "fire", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.count("\n") == 1 and len(made.stdout.strip()) >= 43 and made.stderr == ""
+    assert (tmp_path / "data" / "lianban.db").exists()
+
+
+def test_a_token_as_json_and_its_revocation(tmp_path: Path) -> None:
+    where = ("--data", str(tmp_path), "--json")
+    made = orjson.loads(lianban("token", "create", "--user", "a", "--role", "supervisor", *where).stdout)
+    assert made["user"] == "a" and made["role"] == "supervisor" and made["token"]
+    assert orjson.loads(lianban("token", "revoke", "--user", "a", *where).stdout) == {"user": "a", "revoked": 1}
+    unknown = lianban("token", "revoke", "--user", "nobody", *where)
+    assert unknown.returncode == 1 and "nobody" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "told"),
+    [
+        (("token", "create", "--user", "x", "--role", "officer"), {}, "department"),
+        (("ledger", "verify", "--data", "/proc/nowhere"), {}, "cannot open the database (/proc/nowhere)"),
+        (("ledger", "verify"), {"LIANBAN_DATABASE_URL": "postgresql://localhost:1/x"}, "LIANBAN_DATABASE_URL"),
+        (("ledger", "verify"), {"LIANBAN_PORT": "harbour"}, "LIANBAN_PORT is 'harbour'"),
+    ],
+)
+def test_what_is_wrong_is_said_in_a_sentence(
+    words: tuple[str, ...], settings: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    done = lianban(*words, cwd=tmp_path, **settings)
+    assert done.returncode == 1 and told in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_messages_are_chinese_where_the_environment_is(tmp_path: Path) -> None:
+    words = ("token", "create", "--user", "x", "--role", "officer", "--data", str(tmp_path))
+    assert "该角色须指定部门" in lianban(*words, LC_ALL="zh_CN.UTF-8").stderr
+
+
+def test_an_empty_ledger_holds(tmp_path: Path) -> None:
+    done = lianban("ledger", "verify", "--data", str(tmp_path), "--json")
+    assert done.returncode == 0 and orjson.loads(done.stdout) == {"cases": 0, "entries": 0, "flawed": []}
+
+
+def test_a_rehearsal_answers_every_line(simple: Path) -> None:
+    said = '{"do": "start", "variables": {"n": 1}}\n{"do": "complete", "task": "handle"}\n'
+    done = lianban("play", str(simple), said=said)
+    assert done.returncode == 0, done.stderr
+    begun, ended = (orjson.loads(line) for line in done.stdout.splitlines())
+    assert begun["tasks"][0]["element"] == "handle" and begun["error"] is None
+    assert ended["ended"] is True and ended["tasks"] == []
+
+
+def test_a_diagram_that_cannot_be_read_is_refused_on_one_line(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.bpmn"
+    bad.write_text("<nonsense")
+    done = lianban("play", str(bad), said='{"do": "start"}\n')
+    (line,) = done.stdout.splitlines()
+    assert done.returncode == 1 and orjson.loads(line)["error"]["findings"]
+    checked = lianban("check", str(bad), "--json")
+    assert checked.returncode == 1 and orjson.loads(checked.stdout)["refused"] is True
+
+
+def test_a_good_diagram_is_checked(simple: Path) -> None:
+    done = lianban("check", str(simple))
+    assert done.returncode == 0 and "good" in done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Serving:
+    """A server in a process of its own."""
+
+    def __init__(self, data: Path, port: int, **settings: str) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [*LIANBAN, "serve", "--data", str(data), "--port", str(port)],
+            env=environment(**settings),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait(self) -> None:
+        for _ in range(600):
+            try:
+                if requests.get(f"{self.address}/ready", timeout=5).status_code == 200:
+                    return
+            except requests.ConnectionError:
+                assert self.process.poll() is None, self.process.communicate()
+            time.sleep(0.05)
+        raise AssertionError("the server did not become ready")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        self.process.send_signal(how)
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, err
+
+
+def first_token(out: str) -> str:
+    (line,) = (line for line in out.splitlines() if "(shown this once)" in line)
+    return line.split()[1]
+
+
+def test_a_server_starts_tells_and_stops_cleanly(tmp_path: Path, simple: Path) -> None:
+    settings: dict[str, Any] = {"LIANBAN_PROCESSES": str(simple.parent)}
+    first = Serving(tmp_path / "data", free_port(), **settings)
+    first.wait()
+    code, out, err = first.stop()
+    assert code == 0 and "stopped" in err and "Traceback" not in err, err
+    assert first.address in out and "/docs" in out
+    second = Serving(tmp_path / "data", free_port(), **settings)
+    second.wait()
+    headers = {"Authorization": f"Bearer {first_token(out)}"}
+    listed = requests.get(f"{second.address}/api/v1/definitions", headers=headers, timeout=10)
+    assert [one["key"] for one in listed.json()["items"]] == ["one"]
+    code, again, _ = second.stop(signal.SIGINT)
+    assert code == 0 and "(shown this once)" not in again and "token create" in again
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path, simple: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        words = ("serve", "--data", str(tmp_path / "data"), "--port", str(port))
+        done = lianban(*words, LIANBAN_PROCESSES=str(simple.parent))
+    assert done.returncode == 1 and str(port) in done.stderr and "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_broken_diagram_keeps_the_server_from_starting_and_says_where(tmp_path: Path, simple: Path) -> None:
+    simple.write_bytes(simple.read_bytes()[:400])
+    done = lianban("serve", "--data", str(tmp_path / "data"), "--port", "0", LIANBAN_PROCESSES=str(simple.parent))
+    assert done.returncode == 1 and "error" in done.stderr and "Traceback" not in done.stderr

@@ -1,0 +1,217 @@
+"""What the house does for service steps: each topic in a diagram of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app import desk
+from app.domain.cases import CaseStatus
+from app.domain.lights import Light
+from app.errors import Forbidden, Invalid, LianbanError
+from app.settings import Settings
+from app.store.database import Database
+from tests.engine.drawing import boundary, draw, end, many, send, service, start, sub, timer, user
+from tests.factories import ADMIN, AT, DAY, Centre, head, officer, open_centre
+
+
+def watched(topic: str, *, interrupting: bool = False, **props: str) -> bytes:
+    """A step of the fire department with one service step behind its timer."""
+    return draw(
+        start("s"), user("work", groups="fire", props={"limit": "5"}), end("e"),
+        boundary("late", on="work", event=timer("P1D"), interrupting=interrupting),
+        service("act", topic, props=props), end("acted"),
+        flows=["s -> work -> e", "late -> act -> acted"], id="watched", props={"lead": "market"},
+    )  # fmt: skip
+
+
+def straight(topic: str, **props: str) -> bytes:
+    """One step, then the topic, then another step."""
+    return draw(
+        start("s"), user("work", groups="fire"), service("act", topic, props=props), user("after", groups="fire"),
+        end("e"), flows=["s -> work -> act -> after -> e"], id="straight", props={"lead": "market"},
+    )  # fmt: skip
+
+
+def details(centre: Centre, case: Any, act: str) -> list[dict[str, Any]]:
+    return [dict(e.detail) for e in desk.ledger(centre.house, ADMIN, case.number) if e.act == act]
+
+
+def mail(centre: Centre, topic: str) -> list[tuple[str, str]]:
+    """Channel and target of the messages of a topic."""
+    rows = desk.due_mail(centre.house, AT + 100 * DAY, 500)
+    return sorted((row.channel, row.target) for row in rows if row.topic == topic)
+
+
+def test_urging_reminds_the_late_department(centre: Centre) -> None:
+    centre.deploy(watched("supervise.urge", text="请尽快"))
+    case = centre.receive("watched")
+    centre.pass_time(AT + DAY)
+    assert details(centre, case, "urge") == [{"department": "fire", "element": "act", "text": "请尽快"}]
+    assert mail(centre, "urge") == [("webhook", "fire")]
+
+
+def test_urging_may_name_its_target(centre: Centre) -> None:
+    centre.deploy(watched("supervise.urge", target="province"))
+    case = centre.receive("watched")
+    centre.pass_time(AT + DAY)
+    assert [d["department"] for d in details(centre, case, "urge")] == ["province"]
+
+
+@pytest.mark.parametrize("light", [Light.YELLOW, Light.RED])
+def test_a_light_topic_lights_the_step_and_alerts_once(centre: Centre, light: Light) -> None:
+    centre.deploy(watched(f"supervise.{light}"))
+    case = centre.receive("watched")
+    centre.pass_time(AT + DAY)
+    assert centre.task(case, "work").light is light
+    assert centre.alerts(case) == [f"{light}:work:fire"]
+    assert mail(centre, f"alert.{light}") == [("webhook", "fire"), ("webhook", "supervisor")]
+
+
+def test_a_light_topic_without_a_step_lights_the_case(centre: Centre) -> None:
+    centre.deploy(straight("supervise.red"))
+    case = centre.receive("straight")
+    assert centre.complete(case, "work").case.light is Light.RED
+    assert centre.alerts(case) == ["red::market"]
+
+
+def test_a_lamp_never_turns_back(centre: Centre) -> None:
+    centre.deploy(watched("supervise.yellow"))
+    case = centre.receive("watched")
+    due = centre.task(case, "work").due_at
+    assert due is not None
+    for row in reversed(desk.due_timers(centre.house, due, 10)):
+        desk.fire_timer(centre.house, row.id, due)
+    assert centre.task(case, "work").light is Light.RED
+    assert [a for a in centre.alerts(case) if a.startswith("red")] == ["red:work:fire"]
+
+
+def test_escalating_hands_the_task_to_the_head(centre: Centre) -> None:
+    centre.deploy(watched("supervise.escalate"))
+    case = centre.receive("watched")
+    task = centre.task(case, "work").id
+    desk.claim(centre.house, officer("fire"), task, at=AT)
+    centre.pass_time(AT + DAY)
+    with pytest.raises(Forbidden):
+        desk.complete(centre.house, officer("fire"), task, at=AT + DAY)
+    assert desk.complete(centre.house, head("fire"), task, at=AT + DAY).task.closed_by == "fire.head"
+
+
+def test_a_missing_opinion_is_recorded_against_the_department_once(centre: Centre) -> None:
+    centre.deploy(watched("opinion.missing", interrupting=True))
+    case = centre.receive("watched")
+    centre.pass_time(AT + DAY)
+    assert [(o.kind, o.department, o.outcome) for o in centre.opinions(case)] == [("missing", "fire", "missing")]
+    assert centre.alerts(case) == ["missing:work:fire"]
+
+
+def test_delivering_tells_the_window(centre: Centre) -> None:
+    centre.deploy(straight("result.deliver", method="post"))
+    case = centre.receive("straight")
+    centre.complete(case, "work")
+    assert details(centre, case, "handle") == [{"topic": "result.deliver", "element": "act", "method": "post"}]
+    assert mail(centre, "result") == [("webhook", "A02")]
+
+
+def test_a_status_is_set_as_drawn_and_only_as_the_table_allows(centre: Centre) -> None:
+    centre.deploy(straight("case.status", status="accepted"))
+    case = centre.receive("straight")
+    assert centre.complete(case, "work").case.status is CaseStatus.ACCEPTED
+    centre.deploy(straight("case.status", status="lost").replace(b'id="straight"', b'id="lost"'))
+    with pytest.raises(Invalid) as refused:
+        centre.complete(centre.receive("lost"), "work")
+    assert refused.value.element == "act"
+    centre.deploy(straight("case.status", status="received").replace(b'id="straight"', b'id="back"'))
+    other = centre.receive("back")
+    assert centre.complete(other, "work").case.status is CaseStatus.RECEIVED
+
+
+def test_reporting_upwards_issues_a_numbered_notice(centre: Centre) -> None:
+    centre.deploy(straight("transfer.upward", receiver="province"))
+    case = centre.receive("straight")
+    assert [n.kind for n in centre.complete(case, "work").notices] == ["SBZB"]
+    assert details(centre, case, "handle")[0]["receiver"] == "province"
+
+
+def test_a_refusal_is_filed_under_a_number_with_its_reasons(centre: Centre) -> None:
+    centre.deploy(straight("refusal.file"))
+    for number in (1, 2):
+        case = centre.receive("straight")
+        centre.complete(case, "work", reasons="不符", basis="第三十二条")
+        filed = details(centre, case, "handle")[0]
+        assert (filed["number"], filed["reasons"], filed["basis"]) == (f"BB-2026-{number:06d}", "不符", "第三十二条")
+
+
+def test_one_site_visit_is_appointed_for_all_departments(centre: Centre) -> None:
+    drawn = straight("survey.appoint").replace(b'candidateGroups="fire"', b'candidateGroups="${co_departments[0]}"')
+    centre.deploy(drawn)
+    case = centre.receive("straight", co_departments=["fire", "urban"])
+    centre.complete(case, "work")
+    assert details(centre, case, "handle")[0]["departments"] == ["market", "fire", "urban"]
+    assert mail(centre, "survey") == [("webhook", "fire"), ("webhook", "market"), ("webhook", "urban")]
+
+
+def test_a_notice_has_the_next_number_of_its_year(centre: Centre) -> None:
+    drawn = draw(
+        start("s"), user("work", groups="fire"), send("n", topic="notice.issue", props={"notice": "YCGZ"}), end("e"),
+        flows=["s -> work -> n -> e"], id="told",
+    )  # fmt: skip
+    centre.deploy(drawn)
+    numbers = [centre.complete(centre.receive("told"), "work", opinion="缺M01").notices[0] for _ in range(3)]
+    assert [n.number for n in numbers] == ["YCGZ-2026-000001", "YCGZ-2026-000002", "YCGZ-2026-000003"]
+    assert numbers[0].data == {"opinion": "缺M01"}
+
+
+def test_a_light_on_the_border_of_a_joint_review_is_for_those_still_open(centre: Centre) -> None:
+    drawn = draw(
+        start("s"),
+        sub("review_all", start("a"), user("review", groups="${dept}"), end("b"), flows=["a -> review -> b"],
+            many=many("co_departments", "dept")),
+        boundary("warned", on="review_all", event=timer("P1D"), interrupting=False, props={"light": "yellow"}),
+        end("noted"), end("e"), flows=["s -> review_all -> e", "warned -> noted"], id="bordered",
+        props={"lead": "market"},
+    )  # fmt: skip
+    centre.deploy(drawn)
+    case = centre.receive("bordered", co_departments=["fire", "urban", "tobacco"])
+    centre.complete(case, "review", "urban")
+    centre.pass_time(AT + DAY)
+    assert sorted(centre.alerts(case)) == ["yellow:review:fire", "yellow:review:tobacco"]
+
+
+def test_without_channels_nothing_is_put_into_the_outbox(database: Database) -> None:
+    centre = open_centre(database, Settings())
+    centre.deploy(watched("supervise.red"))
+    case = centre.receive("watched")
+    centre.pass_time(AT + DAY)
+    assert centre.alerts(case) == ["red:work:fire"]
+    assert desk.due_mail(centre.house, AT + 100 * DAY, 500) == []
+
+
+def test_the_outbox_counts_attempts_and_gives_up(centre: Centre) -> None:
+    centre.deploy(watched("supervise.urge"))
+    centre.receive("watched")
+    centre.pass_time(AT + DAY)
+    row = next(r for r in desk.due_mail(centre.house, centre.at) if r.topic == "urge")
+    assert desk.next_mail_at(centre.house) == row.next_at
+    desk.mail_failed(centre.house, row.id, "refused", at=centre.at, next_at=centre.at + DAY)
+    assert row.id not in [r.id for r in desk.due_mail(centre.house, centre.at)]
+    later = next(r for r in desk.due_mail(centre.house, centre.at + DAY, channel="webhook") if r.id == row.id)
+    assert (later.attempts, later.error, later.key) == (1, "refused", row.key)
+    assert desk.due_mail(centre.house, centre.at + DAY, channel="email") == []
+    desk.mail_sent(centre.house, row.id, at=centre.at + DAY)
+    assert row.id not in [r.id for r in desk.due_mail(centre.house, centre.at + 9 * DAY)]
+    for other in desk.due_mail(centre.house, centre.at + 9 * DAY):
+        desk.mail_failed(centre.house, other.id, "dead", at=centre.at, next_at=None)
+    assert desk.due_mail(centre.house, centre.at + 99 * DAY) == [] and desk.next_mail_at(centre.house) is None
+
+
+def test_a_missing_department_is_told_and_its_task_can_be_transferred(centre: Centre) -> None:
+    centre.deploy(watched("supervise.urge").replace(b'candidateGroups="fire"', b'candidateGroups="${who}"'))
+    case = centre.receive("watched", who="moon")
+    assert centre.alerts(case) == ["unmanned:work:moon"]
+    task = centre.task(case, "work")
+    moved = desk.transfer(centre.house, ADMIN, task.id, "fire", "部门代码有误", at=AT)
+    assert moved.department == "fire"
+    with pytest.raises(LianbanError):
+        centre.receive("watched", who=17)

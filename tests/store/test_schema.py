@@ -1,0 +1,67 @@
+"""Migrations make exactly the tables that the code knows, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from app.store import migrate as migrating
+from app.store.database import Database
+from app.store.schema import metadata
+
+
+def test_the_migrations_are_complete(database: Database) -> None:
+    assert migrating.differences(database) == []
+    assert migrating.is_current(database)
+
+
+def test_every_index_and_key_of_the_code_is_there(database: Database) -> None:
+    found = inspect(database.engine)
+    for table in metadata.tables.values():
+        names = {index["name"] for index in found.get_indexes(table.name)}
+        assert {index.name for index in table.indexes} <= names, table.name
+        assert found.get_pk_constraint(table.name)["constrained_columns"] == [c.name for c in table.primary_key]
+
+
+def test_the_inbox_indexes_leave_out_what_is_done(database: Database) -> None:
+    with database.reading() as connection:
+        if database.is_sqlite:
+            wanted = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix_%'"
+        else:
+            wanted = "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'ix_%'"
+        made = {name: made for name, made in connection.execute(text(wanted))}
+    for name in ("ix_task_department", "ix_task_light", "ix_timer_next", "ix_outbox_next", "ix_case_file_running"):
+        assert "IS NULL" in made[name], name
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = migrating.revision_of(database)
+    migrating.migrate(database)
+    assert migrating.revision_of(database) == before is not None
+
+
+def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert migrating.revision_of(database) is None
+    assert not migrating.is_current(database)
+    migrating.migrate(database)
+    assert migrating.is_current(database)
+    database.close()
+
+
+def test_a_migration_that_breaks_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'broken.db'}")
+    real: Callable[..., None] = migrating.command.upgrade
+
+    def breaks(*given: object) -> None:
+        real(*given)
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(migrating.command, "upgrade", breaks)
+    with pytest.raises(RuntimeError):
+        migrating.migrate(database)
+    assert inspect(database.engine).get_table_names() == []
+    database.close()
