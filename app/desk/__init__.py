@@ -45,6 +45,7 @@ from app.desk.staffing import (
     sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
+from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
 from app.store.records import AlertQuery, CaseQuery, TaskQuery
 
@@ -88,6 +89,7 @@ __all__ = [
     "end_absence",
     "explain",
     "fire_timer",
+    "forget_answers",
     "give_up_timer",
     "has_tokens",
     "inbox",

@@ -31,7 +31,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.data import changed, merged
 from app.engine.timers import FIRED, TimerDefinition
-from app.engine.tokens import LIVE, Token, border_of, host_of, is_instance
+from app.engine.tokens import CAME, LIVE, Token, border_of, host_of, is_instance
 from app.engine.variables import seen_at
 
 
@@ -57,9 +57,12 @@ class Catching(CatchingEvent, BpmnSpecMixin):  # type: ignore[misc]
                     rival.cancel()
 
     def _run_hook(self, my_task: Token) -> None:
-        self.event_definition.update_task_data(my_task)
-        for done in (self.event_definition.name, FIRED):
-            my_task.internal_data.pop(done, None)
+        my_task.internal_data.pop(FIRED, None)
+        came = my_task.internal_data.pop(self.event_definition.name, None)
+        if came:
+            my_task.data.update(came)
+            if self.on_border:
+                my_task.internal_data[CAME] = list(came)
         my_task.touch()
 
     def _on_cancel(self, my_task: Token) -> None:

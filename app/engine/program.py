@@ -91,6 +91,6 @@ def prepare(sources: Iterable[bytes | Diagram], process: str | None = None) -> P
         names=documents.names(),
         calls=frozenset(documents.order[1:]),
         warnings=tuple(warnings),
-        spec=specs.pop(documents.main),
+        spec=specs[documents.main],
         subprocess_specs=specs,
     )

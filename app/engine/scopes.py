@@ -69,13 +69,15 @@ class Scope(BpmnBaseWorkflow):  # type: ignore[misc]
 
     def remove(self, token: Token) -> None:
         """Take a token and all below it out of the tree, with the sub-processes that ran for them."""
+        doomed = [token, *token.descendants()]
+        for gone in doomed:
+            self.top_workflow.forget(gone)  # which may have to load what ran for it, beneath it
         if token._parent is not None:
             self.tasks[token._parent]._children.remove(token.id)
-        for gone in [token, *token.descendants()]:
+        for gone in doomed:
             del self.tasks[gone.id]
             self.open.pop(gone.id, None)
             self.gates.pop(gone.id, None)
-            self.top_workflow.forget(gone)
         if self.last_task is not None and self.last_task.id not in self.tasks:
             self.last_task = None
         self.dirty = True

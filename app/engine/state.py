@@ -26,7 +26,7 @@ class Events(EventManager):  # type: ignore[misc]
 
     def catch(self, event: BpmnEvent, internal: bool = True) -> int:
         self.workflow.load_all()
-        catchers = [t for t in self.tasks.values() if t.task_spec.catches(t, event)]
+        catchers = [token for _, token in sorted(self.tasks.items()) if token.task_spec.catches(token, event)]
         if not catchers and internal:
             self.workflow.sent.append(event.event_definition.name or "")
         return sum(self.deliver(token, event) for token in catchers)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.engine.scopes import Scope
 
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+CAME = "came"
+"""Where an event on a border keeps the names of the variables that came with it."""
 
 
 class Token(Task):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from app.engine.activities import CallActivity, SubProcess
 from app.engine.data import merged
 from app.engine.instances import Loop
 from app.engine.scopes import Scope
-from app.engine.tokens import LIVE, Token, is_instance
+from app.engine.tokens import CAME, LIVE, Token, is_instance
 
 
 See = Callable[[Token], dict[str, Any]]
@@ -33,14 +33,37 @@ def _folded(lines: list[list[Token]], depth: int, see: See) -> dict[str, Any]:
         return dict(see(lines[0][-1]))
     while all(len(line) > depth and line[depth] is lines[0][depth] for line in lines):
         depth += 1
-    branches: dict[int, list[list[Token]]] = {}
-    for line in lines:
-        key = line[depth].id if len(line) > depth else 0
-        branches[key] = [*branches.pop(key, []), line]  # a branch counts from its latest token
-    first, *others = (_folded(branch, depth, see) for branch in branches.values())
-    for other in others:
-        first = merged(first, other, lines[0][depth - 1].data)
-    return first
+    branches: dict[int, list[int]] = {}
+    for place, line in enumerate(lines):
+        branches.setdefault(line[depth].id if len(line) > depth else 0, []).append(place)
+    result: dict[str, Any] = {}
+    latest = -1
+    for places in sorted(branches.values(), key=lambda places: _turn(lines[places[0]], depth, places[-1])):
+        branch = [lines[place] for place in places]
+        brought, began = _folded(branch, depth, see), _began_with(branch[0], depth)
+        early = places[-1] < latest
+        result = merged(brought, result, began) if early or not result else merged(result, brought, began)
+        latest = max(latest, places[-1])
+    return result
+
+
+def _turn(line: list[Token], depth: int, place: int) -> tuple[bool, int]:
+    """Branches come together by their latest token; what a border began beside its activity comes after that, in turn."""
+    beside = _is_beside(line, depth)
+    return (beside, line[depth].id if beside else place)
+
+
+def _is_beside(line: list[Token], depth: int) -> bool:
+    spec = line[depth].task_spec if len(line) > depth else None
+    return spec is not None and spec.on_border and not spec.cancel_activity
+
+
+def _began_with(line: list[Token], depth: int) -> dict[str, Any]:
+    """What a branch saw when it began: what the step before it had, or what an activity had brought by then."""
+    if not _is_beside(line, depth):
+        return line[depth - 1].data
+    event = line[depth]
+    return {name: value for name, value in event.data.items() if name not in event.internal_data.get(CAME, ())}
 
 
 def seen_at(token: Token) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -63,6 +63,15 @@ def _on_begin(connection: Connection) -> None:
     # A deferred transaction that turns into a writing one fails at once when it lost the race; this one waits.
     writing = connection.get_execution_options().get(WRITING)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def batching(connection: Connection) -> AbstractContextManager[Any]:
+    """Send what is written in the block without waiting for each answer (PostgreSQL); they come at its end."""
+    if connection.dialect.name == "sqlite":
+        return nullcontext()
+    driver: Any = connection.connection.driver_connection
+    pipeline: AbstractContextManager[Any] = driver.pipeline()
+    return pipeline
 
 
 class Database:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.domain import ledger
 from app.errors import Stale
 from app.store import tables as t
+from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
 from app.store.numbers import Number, fill
 from app.store.prepared import run
@@ -54,12 +55,13 @@ def write(connection: Connection, work: Work) -> CaseRecord:
     fill(connection, work.numbers)
     case, entries = _seal(work)
     case = _make_case(connection, work, case) if work.fresh else _move_case(connection, work, case)
-    _write_tasks(connection, work, case.id)
-    _write_timers(connection, work, case.id)
-    _write_branches(connection, work, case.id)
-    _write_papers(connection, work, case.id)
-    _write_alerts(connection, work, case)
-    _write_ledger(connection, case.id, entries)
+    with batching(connection):
+        _write_tasks(connection, work, case.id)
+        _write_timers(connection, work, case.id)
+        _write_branches(connection, work, case.id)
+        _write_papers(connection, work, case.id)
+        _write_alerts(connection, work, case)
+        _write_ledger(connection, case.id, entries)
     return case
 
 

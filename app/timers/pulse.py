@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app import desk
@@ -61,7 +63,10 @@ class Pulse:
         if self.nudge in self._house.on_commit:
             self._house.on_commit.remove(self.nudge)
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            # Waiting in there would never end: it holds the lock that a beat needs in order to set its alarm.
+            self._scheduler.shutdown(wait=False)
+        with self._beating:
+            self.delivery.finish()
 
     def nudge(self) -> None:
         """Something new may be due: beat soon.  Cheap, for it is called after every commit that wrote a timer."""
@@ -123,9 +128,10 @@ class Pulse:
     def _woken(self) -> None:
         with self._alarm:
             self._wake_at = None
-        for channel in CHANNELS:
-            self._scheduler.modify_job(f"outbox-{channel}", next_run_time=datetime.now(UTC))
-        self.beat()
+        with suppress(JobLookupError):  # it has been stopped meanwhile
+            for channel in CHANNELS:
+                self._scheduler.modify_job(f"outbox-{channel}", next_run_time=datetime.now(UTC))
+            self.beat()
 
     def _deliver(self, channel: str) -> None:
         try:

@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 from app.verify.durations import span_of
 from app.verify.model import ACTIVITIES, MessageFlow, Node, Process
-from app.verify.net import Kind, Net, Transition
+from app.verify.net import Kind, Net, Transition, Way, marks
 from app.verify.places import Instance
 from app.verify.ways import beginning, timers_armed, timers_once, ways
 
@@ -44,18 +44,18 @@ class Events:
         self._out: dict[str, set[int]] = defaultdict(set)
         self._listening: dict[str, list[Transition]] = defaultdict(list)
         self._signalling: dict[str, list[Transition]] = defaultdict(list)
-        shapes = {node.id for process in processes for node in process.scope.everything()}
+        shapes = {node.id: process.id for process in processes for node in process.scope.everything()}
         for flow in messages:
             self._message_flow(flow, shapes)
 
-    def _message_flow(self, flow: MessageFlow, shapes: set[str]) -> None:
+    def _message_flow(self, flow: MessageFlow, shapes: dict[str, str]) -> None:
         """A message flow from a closed pool may bring its message at any time; one into a pool goes nowhere."""
         if flow.target not in shapes:
             return
         if flow.source not in shapes:
             self._into[flow.target].append(frozenset())
             return
-        place = self.net.place(Kind.MESSAGE, flow.id, self.net.scope(-1, ""))
+        place = self.net.place(Kind.MESSAGE, flow.id, self.net.scope(-1, shapes[flow.target]))
         self._into[flow.target].append(frozenset({place}))
         self._out[flow.source].add(place)
 
@@ -76,7 +76,8 @@ class Events:
 
     def event(self, made: Instance, node: Node) -> None:
         """An intermediate or end event."""
-        places = [made.flows[flow.id] for flow in node.incoming if flow.source.tag != "eventBasedGateway"]
+        into = [flow.id for flow in node.incoming if flow.source.tag != "eventBasedGateway"]
+        places = [made.flows[flow] for flow in into if flow in made.flows]
         if node.tag == "intermediateCatchEvent" and node.event == "link":
             places = [made.links[node.ref]]
         elif node.id in made.sources:
@@ -92,25 +93,28 @@ class Events:
     def caught(self, made: Instance, node: Node, place: int) -> None:
         """A token waits in `place` until the event happens."""
         for extra in FREE if node.event == "link" else self.triggers(node):
-            for posts in ways(made, node):
-                step = self._add(made, node, "fire", {place, *extra}, posts | self.sent(node))
+            for way in ways(made, node):
+                step = self._add(made, node, "fire", {place, *extra}, way | self._letters(node))
                 step.days = span_of(node).days or 0
                 if not made.within and node.tag in ACTIVITIES:
-                    step.runs = (node.id,)
+                    step.runs += (node.id,)
                 self.heard(node, step)
 
-    def _end(self, made: Instance, node: Node, place: int) -> None:
-        post = set(self.sent(node))
-        if made.parent is None and node.id not in self._forgotten:
-            post.add(self.reached(made, node))
-        if node.event == "terminate":
-            self._add(made, node, "end", {place}, post).clears.add(made.inner)
-        elif node.event in RAISED:
-            self._raise(made, node, place, post)
-        else:
-            self._signalled(node, self._add(made, node, "end", {place}, post))
+    def _letters(self, node: Node) -> Way:
+        return marks(*self.sent(node))
 
-    def reached(self, made: Instance, node: Node) -> int:
+    def _end(self, made: Instance, node: Node, place: int) -> None:
+        way = dict(self._letters(node))
+        if made.parent is None and node.id not in self._forgotten:
+            way |= marks(self._reached(made, node))
+        if node.event == "terminate":
+            self._add(made, node, "end", {place}, way).clears |= {made.inner}
+        elif node.event in RAISED:
+            self._raise(made, node, place, way)
+        else:
+            self._signalled(node, self._add(made, node, "end", {place}, way))
+
+    def _reached(self, made: Instance, node: Node) -> int:
         """The place that remembers that an end event of a process was reached."""
         found = made.ends.get(node.id)
         if found is None:
@@ -120,59 +124,60 @@ class Events:
     def _throw(self, made: Instance, node: Node, place: int) -> None:
         if node.event == "link":
             target = made.links.get(node.ref)
-            self._add(made, node, "throw", {place}, set() if target is None else {target})
+            self._add(made, node, "throw", {place}, {} if target is None else marks(target))
             return
-        for posts in ways(made, node):
+        for way in ways(made, node):
             if node.event in RAISED:
-                self._raise(made, node, place, posts | self.sent(node))
+                self._raise(made, node, place, way | self._letters(node))
             else:
-                self._signalled(node, self._add(made, node, "throw", {place}, posts | self.sent(node)))
+                self._signalled(node, self._add(made, node, "throw", {place}, way | self._letters(node)))
 
     def _signalled(self, node: Node, step: Transition) -> None:
         if self.closed and node.event == "signal":
             self._signalling[node.ref].append(step)
 
-    def _raise(self, made: Instance, node: Node, place: int, post: set[int]) -> None:
+    def _raise(self, made: Instance, node: Node, place: int, way: Way) -> None:
         """An error, an escalation or a cancellation goes up to the nearest shape that catches it.
 
         An error or a cancellation that nobody catches ends the whole process; an escalation is then forgotten.
         """
-        step = self._add(made, node, "end" if node.tag == "endEvent" else "throw", {place}, post)
+        how = "end" if node.tag == "endEvent" else "throw"
         for here, catcher, host in _catchers(made):
             if catcher.event != node.event or (catcher.ref and catcher.ref != node.ref):
                 continue
             interrupts = node.event != "escalation" or catcher.interrupting
+            step = self._add(made, node, how, {place}, {} if interrupts else way)
             if host is None:
                 self._to_listener(here, catcher, step, interrupts=interrupts)
             else:
                 self._to_boundary(here, catcher, host, step, interrupts=interrupts)
             return
+        step = self._add(made, node, how, {place}, way)
         if node.event != "escalation":
-            step.clears.add(_root(made).outer)
+            step.clears |= {_root(made).outer}
 
     def _to_listener(self, here: Instance, start: Node, step: Transition, *, interrupts: bool) -> None:
         content = next(each for each in here.events.values() if each.scope is start.scope)
         step.pre |= {here.alive, here.open}
-        step.post |= {here.alive} | beginning(content)
+        step.lead(marks(here.alive) | beginning(content))
         if content.owner is not None and not here.within:
-            step.runs = (content.owner.id,)
+            step.runs += (content.owner.id,)
         if interrupts:
-            step.clears.add(here.inner)
+            step.clears |= {here.inner}
             step.reset |= {here.open} | timers_once(here)
-            step.post = {here.alive} | beginning(content)
         else:
-            step.post.add(here.open)
+            step.post |= {here.open}
 
     def _to_boundary(self, here: Instance, event: Node, host: Node, step: Transition, *, interrupts: bool) -> None:
-        busy, posts = here.busy[host.id], ways(here, event)[0]
+        busy = here.busy[host.id]
         step.sideways = interrupts
-        step.pre.add(busy)
+        step.pre |= {busy}
+        step.lead(ways(here, event)[0])
         if interrupts:
-            step.post = set(posts)
-            step.clears.add(here.whole[host.id])
+            step.clears |= {here.whole[host.id]}
             step.reset |= timers_armed(here, host)
         else:
-            step.post |= posts | {busy}
+            step.post |= {busy}
 
     def boundary(self, made: Instance, host: Node, event: Node, busy: int, armed: set[int]) -> None:
         """A boundary event that the world sets off; one that its host's content throws is drawn at the throw."""
@@ -183,16 +188,16 @@ class Events:
         interrupts = event.interrupting or event.event in ("error", "cancel")
         once = made.armed.get(event.id)
         for extra in self.triggers(event):
-            for posts in ways(made, event):
+            for way in ways(made, event):
                 if interrupts:
-                    step = self._add(made, event, "fire", {busy, *extra}, set(posts))
+                    step = self._add(made, event, "fire", {busy, *extra}, way)
                     step.reset |= armed
                     if host.id in made.whole:
-                        step.clears.add(made.whole[host.id])
+                        step.clears |= {made.whole[host.id]}
                 elif once is not None:
-                    step = self._add(made, event, "fire", {once, *extra}, set(posts))
+                    step = self._add(made, event, "fire", {once, *extra}, way)
                 else:
-                    step = self._add(made, event, "fire", {busy, *extra}, posts | {busy})
+                    step = self._add(made, event, "fire", {busy, *extra}, way | marks(busy))
                 step.reminder, step.sideways = not interrupts, True
                 step.days = span_of(event).days or 0
                 self.heard(event, step)
@@ -230,20 +235,17 @@ class Events:
             each.number = number
 
     def _joined(self, throw: Transition, some: Sequence[Transition], others: Sequence[Transition]) -> None:
-        step = self.net.add(throw.element, throw.how, set(throw.pre), set(throw.post))
+        step = self.net.add(throw.element, throw.how, throw.pre, marks(*throw.post), throw.within)
         step.vacant = throw.vacant | {min(each.pre) for each in others}
-        step.within = throw.within
         for each in some:
             step.pre |= each.pre
-            step.post |= each.post
+            step.lead(marks(*each.post))
             step.reset |= each.reset
             step.clears |= each.clears
             step.runs += each.runs
 
-    def _add(self, made: Instance, node: Node, how: str, pre: set[int], post: set[int]) -> Transition:
-        step = self.net.add(node.id, how, pre, post)
-        step.within = made.within
-        return step
+    def _add(self, made: Instance, node: Node, how: str, pre: set[int], way: Way) -> Transition:
+        return self.net.add(node.id, how, pre, way, made.within)
 
 
 def _catchers(made: Instance) -> Iterator[tuple[Instance, Node, Node | None]]:

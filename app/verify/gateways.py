@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.verify.model import Node
 from app.verify.moves import Move, Rope
-from app.verify.net import Kind, Net
-from app.verify.ways import entrances
+from app.verify.net import Kind, Net, marks
+from app.verify.ways import along, entrances
 
 if TYPE_CHECKING:
     from app.verify.events import Events
@@ -23,67 +23,63 @@ MAX_WAYS = 8
 def gateway(net: Net, events: Events, made: Instance, node: Node) -> None:
     """The transitions of one gateway."""
     into = entrances(made, node)
-    out = [made.flows[flow.id] for flow in node.outgoing]
-    first = len(net.transitions)
     if not into:
         return
     if node.tag == "parallelGateway":
-        net.add(node.id, "take", set(into), set(out))
+        net.add(node.id, "take", into, along(made, node.outgoing), made.within)
     elif node.tag == "inclusiveGateway":
-        _inclusive(net, made, node, into, out)
+        _inclusive(net, made, node, into)
     elif node.tag == "eventBasedGateway":
         _event_based(net, events, made, node, into)
     else:
-        _exclusive(net, made, node, into, out)
-    for step in net.transitions[first:]:
-        step.within = made.within
+        _exclusive(net, made, node, into)
 
 
-def _exclusive(net: Net, made: Instance, node: Node, into: list[int], out: list[int]) -> None:
+def _exclusive(net: Net, made: Instance, node: Node, into: list[int]) -> None:
     """Every token goes one way; several ways in and out meet in a place of the gateway's own."""
-    for place in _merged(net, made, node, into, len(out)):
-        for way in out:
-            net.add(node.id, "take", {place}, {way})
-        if not out:
-            net.add(node.id, "take", {place}, set())
+    for place in _merged(net, made, node, into):
+        for flow in node.outgoing:
+            net.add(node.id, "take", (place,), along(made, (flow,)), made.within)
+        if not node.outgoing:
+            net.add(node.id, "take", (place,), {}, made.within)
 
 
-def _merged(net: Net, made: Instance, node: Node, into: list[int], ways: int) -> list[int]:
-    if len(into) == 1 or ways < 2:
+def _merged(net: Net, made: Instance, node: Node, into: list[int]) -> list[int]:
+    if len(into) == 1 or len(node.outgoing) < 2:
         return into
     middle = net.place(Kind.FLOW, node.id, made.index)
     for place in into:
-        net.add(node.id, "merge", {place}, {middle})
+        net.add(node.id, "merge", (place,), marks(middle), made.within)
     return [middle]
 
 
-def _inclusive(net: Net, made: Instance, node: Node, into: list[int], out: list[int]) -> None:
+def _inclusive(net: Net, made: Instance, node: Node, into: list[int]) -> None:
     """A token on one or more ways; the default way alone when no condition holds."""
-    step = net.add(node.id, "take", set(), set())
-    if len(into) == 1:
-        step.pre = {into[0]}
+    several = len(node.outgoing) > 1
+    step = net.add(node.id, "take", (), {} if several else along(made, node.outgoing), made.within)
+    if len(node.incoming) > 1:
+        step.gather = tuple(into)
     else:
-        step.gather = into
-    default = next((made.flows[flow.id] for flow in node.outgoing if flow.id == node.default), None)
-    if len(out) < 2:
-        step.post = set(out)
-        return
-    step.choice = [way for way in out if way != default]
-    step.otherwise = default
+        step.pre = frozenset(into)
+    if several:
+        step.note(along(made, node.outgoing))
+        step.choice = tuple(made.landings[flow.id][0] for flow in node.outgoing if flow.id != node.default)
+        defaults = [made.landings[flow.id][0] for flow in node.outgoing if flow.id == node.default]
+        step.otherwise = defaults[0] if defaults else None
 
 
 def _event_based(net: Net, events: Events, made: Instance, node: Node, into: list[int]) -> None:
     """The token waits in the gateway; the first event that comes takes it."""
-    for place in _merged(net, made, node, into, len(node.outgoing)):
+    for place in _merged(net, made, node, into):
         for flow in node.outgoing:
             target = flow.target
             if target.tag in ("intermediateCatchEvent", "receiveTask") and target.event != "link":
                 events.caught(made, target, place)
             else:
-                net.add(node.id, "take", {place}, {made.flows[flow.id]})
+                net.add(node.id, "take", (place,), along(made, (flow,)), made.within)
 
 
-def subsets(move: Move) -> Iterator[tuple[set[int], Rope]]:
+def subsets(move: Move) -> Iterator[tuple[frozenset[int], Rope]]:
     """Every set of places that a move may mark, with what happens on the way: one, unless it is an inclusive split."""
     if not move.choice:
         yield move.post, move.story

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.verify.gateways import MAX_WAYS, subsets
@@ -78,14 +78,14 @@ class Machine:
         """The bits of a place; none when nothing ever marks it."""
         return self._fields.get(place, 0)
 
-    def fields(self, places: Iterator[int] | set[int] | list[int]) -> int:
+    def fields(self, places: Iterable[int]) -> int:
         """The bits of several places."""
         mask = 0
         for place in places:
             mask |= self._fields.get(place, 0)
         return mask
 
-    def mask_of_units(self, places: set[int]) -> int:
+    def mask_of_units(self, places: Iterable[int]) -> int:
         """One token on each place."""
         return sum(self._units[place] for place in places)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Kind(IntEnum):
@@ -26,39 +27,72 @@ class Kind(IntEnum):
 LIVE = frozenset({Kind.FLOW, Kind.BUSY})
 """Tokens that keep a scope open: it is left only when none is in it."""
 
+NONE: frozenset[int] = frozenset()
 
-@dataclass(slots=True, eq=False, kw_only=True)
+
+class Passed(NamedTuple):
+    """A shape that a token only passes on its way to a place: it leaves `taken` and comes to `token`."""
+
+    element: str
+    how: str
+    taken: str
+    token: str
+    days: int = 0
+    runs: str = ""
+
+
+Chain = tuple[Passed, ...]
+Way = dict[int, Chain]
+"""Places that are marked together, each with what the token passes before it gets there."""
+
+
 class Transition:
     """One move: takes a token from each of `pre`, empties what it resets, puts a token on each of `post`.
 
-    gather: an inclusive join; it takes whatever of these places is marked and waits for what may still come.
-    choice: an inclusive split; it puts a token on one or more of these, or else on `otherwise` alone.
-    reset, clears: places and scopes that it empties.  vacant, empty: places and scopes that must hold no token.
-    runs: the activities that begin with it.  days: working days that a timer takes first.  sideways: it leaves an
-    activity by a boundary event and not over a flow.  reminder: it starts something beside the host and leaves the
-    host alone.  within: the call activities around it.
+    chains: what the tokens that it puts pass on their way.  gather: an inclusive join; it takes whatever of these
+    places is marked and waits for what may still come.  choice: an inclusive split; it puts a token on one or more of
+    these, or else on `otherwise` alone.  reset, clears: places and scopes that it empties.  vacant, empty: places and
+    scopes that must hold no token.  runs: the activities that begin with it.  days: working days that a timer takes
+    first.  sideways: it leaves an activity by a boundary event and not over a flow.  reminder: it starts something
+    beside the host and leaves the host alone.  within: the call activities around it.
     """
 
-    number: int
-    element: str
-    how: str
-    pre: set[int]
-    post: set[int]
-    gather: list[int] = field(default_factory=list)
-    choice: list[int] = field(default_factory=list)
-    otherwise: int | None = None
-    reset: set[int] = field(default_factory=set)
-    clears: set[int] = field(default_factory=set)
-    vacant: set[int] = field(default_factory=set)
-    empty: set[int] = field(default_factory=set)
-    runs: tuple[str, ...] = ()
-    days: int = 0
-    sideways: bool = False
-    reminder: bool = False
-    within: tuple[str, ...] = ()
+    __slots__ = (
+        "chains", "choice", "clears", "days", "element", "empty", "gather", "how", "number", "otherwise", "post",
+        "pre", "reminder", "reset", "runs", "sideways", "vacant", "within",
+    )  # fmt: skip
+
+    def __init__(self, number: int, element: str, how: str, pre: frozenset[int], post: frozenset[int]) -> None:
+        self.number = number
+        self.element = element
+        self.how = how
+        self.pre = pre
+        self.post = post
+        self.chains: dict[int, Chain] = {}
+        self.gather: tuple[int, ...] = ()
+        self.choice: tuple[int, ...] = ()
+        self.otherwise: int | None = None
+        self.reset = self.clears = self.vacant = self.empty = NONE
+        self.runs: tuple[str, ...] = ()
+        self.days = 0
+        self.sideways = False
+        self.reminder = False
+        self.within: tuple[str, ...] = ()
+
+    def lead(self, way: Way) -> None:
+        """Let it mark the places of a way as well."""
+        self.post |= way.keys()
+        self.note(way)
+
+    def note(self, way: Way) -> None:
+        """Remember what is passed on the way."""
+        for place, chain in way.items():
+            if chain:
+                self.chains[place] = chain
+                if not self.within:
+                    self.runs += tuple(each.runs for each in chain if each.runs)
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
 class Net:
     """A whole net; places and scopes are numbers.
 
@@ -66,13 +100,14 @@ class Net:
     scope the one around it, -1 for none.  owners: of each scope, the process that it belongs to.
     """
 
-    kinds: list[Kind] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    where: list[int] = field(default_factory=list)
-    parents: list[int] = field(default_factory=list)
-    owners: list[str] = field(default_factory=list)
-    initial: list[int] = field(default_factory=list)
-    transitions: list[Transition] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.kinds: list[Kind] = []
+        self.names: list[str] = []
+        self.where: list[int] = []
+        self.parents: list[int] = []
+        self.owners: list[str] = []
+        self.initial: list[int] = []
+        self.transitions: list[Transition] = []
 
     def scope(self, parent: int, process: str) -> int:
         """A new scope inside `parent`, -1 for a process of its own."""
@@ -87,9 +122,11 @@ class Net:
         self.where.append(scope)
         return len(self.kinds) - 1
 
-    def add(self, element: str, how: str, pre: set[int], post: set[int]) -> Transition:
-        """A new transition, numbered in order."""
-        made = Transition(number=len(self.transitions), element=element, how=how, pre=pre, post=post)
+    def add(self, element: str, how: str, pre: Iterable[int], way: Way, within: tuple[str, ...] = ()) -> Transition:
+        """A new transition, numbered in order, that marks the places of `way`."""
+        made = Transition(len(self.transitions), element, how, frozenset(pre), frozenset(way))
+        made.within = within
+        made.note(way)
         self.transitions.append(made)
         return made
 
@@ -101,3 +138,8 @@ class Net:
                 found[scope].append(place)
                 scope = self.parents[scope]
         return found
+
+
+def marks(*places: int) -> dict[int, Chain]:
+    """A way that leads straight to these places."""
+    return dict.fromkeys(places, ())

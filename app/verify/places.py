@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from app.verify.durations import span_of
 from app.verify.model import Node, Process, Scope
-from app.verify.net import Kind, Net
+from app.verify.net import Chain, Kind, Net
+from app.verify.shortcuts import BUSY, Shortcuts
 
 Called = Callable[[str], Process | None]
 
@@ -20,9 +21,10 @@ THROWN = frozenset({"error", "escalation", "cancel", "signal", "message"})
 class Instance:
     """One copy of a scope in the net.
 
-    index: the net's scope for its own tokens.  outer: the net's scope that holds all of it, its event sub-processes
-    included.  alive, open: while the first holds a token the scope runs, while the second does its event
-    sub-processes may still begin.  holder: place of the activity whose content it is.
+    flows: the place of each flow that has one.  landings: of each flow, the place at which its token stops, and what
+    it passes on the way.  index: the net's scope for its own tokens.  outer: the net's scope that holds all of it, its
+    event sub-processes included.  alive, open: while the first holds a token the scope runs, while the second does its
+    event sub-processes may still begin.  holder: place of the activity whose content it is.
     """
 
     scope: Scope
@@ -35,7 +37,9 @@ class Instance:
     handler: bool = False
     within: tuple[str, ...] = ()
     process: str = ""
+    shortcuts: Shortcuts | None = None
     flows: dict[str, int] = field(default_factory=dict)
+    landings: dict[str, tuple[int, Chain]] = field(default_factory=dict)
     sources: dict[str, int] = field(default_factory=dict)
     links: dict[str, int] = field(default_factory=dict)
     ends: dict[str, int] = field(default_factory=dict)
@@ -57,12 +61,20 @@ class Recursive(Exception):
 
 
 class Layout:
-    """Makes instances; `waits` tells of a shape whether a token stops there, so that it needs a place of its own."""
+    """Makes instances.
 
-    def __init__(self, net: Net, called: Called, *, closed: bool) -> None:
+    forgotten: ends that leave no trace.  short: whether shortcuts may be taken.
+    """
+
+    def __init__(
+        self, net: Net, called: Called, *, closed: bool, short: bool = False, forgotten: frozenset[str] = frozenset()
+    ) -> None:
         self.net = net
         self._called = called
         self._closed = closed
+        self._short = short
+        self._forgotten = forgotten
+        self._shortcuts: dict[tuple[int, bool], Shortcuts] = {}
 
     def process(self, process: Process) -> Instance:
         """The places of a process that nobody calls."""
@@ -99,7 +111,7 @@ class Layout:
         )
         if len(net.kinds) > MAX_PLACES:
             raise TooLarge
-        made.flows = {flow.id: net.place(Kind.FLOW, flow.id, made.index) for flow in scope.flows}
+        self._flows(made)
         for node in scope.nodes:
             if not node.triggered:
                 self._node(made, node, calls)
@@ -110,6 +122,28 @@ class Layout:
             self._listener(made, node, calls)
         self._sources(made)
         return made
+
+    def _flows(self, made: Instance) -> None:
+        """A place for each flow on which a token can stop."""
+        net, scope = self.net, made.scope
+        if not self._short:
+            made.flows = {flow.id: net.place(Kind.FLOW, flow.id, made.index) for flow in scope.flows}
+            made.landings = {flow: (place, ()) for flow, place in made.flows.items()}
+            return
+        key = (id(scope), made.parent is None)
+        if key not in self._shortcuts:
+            self._shortcuts[key] = Shortcuts(scope, self._is_step, self._forgotten if made.parent is None else None)
+        found = made.shortcuts = self._shortcuts[key]
+        stops = {end: -1 for end, _ in found.landings.values()}
+        for end in stops:
+            busy = end.startswith(BUSY)
+            name = end.removeprefix(BUSY)
+            place = stops[end] = net.place(Kind.BUSY if busy else Kind.FLOW, name, made.index)
+            (made.busy if busy else made.flows)[name] = place
+        made.landings = {flow: (stops[end], chain) for flow, (end, chain) in found.landings.items()}
+
+    def _is_step(self, node: Node) -> bool:
+        return node.inside is None and (node.tag != "callActivity" or self._called(node.called) is None)
 
     def _sources(self, made: Instance) -> None:
         """Without a start event, whatever nothing leads to begins by itself."""
@@ -137,10 +171,12 @@ class Layout:
             made.links.setdefault(node.ref, net.place(Kind.FLOW, node.id, made.index))
         inside, process, within, deeper = self._content(made, node, calls)
         guarded = any(event.event != "compensate" for event in node.boundaries)
-        if inside is not None or guarded or (node.tag == "receiveTask" and self._closed):
+        dropped = made.shortcuts.dropped if made.shortcuts is not None else frozenset[str]()
+        if node.id not in made.busy and (inside is not None or guarded or self._receives(node)):
             made.busy[node.id] = net.place(Kind.BUSY, node.id, made.index)
         for event in node.boundaries:
-            if event.event == "timer" and not event.interrupting and not span_of(event).repeats:
+            once = event.event == "timer" and not event.interrupting and not span_of(event).repeats
+            if once and event.id not in dropped:
                 made.armed[event.id] = net.place(Kind.ARMED, event.id, made.index)
         if inside is None:
             return
@@ -158,6 +194,9 @@ class Layout:
             )
             for _ in range(copies(node, inside))
         ]
+
+    def _receives(self, node: Node) -> bool:
+        return node.tag == "receiveTask" and self._closed
 
     def _content(
         self, made: Instance, node: Node, calls: tuple[str, ...]
@@ -191,4 +230,3 @@ def copies(node: Node, inside: Scope) -> int:
         for each in inside.everything()
     )
     return 2 if thrown or any(each.tag in ("sendTask", "receiveTask") for each in inside.everything()) else 1
-

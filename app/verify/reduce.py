@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from app.verify.moves import Board, Move
 from app.verify.net import Kind, Net
 
+FEW = 4
+"""Moves with more places than this on a side are not compared with each other."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
@@ -65,9 +68,7 @@ def _drop_tests(board: Board, reading: Reading) -> None:
         else:
             kept = not reading.lenient and any(place in beside for place in move.post)
         if not kept:
-            for place in move.vacant:
-                board.testers[place].discard(move)
-            move.vacant = set()
+            board.untest(move)
 
 
 def _drop_dead(board: Board) -> None:
@@ -127,7 +128,7 @@ class _Rules:
         """
         board = self.board
         move = board.alone(board.takers[place])
-        if move is None or move.pre != {place} or not move.plain or place in move.post or board.testers[place]:
+        if move is None or move.pre != {place} or not move.plain or place in move.post or board.testers.get(place):
             return False
         givers = board.givers[place]
         if not givers or (self._gathers and len(move.post) > 1):
@@ -178,18 +179,18 @@ class _Rules:
         giver.covers = (giver.covers, move.covers)
         if place in giver.post:
             giver.story = (giver.story, move.story)
-            giver.post.discard(place)
-            board.put(giver, move.post)
+            board.put(giver, place, move.post)
         else:
             (target,) = move.post
             giver.branches[target] = (giver.branches.pop(place, ()), move.story)
             if giver.otherwise == place:
                 giver.otherwise = target
             else:
-                giver.choice[giver.choice.index(place)] = target
+                giver.choice = tuple(target if each == place else each for each in giver.choice)
             board.givers[target].add(giver)
+            board.look_at(target)
+            board.changed.append(giver)
         board.givers[place].discard(giver)
-        board.touch(giver)
 
     def _parallel(self, place: int) -> bool:
         """Two places that the same moves mark and the same moves empty always hold the same: one of them is enough.
@@ -199,7 +200,7 @@ class _Rules:
         """
         board = self.board
         takers, givers = board.takers[place], board.givers[place]
-        if not takers or not givers or board.testers[place] or any(place in each[0] for each in board.watched):
+        if not takers or not givers or board.testers.get(place) or any(place in each[0] for each in board.watched):
             return False
         roles = [place in each.post for each in givers], [place in each.pre for each in takers]
         if not all(roles[0]):
@@ -222,7 +223,7 @@ class _Rules:
         if giver is not None and giver.otherwise == twin:
             place, twin = twin, place
             self._twins[key] = twin
-        if board.testers[twin] or (place in board.initial) != (twin in board.initial):
+        if board.testers.get(twin) or (place in board.initial) != (twin in board.initial):
             return False
         board.remove_place(place)
         board.look_at(twin)
@@ -232,13 +233,16 @@ class _Rules:
         """An inclusive gateway with a single way left is an ordinary one."""
         board = self.board
         if len(move.choice) == 1 and move.otherwise is None:
-            way = move.choice.pop()
-            move.post.add(way)
+            (way,) = move.choice
+            move.choice, move.post = (), move.post | {way}
             move.story = (move.story, move.branches.pop(way, ()))
-            board.touch(move)
-        if len(move.gather) == 1 and not move.pre:
-            move.pre.add(move.gather.pop())
-            board.touch(move)
+        elif len(move.gather) == 1 and not move.pre:
+            move.pre, move.gather = frozenset(move.gather), ()
+        else:
+            return
+        board.changed.append(move)
+        for place in (*move.pre, *move.post):
+            board.look_at(place)
 
     def _idle(self, move: Move) -> bool:
         """A move that puts back what it takes changes no state: a loop whose body has become one move.
@@ -262,19 +266,16 @@ class _Rules:
 
     def _alternative(self, move: Move) -> bool:
         """Two moves that take and put the same are one; the activities of both can run."""
-        if move.gather or move.choice:
+        if move.gather or move.choice or len(move.pre) > FEW or len(move.post) > FEW:
             return False
-        sets = (move.pre, move.post, move.reset, move.clears, move.vacant, move.empty)
-        key = tuple(frozenset(each) for each in sets)
+        key = _key(move)
         twin = self._same.get(key)
-        if twin is None or twin is move or twin.number not in self.board.moves or not _equal(twin, move):
+        if twin is None or twin is move or twin.number not in self.board.moves or _key(twin) != key:
             self._same[key] = move
             return False
         twin.covers = (twin.covers, move.covers)
         twin.sideways = twin.sideways and move.sideways
         self.board.remove_move(move)
-        for place in move.pre:
-            self.board.look_at(place)
         return True
 
     def _unread(self, place: int) -> bool:
@@ -305,7 +306,5 @@ class _Rules:
         return True
 
 
-def _equal(one: Move, other: Move) -> bool:
-    return (one.pre, one.post, one.reset, one.clears, one.vacant, one.empty) == (
-        other.pre, other.post, other.reset, other.clears, other.vacant, other.empty,
-    )  # fmt: skip
+def _key(move: Move) -> tuple[frozenset[int], ...]:
+    return (move.pre, move.post, move.reset, move.clears, move.vacant, move.empty)

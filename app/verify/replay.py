@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.verify.findings import Step
 from app.verify.moves import Rope, items
@@ -27,6 +28,7 @@ class Replay:
         self.double: list[int] = []
         self._days: dict[int, int] = dict.fromkeys(net.initial, 0)
         self._subtree: list[list[int]] | None = None
+        self._splits: dict[int, tuple[int, Transition]] = {}
 
     def run(self, stories: Iterable[Rope]) -> None:
         """Make the moves of these stories.  Raises NotReplayable."""
@@ -35,7 +37,7 @@ class Replay:
                 if not isinstance(item, int):
                     raise NotReplayable
                 if item < 0:
-                    self._put_one(-1 - item)
+                    self._put(-1 - item, self.steps[-1].day, *self._splits[-1 - item])
                 else:
                     self._step(self.net.transitions[item])
 
@@ -51,40 +53,37 @@ class Replay:
         emptied = [place for place in self._emptied(step) if self.tokens[place] > 0]
         for place in emptied:
             self.tokens[place] = 0
-        for place in sorted(step.post):
-            self._put(place, day)
         lost = self._shown({*taken, *emptied} - step.post)
-        self.steps.append(
-            Step(
-                element=step.element,
-                how=step.how,
-                taken=lost,
-                tokens=self._shown(step.post - set(taken)),
-                day=day,
-                within=step.within,
-            )
-        )
+        self.steps.append(Step(element=step.element, how=step.how, taken=lost, day=day, within=step.within))
+        made = len(self.steps) - 1
+        for place in (*step.choice, *(() if step.otherwise is None else (step.otherwise,))):
+            self._splits[place] = (made, step)
+        for place in sorted(step.post):
+            self._put(place, day, made, step, new=place not in taken)
 
-    def _put(self, place: int, day: int) -> None:
+    def _put(self, place: int, day: int, number: int, step: Transition, *, new: bool = True) -> None:
+        """Mark a place; what the token passes on its way there are steps of their own."""
+        chain = step.chains.get(place, ())
+        if new and self._is_live(place):
+            made = self.steps[number]
+            first = chain[0].taken if chain else self.net.names[place]
+            self.steps[number] = replace(made, tokens=(*made.tokens, first))
+        for each in chain:
+            day += each.days
+            self.steps.append(
+                Step(
+                    element=each.element,
+                    how=each.how,
+                    taken=(each.taken,),
+                    tokens=(each.token,),
+                    day=max(day, self.steps[-1].day),
+                    within=step.within,
+                )
+            )
         self.tokens[place] += 1
         self._days[place] = day
         if self.tokens[place] > 1 and self.net.kinds[place] in (*LIVE, Kind.END):
             self.double.append(place)
-
-    def _put_one(self, place: int) -> None:
-        """The token on one way of an inclusive split belongs to the step just made."""
-        last = self.steps.pop()
-        self._put(place, last.day)
-        self.steps.append(
-            Step(
-                element=last.element,
-                how=last.how,
-                taken=last.taken,
-                tokens=(*last.tokens, *self._shown({place})),
-                day=last.day,
-                within=last.within,
-            )
-        )
 
     def _is_live(self, place: int) -> bool:
         return self.net.kinds[place] in LIVE

@@ -110,7 +110,8 @@ def _completion(found: Soundness, net: Net, visit: Visit) -> None:
     for number in _different(visit, stuck):
         told += _tell(found, net, "livelock" if _loops(visit, number) else "stuck", visit, number)
     lost = [] if stuck else _never_done(visit)
-    round_and_round = any(_tell(found, net, "livelock", visit, number) for number in lost[:1])
+    begun = [number for number in lost if visit.states[number] & live] or lost
+    round_and_round = any(_tell(found, net, "livelock", visit, number) for number in begun[:1])
     twice = any(_tell(found, net, "twice", visit, *each) for each in visit.twice[:1])
     done = visit.complete and told == len(_different(visit, stuck))
     found.properties[OPTION] = _status(told > 0 or round_and_round, done and not lost)

@@ -8,7 +8,7 @@ from app.verify.durations import span_of
 from app.verify.events import Events
 from app.verify.gateways import gateway
 from app.verify.model import ACTIVITIES, GATEWAYS, MessageFlow, Node, Process
-from app.verify.net import Kind, Net, Transition
+from app.verify.net import Chain, Kind, Net, Transition, Way, marks
 from app.verify.places import Called, Instance, Layout
 from app.verify.ways import beginning, entrances, shell, timers_armed, timers_once, ways
 
@@ -20,19 +20,21 @@ def translate(
     closed: bool = False,
     messages: Iterable[MessageFlow] = (),
     forgotten: frozenset[str] = frozenset(),
+    short: bool = False,
 ) -> Net:
     """The net of one process, or of all of a collaboration.
 
     Open: the world may send any message, signal or error at any time.  Closed: a message comes over a message flow
     of the file, a signal from a shape that throws it.  forgotten: ends of a process that may be reached repeatedly.
-    Raises TooLarge, Recursive.
+    short: take shortcuts, which only an open net that is read leniently allows.
+    Raises TooLarge, Recursive, TooManyListeners.
     """
     net = Net()
-    layout = Layout(net, called, closed=closed)
+    layout = Layout(net, called, closed=closed, short=short, forgotten=forgotten)
     found = list(processes)
     roots = [layout.process(process) for process in found]
     events = Events(net, found, messages if closed else (), closed=closed, forgotten=forgotten)
-    drawing = _Drawing(net, events, closed=closed)
+    drawing = _Drawing(net, events)
     for process, root in zip(found, roots, strict=True):
         drawing.process(process, root)
     events.broadcast()
@@ -42,10 +44,9 @@ def translate(
 class _Drawing:
     """Adds the transitions of every shape."""
 
-    def __init__(self, net: Net, events: Events, *, closed: bool) -> None:
+    def __init__(self, net: Net, events: Events) -> None:
         self.net = net
         self.events = events
-        self.closed = closed
 
     def process(self, process: Process, root: Instance) -> None:
         """A process begins once, at one of its start events."""
@@ -53,12 +54,12 @@ class _Drawing:
         self.net.initial.append(idle)
         for start in root.scope.starts():
             for extra in self.events.triggers(start):
-                for posts in ways(root, start):
-                    made = self._add(root, start, "begin", {idle, *extra}, posts | shell(root))
+                for way in ways(root, start):
+                    made = self._add(root, start, "begin", {idle, *extra}, way | shell(root))
                     self.events.heard(start, made)
         self._instantiating(root, idle)
         if root.sources:
-            self.net.add(process.id, "begin", {idle}, set(root.sources.values()) | shell(root))
+            self.net.add(process.id, "begin", {idle}, marks(*root.sources.values()) | shell(root))
         self.contents(root)
 
     def _instantiating(self, root: Instance, idle: int) -> None:
@@ -68,9 +69,9 @@ class _Drawing:
             waiting = [flow.target for flow in node.outgoing] if node.tag == "eventBasedGateway" else [node]
             for each in waiting:
                 for extra in self.events.triggers(each):
-                    for posts in ways(root, each):
-                        made = self._add(root, each, "begin", {idle, *extra}, posts | shell(root))
-                        made.runs = self._runs(root, each)
+                    for way in ways(root, each):
+                        made = self._add(root, each, "begin", {idle, *extra}, way | shell(root))
+                        made.runs += self._runs(root, each)
 
     def contents(self, made: Instance) -> None:
         """Every shape of one copy of a scope."""
@@ -92,54 +93,62 @@ class _Drawing:
 
     def _activity(self, made: Instance, node: Node) -> None:
         busy = made.busy.get(node.id)
+        places = entrances(made, node)
         if busy is None:
-            for place in entrances(made, node):
-                for posts in ways(made, node):
-                    sent = self.events.sent(node)
-                    step = self._add(made, node, "run", {place}, posts | sent)
-                    step.runs = self._runs(made, node)
+            for place in places:
+                for way in ways(made, node):
+                    step = self._add(made, node, "run", {place}, way | marks(*self.events.sent(node)))
+                    step.runs += self._runs(made, node)
             return
         armed = timers_armed(made, node)
-        begun = set().union(*(beginning(content) for content in made.contents.get(node.id, [])))
-        for place in entrances(made, node):
-            step = self._add(made, node, "start", {place}, {busy} | armed | begun)
-            step.vacant.add(busy)
-            step.runs = self._runs(made, node)
+        begun: dict[int, Chain] = marks(busy, *armed)
+        for content in made.contents.get(node.id, []):
+            begun |= beginning(content)
+        for place in places:
+            step = self._add(made, node, "start", {place}, begun)
+            step.vacant |= {busy}
+            step.runs += self._runs(made, node)
+        first = len(self.net.transitions)
         self._completion(made, node, busy, armed)
         for event in node.boundaries:
-            self.events.boundary(made, node, event, busy, armed)
+            if made.shortcuts is None or event.id not in made.shortcuts.dropped:
+                self.events.boundary(made, node, event, busy, armed)
+        reminded = made.shortcuts.reminded.get(node.id) if made.shortcuts is not None and not made.within else None
+        if reminded:
+            for step in self.net.transitions[first:]:
+                step.runs += reminded
 
     def _completion(self, made: Instance, node: Node, busy: int, armed: set[int]) -> None:
         whole = made.whole.get(node.id)
         for extra in self.events.triggers(node) if node.tag == "receiveTask" else [frozenset[int]()]:
-            for posts in ways(made, node):
-                step = self._add(made, node, "complete", {busy, *extra}, posts | self.events.sent(node))
+            for way in ways(made, node):
+                step = self._add(made, node, "complete", {busy, *extra}, way | marks(*self.events.sent(node)))
                 step.reset |= armed
                 if whole is not None:
-                    step.empty.add(whole)
+                    step.empty |= {whole}
         if whole is None or node.loop is None:
             return
         contents = made.contents[node.id]
         if node.loop.kind != "parallel":
-            again = set().union(*(beginning(content) for content in contents))
-            step = self._add(made, node, "repeat", {busy}, {busy} | again)
-            step.empty.add(whole)
+            again: dict[int, Chain] = marks(busy)
+            for content in contents:
+                again |= beginning(content)
+            self._add(made, node, "repeat", {busy}, again).empty |= {whole}
         elif node.loop.may_stop_early:
             for content in contents:
-                for posts in ways(made, node):
-                    step = self._add(made, node, "complete", {busy}, posts)
-                    step.empty.add(content.outer)
-                    step.clears.add(whole)
+                for way in ways(made, node):
+                    step = self._add(made, node, "complete", {busy}, way)
+                    step.empty |= {content.outer}
+                    step.clears |= {whole}
                     step.reset |= armed
 
     def _listeners(self, made: Instance) -> None:
         """Event sub-processes: each begins while its scope runs, and an interrupting one empties the scope."""
         if not made.events:
             return
-        disarmed = {made.open} | timers_once(made)
-        left = self.net.add(made.scope.id, "leave", {made.alive}, set())
-        left.empty.add(made.inner)
-        left.reset |= disarmed
+        left = self.net.add(made.scope.id, "leave", {made.alive}, {}, made.within)
+        left.empty |= {made.inner}
+        left.reset |= {made.open} | timers_once(made)
         for content in made.events.values():
             for start in content.scope.starts():
                 if start.event in ("error", "escalation", "cancel") and self.events.is_thrown(made, start):
@@ -147,27 +156,24 @@ class _Drawing:
                 self._listener(made, content, start)
 
     def _listener(self, made: Instance, content: Instance, start: Node) -> None:
-        posts = beginning(content)
         once = made.armed.get(start.id)
         for extra in self.events.triggers(start):
             interrupts = start.interrupting or start.event == "error"
             pre = {made.alive, made.open if once is None else once, *extra}
-            kept = set() if interrupts or once is not None else {made.open}
-            step = self._add(made, start, "fire", pre, {made.alive} | kept | posts)
+            kept = marks(made.alive) if interrupts or once is not None else marks(made.alive, made.open)
+            step = self._add(made, start, "fire", pre, kept | beginning(content))
             step.days = span_of(start).days or 0
             step.reminder = not interrupts
             if interrupts:
-                step.clears.add(made.inner)
+                step.clears |= {made.inner}
                 step.reset |= {made.open} | timers_once(made)
             if content.owner is not None:
-                step.runs = self._runs(made, content.owner)
+                step.runs += self._runs(made, content.owner)
             self.events.heard(start, step)
 
     def _runs(self, made: Instance, node: Node) -> tuple[str, ...]:
         """What is drawn in a called diagram is that diagram's to prove."""
         return () if made.within or node.tag not in ACTIVITIES else (node.id,)
 
-    def _add(self, made: Instance, node: Node, how: str, pre: set[int], post: set[int]) -> Transition:
-        step = self.net.add(node.id, how, pre, post)
-        step.within = made.within
-        return step
+    def _add(self, made: Instance, node: Node, how: str, pre: set[int], way: Way) -> Transition:
+        return self.net.add(node.id, how, pre, way, made.within)

@@ -49,9 +49,10 @@ class Case:
         self.loads: list[list[int]] = []
         self.steps: list[Step] = []
         self.run = self.program.start(variables, at=at, calendar=Days(), perform=perform)
-        self._keep()
+        self.keep()
 
-    def _act(self, branch: int) -> Run:
+    def take_up(self, branch: int) -> Run:
+        """The case in hand for one act."""
         if self.stored:
             self.run = self.program.restore(
                 self.load, at=self.at, calendar=Days(), perform=self.perform, branches=[branch]
@@ -70,7 +71,8 @@ class Case:
         self.loads.append(sorted(found))
         return found
 
-    def _keep(self) -> Step:
+    def keep(self) -> Step:
+        """Store what the act changed."""
         step = self.run.step()
         self.branches |= step.saved
         for number in step.dropped_branches:
@@ -113,56 +115,56 @@ class Case:
     def complete(self, wanted: str, **variables: Any) -> Step:
         """Complete an open task."""
         task = self.task(wanted)
-        self._act(task.branch).complete(task.token, variables, task.branch)
-        return self._keep()
+        self.take_up(task.branch).complete(task.token, variables, task.branch)
+        return self.keep()
 
     def fire(self, wanted: str) -> Step:
         """Let a timer fire when it is due; the clock moves there."""
         timer = self.timer(wanted)
         self.at = max(self.at, timer.due)
-        run = self._act(timer.branch)
+        run = self.take_up(timer.branch)
         assert run.fire(timer.token, timer.branch)
-        return self._keep()
+        return self.keep()
 
     def message(self, name: str, **variables: Any) -> int:
         """Deliver a message; returns how many caught it."""
-        count = self._act(MAIN).message(name, variables)
-        self._keep()
+        count = self.take_up(MAIN).message(name, variables)
+        self.keep()
         return count
 
     def signal(self, name: str, **variables: Any) -> int:
         """Deliver a signal; returns how many caught it."""
-        count = self._act(MAIN).signal(name, variables)
-        self._keep()
+        count = self.take_up(MAIN).signal(name, variables)
+        self.keep()
         return count
 
     def go_back(self, wanted: str, element: str) -> Step:
         """Return from an open task to an earlier element."""
         task = self.task(wanted)
-        self._act(task.branch).go_back(task.token, element, task.branch)
-        return self._keep()
+        self.take_up(task.branch).go_back(task.token, element, task.branch)
+        return self.keep()
 
     def add(self, wanted: str, item: Any) -> Step:
         """Let one more take part beside an open task."""
         task = self.task(wanted)
-        self._act(task.branch).add_instance(task.token, item, task.branch)
-        return self._keep()
+        self.take_up(task.branch).add_instance(task.token, item, task.branch)
+        return self.keep()
 
     def remove(self, wanted: str) -> Step:
         """Let the one of an open task not take part any more."""
         task = self.task(wanted)
-        self._act(task.branch).remove_instance(task.token, task.branch)
-        return self._keep()
+        self.take_up(task.branch).remove_instance(task.token, task.branch)
+        return self.keep()
 
     def reopen(self, task: OpenTask) -> Step:
         """Withdraw the completion of a task that was open once."""
-        self._act(task.branch).reopen(task.token, task.branch)
-        return self._keep()
+        self.take_up(task.branch).reopen(task.token, task.branch)
+        return self.keep()
 
     def terminate(self) -> Step:
         """End the case at once."""
-        self._act(MAIN).terminate()
-        return self._keep()
+        self.take_up(MAIN).terminate()
+        return self.keep()
 
     @property
     def ended(self) -> bool:

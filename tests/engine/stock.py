@@ -1,4 +1,4 @@
-"""The stock library, driven over the same diagrams: its own parser, workflow and serializer, without anything of ours."""
+"""The stock library over the same diagrams: its own parser, workflow and serializer, without anything of ours."""
 
 from __future__ import annotations
 

@@ -119,6 +119,23 @@ def test_a_quiet_path_from_the_border_sees_what_was_brought_when_it_began() -> N
     assert seen == [{"before": 1}, {"before": 1, "outcome": "half", "note": "x"}]
 
 
+@pytest.mark.parametrize("last", ["remind", "decide"])
+@pytest.mark.parametrize("stored", [True, False], ids=["stored", "in memory"])
+def test_what_a_reminder_saw_does_not_overwrite_what_came_later(last: str, stored: bool) -> None:
+    source = draw(
+        start("s"), inner(**EACH), user("decide"), boundary("b", on="r", event=message("m"), interrupting=False),
+        user("remind"), end("e"), end("f"), flows=["s -> r -> decide -> e", "b -> remind -> f"],
+    )  # fmt: skip
+    case = Case(source, depts=TWO, x=1, y=1, stored=stored)
+    case.complete("i@fire", opinion="yes")
+    case.message("m", y=2)
+    assert case.seen_by("remind")["opinions"] == ["yes"]
+    case.complete("i@urban", opinion="no")
+    for step in ("remind", "decide") if last == "decide" else ("decide", "remind"):
+        case.complete(step, **{"x": 3} if step == "decide" else {"note": "seen"})
+    assert case.variables == {"depts": TWO, "opinions": ["yes", "no"], "x": 3, "y": 2, "note": "seen"}
+
+
 def test_a_quiet_message_is_caught_as_often_as_it_comes() -> None:
     for stored in (True, False):
         case = Case(on(inner(), message("m"), interrupting=False), stored=stored)

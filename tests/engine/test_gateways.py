@@ -178,8 +178,8 @@ def test_an_inclusive_join_goes_on_when_the_branch_it_waits_for_dies() -> None:
 
 def test_an_inclusive_join_fires_for_each_token_on_one_flow() -> None:
     source = draw(
-        start("s"), fork("f"), user("a1"), user("a2"), xor("m"), user("b"), boundary("gone", on="b", event=message("m")),
-        inclusive("j"), user("c"), end("e"), end("x"),
+        start("s"), fork("f"), user("a1"), user("a2"), xor("m"), user("b"),
+        boundary("gone", on="b", event=message("m")), inclusive("j"), user("c"), end("e"), end("x"),
         flows=["s -> f", "f -> a1 -> m", "f -> a2 -> m", "m -> j", "f -> b -> j", "gone -> x", "j -> c -> e"],
     )  # fmt: skip
     case = Case(source)

@@ -104,7 +104,8 @@ def shape_of(program: Program) -> dict[str, Any]:
 def test_one_case_changes_the_diagram_for_the_others() -> None:
     source = draw(
         start("s"), user("a"), end("e"),
-        event_sub("v", start("vs", message("m"), isInterrupting="false"), user("h"), end("ve"), flows=["vs -> h -> ve"]),
+        event_sub("v", start("vs", message("m"), isInterrupting="false"), user("h"), end("ve"),
+                  flows=["vs -> h -> ve"]),
         flows=["s -> a -> e"],
     )  # fmt: skip
     shared = parse(source)

@@ -1,4 +1,4 @@
-"""Shapes that the stock library refuses or runs wrongly: shown on it, and then mended or refused with the place by ours."""
+"""Shapes that the stock library refuses or runs wrongly: shown on it, then mended or refused by ours."""
 
 from __future__ import annotations
 
@@ -156,8 +156,8 @@ RUNS: dict[str, tuple[bytes, dict[str, Any], Act]] = {
         {}, done("a"),
     ),
     "an event gateway with one timer": (
-        draw(start("s"), either("g"), catch("t", timer("P1D")), catch("c", message("m")), user("a"), user("b"), end("e"),
-             flows=["s -> g", "g -> t -> a -> e", "g -> c -> b -> e"]),
+        draw(start("s"), either("g"), catch("t", timer("P1D")), catch("c", message("m")), user("a"), user("b"),
+             end("e"), flows=["s -> g", "g -> t -> a -> e", "g -> c -> b -> e"]),
         {}, done("!m", "b"),
     ),
 }  # fmt: skip
@@ -178,14 +178,16 @@ def test_what_the_stock_library_runs_runs_alike(name: str) -> None:
 REFUSED: dict[str, tuple[bytes, str]] = {
     "a complex gateway": (line(shape("complexGateway", "bad")), "bad"),
     "a compensation boundary": (
-        draw(start("s"), user("a"), boundary("bad", on="a", event=compensate()), end("e"), flows=["s -> a -> e"]), "bad",
+        draw(start("s"), user("a"), boundary("bad", on="a", event=compensate()), end("e"), flows=["s -> a -> e"]),
+        "bad",
     ),
     "two starts of a sub-process": (
         line(sub("bad", start("r1"), start("r2"), end("re"), flows=["r1 -> re", "r2 -> re"])), "bad",
     ),
     "a sub-process without a start": (line(sub("bad", user("i"), end("re"), flows=["i -> re"])), "bad"),
     "a data store": (
-        draw_all(process("p", start("s"), end("e"), flows=["s -> e"]), raw='<dataStore id="bad" name="files"/>'), "bad",
+        draw_all(process("p", start("s"), end("e"), flows=["s -> e"]), raw='<dataStore id="bad" name="files"/>'),
+        "bad",
     ),
     "a choice without a condition": (
         draw(start("s"), xor("g"), end("e"), end("f"), flows=["s -> g", "g -> e: ${x}", "g -> f"]), "g_to_f",

@@ -12,7 +12,6 @@ from app import desk
 from app.desk import Once, Replayed, Terms
 from app.domain.tasks import TaskStatus
 from app.errors import Invalid, KeyReused, Refused, VersionMismatch
-from app.store import answers
 from tests.factories import ADMIN, AT, DAY, Centre, joint, officer, simple, window
 from tests.flow.test_races import at_once
 
@@ -65,9 +64,8 @@ def test_of_two_that_come_at_once_one_is_done_and_the_other_gets_its_answer(cent
 
 def test_answers_are_forgotten_after_a_while(centre: Centre) -> None:
     _receive(centre, once())
-    with centre.house.database.writing() as connection:
-        assert answers.purge(connection, AT) == 0
-        assert answers.purge(connection, AT + DAY) == 1
+    assert desk.forget_answers(centre.house, AT) == 0
+    assert desk.forget_answers(centre.house, AT + DAY) == 1
     assert _receive(centre, once()).number.endswith("00002")
 
 

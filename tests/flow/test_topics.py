@@ -215,3 +215,37 @@ def test_a_missing_department_is_told_and_its_task_can_be_transferred(centre: Ce
     assert moved.department == "fire"
     with pytest.raises(LianbanError):
         centre.receive("watched", who=17)
+
+
+def test_a_reminder_that_comes_again_records_a_missing_opinion_once(centre: Centre) -> None:
+    once = watched("opinion.missing")
+    centre.deploy(once.replace(b"timeDuration", b"timeCycle").replace(b"P1D", b"R3/P1D"))
+    case = centre.receive("watched")
+    centre.pass_time(AT + 3 * DAY)
+    assert centre.acts(case).count("timer") == 3
+    assert [(o.kind, o.department) for o in centre.opinions(case)] == [("missing", "fire")]
+    assert centre.alerts(case) == ["missing:work:fire"]
+
+
+def test_a_light_inside_one_departments_branch_leaves_the_others_dark(centre: Centre) -> None:
+    branch = sub("stage", start("c"), user("review", groups="${dept}"), end("d"), flows=["c -> review -> d"])
+    drawn = draw(
+        start("s"),
+        sub("review_all", start("a"), branch, end("b"),
+            boundary("warned", on="stage", event=timer("P1D"), interrupting=False, props={"light": "yellow"}),
+            end("noted"), flows=["a -> stage -> b", "warned -> noted"], many=many("co_departments", "dept")),
+        end("e"), flows=["s -> review_all -> e"], id="nested", props={"lead": "market"},
+    )  # fmt: skip
+    centre.deploy(drawn)
+    case = centre.receive("nested", co_departments=["fire", "urban"])
+    timer_of_fire = next(t for t in desk.due_timers(centre.house, AT + DAY) if t.item == "fire")
+    desk.fire_timer(centre.house, timer_of_fire.id, AT + DAY)
+    assert centre.alerts(case) == ["yellow:review:fire"]
+
+
+def test_a_case_that_was_never_accepted_ends_without_a_completion_notice(centre: Centre) -> None:
+    centre.deploy(straight("result.deliver"))
+    case = centre.receive("straight")
+    centre.complete(case, "work")
+    assert centre.complete(case, "after").case.status is CaseStatus.COMPLETED
+    assert centre.kinds(case) == []

@@ -16,13 +16,16 @@ TOKENS, TIMERS = 1_000_000, 10
 CYCLES = ("reminded",)
 
 
-def check_sound(database: Path, *, acknowledged: Collection[int] = (), delivered: Collection[str] = ()) -> None:
+def check_sound(
+    database: Path | str, *, acknowledged: Collection[int] = (), delivered: Collection[str] = ()
+) -> None:
     """Fails with the first thing that is not as it must be.
 
+    database: SQLite's file, or PostgreSQL's URL.
     acknowledged: tasks whose completion a client was told of.  delivered: keys a receiver has got.
     """
     rows = Reader(database)
-    assert rows.one("PRAGMA quick_check") == "ok"
+    assert isinstance(database, str) or rows.one("PRAGMA quick_check") == "ok"
     check_timers(rows)
     check_alerts(rows)
     check_states(rows)
@@ -81,8 +84,9 @@ def check_states(rows: Reader) -> None:
         assert not left, f"{len(left)} ended cases still have a {table} that waits: {left[:3]}"
 
 
-def check_ledgers(database: Path) -> None:
-    settings = Settings(data=database.parent, database_url=f"sqlite:///{database}")
+def check_ledgers(database: Path | str) -> None:
+    """Every case's ledger verifies."""
+    settings = Settings(database_url=database if isinstance(database, str) else f"sqlite:///{database}")
     opened = Database.open(settings.url)
     try:
         flawed = [audited for audited in verify_ledgers(open_desk(opened, settings)) if audited.flaws]

@@ -89,3 +89,23 @@ def test_an_entry_of_another_case_does_not_pass(centre: Centre, case: CaseRecord
 def test_a_ledger_cut_and_sealed_anew_does_not_match_what_the_case_remembers(centre: Centre, case: CaseRecord) -> None:
     tamper(centre, f"DELETE FROM ledger WHERE case_id = {case.id} AND seq > 5")
     assert {kind for _, kind, _ in flaws(centre)} == {FlawKind.MISSING}
+
+
+def test_the_whole_ledger_of_one_case_does_not_pass_for_anothers(centre: Centre, case: CaseRecord) -> None:
+    first, last = case.id - 1, case.id + 1
+    swap = "UPDATE ledger SET case_id = case_id + {} WHERE case_id = {}"
+    columns = "ledger_seq, ledger_hash"
+    move = "UPDATE case_file SET ({0}) = (SELECT {0} FROM kept WHERE kept.id = {1}) WHERE id = {2}"
+    tamper(
+        centre,
+        f"UPDATE ledger SET seq = seq + 1000 WHERE case_id = {first}",
+        swap.format(2, first),
+        f"UPDATE ledger SET case_id = {first} WHERE case_id = {last} AND seq < 1000",
+        "UPDATE ledger SET seq = seq - 1000 WHERE seq > 1000",
+        f"CREATE TABLE kept AS SELECT id, {columns} FROM case_file",
+        move.format(columns, first, last),
+        move.format(columns, last, first),
+    )
+    found = flaws(centre)
+    assert [(kind, seq) for _, kind, seq in found] == [(FlawKind.CHANGED, 1)] * 2
+    assert case.number not in {number for number, _, _ in found}

@@ -1,0 +1,292 @@
+"""The longest time in one scope, with the path that takes it and what stands in the way of a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import inf
+
+from app.verify.durations import NIGHT, limit_of, span_of
+from app.verify.findings import Excluded, Leg
+from app.verify.longest import Edge, longest
+from app.verify.model import ACTIVITIES, Node, Process, Scope
+from app.verify.places import Called
+from app.verify.waits import AUTOMATIC, Open, Wait, caught, excluded, first_of, repeated, shortest, wait
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Time:
+    """Working days, `inf` without a bound; legs are counted from the beginning of the scope."""
+
+    days: float = 0
+    legs: tuple[Leg, ...] = ()
+    open: list[Open] = field(default_factory=list)
+    relied: list[Node] = field(default_factory=list)
+    excluded: list[Excluded] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Part:
+    """A sub-process or a call inside: its time, the limit it declares, and whether its time counts."""
+
+    node: Node
+    time: Time
+    limit: int | None
+    within: tuple[str, ...]
+    counts: bool = True
+
+
+class Clock:
+    """Measures scopes, `kept`: with declared limits relied on; `parts` are the scopes inside, in the order found."""
+
+    def __init__(self, called: Called, *, kept: bool) -> None:
+        self._called = called
+        self.kept = kept
+        self.parts: list[Part] = []
+
+    def scope(self, scope: Scope, within: tuple[str, ...] = (), calls: tuple[str, ...] = ()) -> Time:
+        """The longest time from the beginning of a scope until its last token is gone."""
+        return _Measured(self, scope, within, calls).result()
+
+    def wait(self, node: Node, into: Time, within: tuple[str, ...], calls: tuple[str, ...]) -> tuple[Wait, Time | None]:
+        """The time in an activity, and that of its content when that is what takes it."""
+        clock = excluded(node)
+        content = self._content(node)
+        if content is not None or node.inside is not None:
+            return self._whole(node, content, into, within, calls)
+        if clock:
+            into.excluded.append(self.outside(node, clock))
+            bound = wait(node, True, within)
+            if bound.open is not None and bound.open.why != "unnoticed":
+                into.open.append(bound.open)
+            return Wait(days=0, by=clock), None
+        if node.tag in AUTOMATIC:
+            return Wait(days=0), None
+        return self.counted(node, repeated(node, wait(node, self.kept, within), within), into), None
+
+    def counted(self, node: Node, found: Wait, into: Time) -> Wait:
+        """A wait that counts: note what it relies on, or why it has no bound."""
+        if found.open is not None:
+            into.open.append(found.open)
+        elif found.by == "limit":
+            into.relied.append(node)
+        return found
+
+    def outside(self, node: Node, clock: str) -> Excluded:
+        """A step whose time does not count."""
+        return Excluded(element=node.id, name=node.label, clock=clock, limit=limit_of(node.properties))
+
+    def _content(self, node: Node) -> Process | None:
+        return self._called(node.called) if node.tag == "callActivity" else None
+
+    def _whole(
+        self, node: Node, called: Process | None, into: Time, within: tuple[str, ...], calls: tuple[str, ...]
+    ) -> tuple[Wait, Time | None]:
+        """A sub-process or a call: the smaller of its content and its own timer."""
+        scope = called.scope if called is not None else node.inside
+        assert scope is not None
+        deeper = (*within, node.id) if called is not None else within
+        if called is not None and called.id in calls:
+            inside = Time(days=inf, open=[Open(why="unbounded-loop", node=node, within=within)])
+        else:
+            inside = self.scope(scope, deeper, (*calls, called.id) if called is not None else calls)
+        limit = limit_of(node.properties)
+        if limit is None and called is not None:
+            limit = limit_of(called.properties)
+        clock, timer = excluded(node), shortest(node)
+        found = repeated(node, Wait(days=inside.days, by="content"), within)
+        if timer is not None and timer < found.days:
+            found, inside = Wait(days=timer, by="timer"), Time(days=timer, excluded=inside.excluded)
+        if found.open is not None:
+            inside = Time(days=inf, open=[found.open], excluded=inside.excluded)
+        self.parts.append(Part(node=node, time=inside, limit=limit, within=within, counts=not clock))
+        into.open += inside.open
+        if clock:
+            into.excluded.append(Excluded(element=node.id, name=node.label, clock=clock, limit=limit))
+            return Wait(days=0, by=clock), None
+        into.relied += inside.relied
+        into.excluded += inside.excluded
+        once = found.by == "content" and found.days == inside.days
+        return Wait(days=found.days, by=found.by), inside if once else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Via:
+    """What an edge adds to the path: a leg of its own, or the legs of a content."""
+
+    node: Node
+    wait: Wait
+    content: Time | None = None
+
+
+class _Measured:
+    """One scope being measured."""
+
+    def __init__(self, clock: Clock, scope: Scope, within: tuple[str, ...], calls: tuple[str, ...]) -> None:
+        self._clock = clock
+        self._scope = scope
+        self._within = within
+        self._calls = calls
+        self._time = Time()
+        self._kept = clock.kept
+
+    def result(self) -> Time:
+        nodes = [node for node in self._scope.nodes if not node.triggered and not node.compensates]
+        waits = {node.id: self._wait(node) for node in self._reached(nodes)}
+        edges = [edge for node in nodes if node.id in waits for edge in self._edges(node, waits[node.id])]
+        known = {node.id: node for node in nodes}
+        found = longest(self._starts(nodes), edges)
+        for loop in found.loops:
+            self._time.open.append(self._loop([known[each] for each in loop if each in known], waits))
+        self._time.days = max(found.at.values(), default=0)
+        if self._time.days < inf:
+            lasts = [each for each, at in found.at.items() if at == self._time.days and each not in known]
+            paths = [self._legs([edge.leg for edge in found.path(each)]) for each in lasts]
+            self._time.legs = min(paths, key=lambda legs: sum(leg.night for leg in legs), default=())
+        for node in self._scope.event_sub_processes():
+            self._listener(node)
+        return self._time
+
+    def _starts(self, nodes: list[Node]) -> list[str]:
+        starts = [node.id for node in nodes if node.tag == "startEvent"]
+        return starts or [node.id for node in nodes if not node.incoming and node.tag != "boundaryEvent"]
+
+    def _reached(self, nodes: list[Node]) -> Iterator[Node]:
+        """Shapes to which something leads; what never runs needs no deadline."""
+        known = {node.id: node for node in nodes}
+        todo = self._starts(nodes)
+        seen = set(todo)
+        while todo:
+            node = known[todo.pop()]
+            yield node
+            following = [*(flow.target.id for flow in node.outgoing), *(each.id for each in node.boundaries)]
+            if node.event == "link" and node.tag == "intermediateThrowEvent":
+                following += self._catches(node)
+            for each in following:
+                if each not in seen and each in known:
+                    seen.add(each)
+                    todo.append(each)
+
+    def _catches(self, throw: Node) -> list[str]:
+        return [
+            node.id
+            for node in self._scope.nodes
+            if node.tag == "intermediateCatchEvent" and node.event == "link" and node.ref == throw.ref
+        ]
+
+    def _wait(self, node: Node) -> tuple[Wait, Time | None]:
+        """The time in a shape; that of an event behind an event gateway belongs to the gateway."""
+        waits = node.tag in ACTIVITIES or node.tag == "intermediateCatchEvent"
+        if not waits or self._after_gateway(node):
+            return Wait(days=0), None
+        if node.tag in ACTIVITIES:
+            return self._clock.wait(node, self._time, self._within, self._calls)
+        clock = excluded(node)
+        if clock:
+            self._time.excluded.append(self._clock.outside(node, clock))
+            return Wait(days=0, by=clock), None
+        return self._clock.counted(node, caught(node, self._kept, self._within), self._time), None
+
+    def _after_gateway(self, node: Node) -> bool:
+        return bool(node.incoming) and all(flow.source.tag == "eventBasedGateway" for flow in node.incoming)
+
+    def _edges(self, node: Node, found: tuple[Wait, Time | None]) -> Iterator[Edge]:
+        waited, content = found
+        if node.tag == "eventBasedGateway":
+            events = {flow.target.id: flow.target for flow in node.outgoing}
+            for each, until in first_of(node, self._kept, self._within).items():
+                self._clock.counted(events[each], until, self._time)
+                yield Edge(source=node.id, target=each, days=until.days, leg=_Via(node=events[each], wait=until))
+            return
+        via = _Via(node=node, wait=waited, content=content)
+        targets = [flow.target.id for flow in node.outgoing]
+        targets += self._catches(node) if node.event == "link" and node.tag == "intermediateThrowEvent" else []
+        for target in targets:
+            yield Edge(source=node.id, target=target, days=waited.days, leg=via)
+        if not targets:
+            yield Edge(source=node.id, target=f"{node.id} left", days=waited.days, leg=via)
+        for event in node.boundaries:
+            yield from self._boundary(node, event, waited, content)
+
+    def _boundary(self, node: Node, event: Node, waited: Wait, content: Time | None) -> Iterator[Edge]:
+        """A boundary timer fires after its time and a night, anything else at any time while the activity lasts.
+
+        A timer that is longer than the activity can last never fires; nor does one of the length of a limit that
+        everyone keeps to.
+        """
+        if event.event == "compensate":
+            return
+        after = Wait(days=waited.days, by=waited.by)
+        if event.event == "timer" and not excluded(node):
+            span = span_of(event)
+            if span.days is None:
+                return
+            kept = waited.by == "limit" or (waited.by == "content" and self._kept)
+            if span.days > waited.days or (span.days == waited.days and kept and not event.interrupting):
+                return
+            after, content = Wait(days=span.days + NIGHT, by="timer", night=NIGHT), None
+        yield Edge(source=node.id, target=event.id, days=after.days, leg=_Via(node=node, wait=after, content=content))
+
+    def _listener(self, node: Node) -> None:
+        """An event sub-process begins when its timer fires, otherwise at any time until the scope ends."""
+        assert node.inside is not None
+        inner = self._clock.scope(node.inside, self._within, self._calls)
+        time = self._time
+        time.relied += inner.relied
+        time.excluded += inner.excluded
+        time.open += inner.open
+        for start in node.inside.starts():
+            span = span_of(start) if start.event == "timer" else None
+            begun = time.days if span is None or span.days is None else span.days + NIGHT
+            if span is not None and span.days is not None:
+                if span.days > time.days:
+                    continue
+                if start.interrupting and time.days > span.days:
+                    time.days, time.legs, time.open = span.days, (), list(inner.open)
+            if begun + inner.days > time.days:
+                wait = Wait(days=begun, by="timer" if span else "", night=NIGHT if span else 0)
+                time.legs = self._legs([_Via(node=start, wait=wait), _Via(node=node, wait=wait, content=inner)])
+                time.days = begun + inner.days
+
+    def _loop(self, members: list[Node], waits: dict[str, tuple[Wait, Time | None]]) -> Open:
+        """Told on the gateway that leads back, or else on the first shape; the steps that take time come after it."""
+        slow = tuple(node for node in members if waits[node.id][0].days)
+        gateways = [node for node in members if node.tag.endswith("Gateway") and len(node.outgoing) > 1]
+        head = (gateways or list(slow) or members)[0]
+        return Open(why="unbounded-loop", node=head, within=self._within, others=slow)
+
+    def _legs(self, vias: list[object]) -> tuple[Leg, ...]:
+        legs: list[Leg] = []
+        now = 0
+        for via in vias:
+            assert isinstance(via, _Via)
+            if via.content is not None:
+                legs += [_later(leg, now) for leg in via.content.legs]
+                now += int(via.content.days)
+            elif via.wait.days or via.wait.by:
+                now += int(via.wait.days)
+                legs.append(self._leg(via, now))
+        return tuple(legs)
+
+    def _leg(self, via: _Via, until: int) -> Leg:
+        return Leg(
+            element=via.node.id,
+            name=via.node.label,
+            days=int(via.wait.days),
+            until=until,
+            night=via.wait.night,
+            by=via.wait.by,
+            within=self._within,
+        )
+
+
+def _later(leg: Leg, days: int) -> Leg:
+    return Leg(
+        element=leg.element,
+        name=leg.name,
+        days=leg.days,
+        until=leg.until + days,
+        night=leg.night,
+        by=leg.by,
+        within=leg.within,
+    )
