@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     outbox_longest_wait_seconds: float = Field(default=3600.0, gt=0)
     outbox_batch: int = Field(default=50, ge=1)
 
+    answers_kept_days: int = Field(default=30, ge=1)
     token_cache_seconds: float = Field(default=30.0, ge=0)
     public_requests_per_minute: int = Field(default=60, ge=1)
 

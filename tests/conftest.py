@@ -82,8 +82,7 @@ def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
     name = f"test_{next(_COUNT)}"
     _create(postgres, name, postgres_template)
     yield _named(postgres, name)
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _drop(postgres, name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -91,6 +90,19 @@ def url(request: pytest.FixtureRequest) -> str:
     """A fresh database of each kind in turn."""
     found: str = request.getfixturevalue(f"{request.param}_url")
     return found
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind in turn that nobody has migrated yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: str = request.getfixturevalue("postgres")
+    name = f"test_{next(_COUNT)}"
+    _create(server, name, "template1")
+    yield _named(server, name)
+    _drop(server, name)
 
 
 @pytest.fixture
@@ -116,6 +128,11 @@ def database(open_database: Callable[[], Database]) -> Database:
 def _create(server: str, name: str, template: str) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _named(server: str, name: str) -> str:

@@ -13,7 +13,7 @@ from app.api.gate import actor
 from app.api.house import house
 from app.api.wire import reply
 from app.domain.calendar import Day
-from app.errors import Invalid, NotFound
+from app.errors import CalendarGap, Invalid, NotFound
 
 blueprint = APIBlueprint("calendar", __name__, url_prefix="/api/v1/calendar", tag="calendar")
 YEARS = range(2000, 2101)
@@ -53,8 +53,11 @@ def due(query_data: inputs.DueQuery) -> Response:
             f"日历年份为{YEARS[0]}至{YEARS[-1]},实际为{start.year}",
             field="from",
         )
-    end = calendar.due(start, query_data.days)
-    days = [{**_shown(day), "number": day.number} for day in calendar.explain(start, query_data.days)]
+    try:
+        end = calendar.due(start, query_data.days)
+        days = [{**_shown(day), "number": day.number} for day in calendar.explain(start, query_data.days)]
+    except CalendarGap as gap:
+        raise Invalid(gap.message_en, gap.message_zh, field="days") from gap
     return reply({"from": start.astimezone(UTC), "days": query_data.days, "due_at": end, "explanation": days})
 
 

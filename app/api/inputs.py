@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -18,6 +18,9 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_00
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 Document = dict[str, Any]
+# Beyond these no calendar counts, and an hour of another zone could leave the years that can be written.
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
 
 
 class Input(BaseModel):
@@ -144,15 +147,15 @@ class ClaimsIn(Input):
 class AbsenceIn(Input):
     """Somebody of a post is away from `start` until `end`."""
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     reason: Words = ""
 
 
 class ClockIn(Input):
     """Where a stepped clock shall stand."""
 
-    at: AwareDatetime
+    at: Moment
 
 
 class TokenIn(Input):

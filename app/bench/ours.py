@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app import designs, desk, open_house
+from app import designs, desk, open_house, settle_down
 from app.bench.diagram import joint
 from app.bench.measure import Steps
 from app.domain.actors import Actor
@@ -30,6 +30,7 @@ class Ours:
         self.officers = {code: self._actor(f"officer-{code}", Role.OFFICER, code) for code in self.codes}
         administrator = self._actor("designer", Role.ADMINISTRATOR, "")
         designs.deploy(self.desk, administrator, [designs.File(name="bench.bpmn", data=joint())], at=AT)
+        settle_down()  # as the server does
 
     def _actor(self, user: str, role: Role, department: str) -> Actor:
         token = desk.issue_token(self.desk, user, role, department, at=AT)

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from waitress.server import create_server as create_listener
 
-from app import Server, create_server, designs, desk
+from app import Server, create_server, designs, desk, settle_down
 from app.cli import options
 from app.cli.logs import set_up
 from app.domain.roles import Role
@@ -66,7 +66,8 @@ def run(server: Server, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if settings.tick_enabled:
-        server.pulse.start()
+        settle_down()
+    server.pulse.start()
     _tell(server, settings, listener.effective_port, len(loaded.definitions), at)
     try:
         listener.run()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.roles import Role
 from app.engine import ElementInfo, Program
 from app.errors import Finding
 from app.handlers.notices import NAMES
 
-LONGEST_LIMIT = 3650
+LONGEST_LIMIT, LONGEST_KIND = 3650, 32
 
 
 def findings(program: Program, topics: Collection[str], departments: Collection[str]) -> list[Finding]:
@@ -18,6 +19,10 @@ def findings(program: Program, topics: Collection[str], departments: Collection[
     found = list(program.warnings)
     for name in ("limit", "statutoryLimit"):
         found += _number("", None, program.info.properties, name)
+    found += _lengths(program.process, program.info.line, {
+        "id": (program.process, LONGEST_CODE),
+        "lead": (program.info.properties.get("lead", ""), LONGEST_CODE),
+    })  # fmt: skip
     for element in program.elements.values():
         if element.process == program.process:
             for check in _CHECKS:
@@ -57,6 +62,29 @@ def _number(element: str, line: int | None, properties: Mapping[str, str], name:
             message_zh=f"属性“{name}”为“{text}”,应为0至{LONGEST_LIMIT}的工作日数",
             fix="write a whole number of working days",
         )
+
+
+def _lengths(element: str, line: int | None, texts: Mapping[str, tuple[str, int]]) -> Iterator[Finding]:
+    """texts: by what they are called, each with how long it may be."""
+    for name, (text, longest) in texts.items():
+        if len(text) > longest:
+            yield Finding(
+                code="too-long",
+                element=element,
+                line=line,
+                message_en=f"its {name} has {len(text)} characters; at most {longest} can be kept",
+                message_zh=f"{name}长{len(text)}个字符,上限为{longest}",
+                fix="take a shorter one",
+            )
+
+
+def _names(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    fixed = [code.strip() for code in element.candidate_groups.split(",") if "${" not in code and "#{" not in code]
+    yield from _lengths(element.id, element.line, {
+        "id": (element.id, LONGEST_NAME),
+        "property 'kind'": (element.properties.get("kind", ""), LONGEST_KIND),
+        "candidate group": (max(fixed, key=len, default=""), LONGEST_CODE),
+    })  # fmt: skip
 
 
 def _light(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
@@ -139,4 +167,4 @@ def _somebody(element: ElementInfo, topics: Collection[str], departments: Collec
         )
 
 
-_CHECKS: tuple[Check, ...] = (_topic, _limits, _light, _role, _notice, _departments, _somebody)
+_CHECKS: tuple[Check, ...] = (_names, _topic, _limits, _light, _role, _notice, _departments, _somebody)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from app.desk import moments
@@ -11,11 +12,12 @@ from app.desk.house import Desk
 from app.desk.moments import Moments
 from app.desk.programs import Item
 from app.domain.actors import Actor
+from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
 from app.engine import OpenTask, Request, Run, Step, TimerSet
-from app.errors import Refused
+from app.errors import Invalid, Refused
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
 from app.store import loading, people
@@ -32,13 +34,17 @@ class OpenCase:
         self.desk = desk
         self.actor = actor
         self.work = work
-        self.item: Item = desk.programs.item(loaded.case.definition_id)
         self.office = desk.office
         self._stored = loaded.branches
         self._run: Run | None = None
         self._moments: dict[str, Moments] = {}
         self.keep: Moments | None = None
         """Moments that the next opened task takes over, instead of starting its limit anew."""
+
+    @cached_property
+    def item(self) -> Item:
+        """What the case runs by; read when it is first needed, for some acts must go even if it is broken."""
+        return self.desk.programs.item(self.work.before.definition_id)
 
     @property
     def at(self) -> datetime:
@@ -129,9 +135,9 @@ class OpenCase:
                 element=opened.element,
                 scope=opened.scope,
                 branch=opened.branch,
-                item=None if opened.item is None else str(opened.item),
+                item=_item(opened),
             ),
-            "name": opened.name,
+            "name": opened.name[:LONGEST_NAME],
             "kind": properties.get("kind", ""),
             "department": department,
             "heads_only": properties.get("role") == Role.HEAD,
@@ -158,6 +164,8 @@ class OpenCase:
         if not groups:
             item = opened.item if isinstance(opened.item, str) and self.desk.knows(opened.item) else ""
             groups = (item or self.case.lead or CENTRE,)
+        for group in groups:
+            _check_length(group, LONGEST_CODE, opened.element)
         known = [group for group in groups if self.desk.knows(group)]
         if not known:
             # It stays findable and is not lost: supervisors learn of it, an administrator can transfer it.
@@ -168,7 +176,7 @@ class OpenCase:
                 token=opened.token,
                 department=groups[0],
                 element=opened.element,
-                name=opened.name,
+                name=opened.name[:LONGEST_NAME],
             )
         first = known[0] if known else groups[0]
         return first, tuple(group for group in groups if group != first)
@@ -186,8 +194,7 @@ class OpenCase:
 
     def _set_timer(self, timer: TimerSet) -> None:
         light = timer.properties.get("light")
-        item = None if timer.item is None else str(timer.item)
-        place = self.work.place(element=timer.element, scope=timer.scope, branch=timer.branch, item=item)
+        place = self.work.place(element=timer.element, scope=timer.scope, branch=timer.branch, item=_item(timer))
         self.work.set_timer(
             timer.token,
             "engine",
@@ -196,4 +203,22 @@ class OpenCase:
             attached_to=timer.attached_to,
             host=timer.host,
             light=Light(light) if light in ("yellow", "red") else None,
+        )
+
+
+def _item(placed: OpenTask | TimerSet) -> str | None:
+    """The item of a multi-instance as rows keep it.  Raises Invalid: it is too long."""
+    if placed.item is None:
+        return None
+    _check_length(str(placed.item), LONGEST_NAME, placed.element)
+    return str(placed.item)
+
+
+def _check_length(text: str, longest: int, element: str) -> None:
+    # Said here, for SQLite would keep it and PostgreSQL would not.
+    if len(text) > longest:
+        raise Invalid(
+            f"step {element!r} is for {text[:40]!r}… of {len(text)} characters; at most {longest} can be kept",
+            f"环节「{element}」所属“{text[:40]}…”长{len(text)}个字符,上限为{longest}",
+            element=element,
         )

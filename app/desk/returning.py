@@ -18,7 +18,7 @@ from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
-from app.errors import Forbidden, Invalid, Refused
+from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.store import loading
 from app.store.keys import token_of
 from app.store.records import TaskRecord
@@ -84,7 +84,14 @@ def withdraw_opinion(
                 task=found.id,
             )
         opened.keep = Moments(found.warn_at, found.due_at)
-        opened.run.reopen(token_of(found.id), found.branch)
+        try:
+            opened.run.reopen(token_of(found.id), found.branch)
+        except NotFound as error:
+            raise Refused(
+                f"task {found.id} cannot be withdrawn: the case was returned to an earlier step meanwhile",
+                f"待办{found.id}所在环节已被退回,不能撤回",
+                task=found.id,
+            ) from error
         opened.work.change_task(found.id, status=TaskStatus.WITHDRAWN)
         opened.work.withdrawn.append(found.id)
         opened.work.record(Act.WITHDRAW_OPINION, task=token_of(found.id), element=found.element, reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from app.desk.acting import Deed, Done
@@ -12,6 +13,7 @@ from app.domain.acts import Act
 from app.domain.lights import Light, light_at, worst
 from app.errors import NotFound
 from app.handlers.alerts import light_case, light_task, raise_alert
+from app.handlers.office import CENTRE
 from app.handlers.targets import steps_of_timer
 from app.store import loading, waiting
 from app.store.keys import TIMERS, case_of, task_id
@@ -113,6 +115,7 @@ _KINDS = {
     "statutory": _breach,
     "closing": _closing,
 }
+_OF_STEP = ("warn", "due")
 
 
 def postpone_timer(desk: Desk, number: int, error: str, *, at: datetime, until: datetime) -> None:
@@ -122,6 +125,24 @@ def postpone_timer(desk: Desk, number: int, error: str, *, at: datetime, until: 
 
 
 def give_up_timer(desk: Desk, number: int, error: str, *, at: datetime) -> None:
-    """Firing failed for the last time: it stays unfired with its error, for somebody to look at."""
-    with desk.database.writing() as connection:
-        waiting.give_up_timer(connection, number, error)
+    """Firing failed for the last time: it stays unfired with its error, and lead and supervisors are told, once."""
+
+    def do(opened: OpenCase) -> None:
+        work, row = opened.work, loading.timer(opened.work.reader, number)
+        if row is None or row.fired_at is not None:
+            return
+        work.timers_changed[number] = waiting.given_up(row, error)
+        raise_alert(
+            work,
+            opened.office,
+            "failure",
+            token=row.token,
+            of_task=row.kind in _OF_STEP,
+            department=work.case.lead or CENTRE,
+            element=row.element,
+            name="计时多次触发失败",
+            due_at=row.due_at,
+        )
+
+    with suppress(NotFound):
+        Deed(desk=desk, actor=SYSTEM, at=at, terms=NO_TERMS, do=do).on_case_id(case_of(number // TIMERS), _nothing)

@@ -104,13 +104,13 @@ def decode(top: CaseState, branch: int, stored: bytes) -> Scope:
 
 
 def _restore(scope: Scope, records: list[Any]) -> None:
-    tasks, specs, events = scope.tasks, scope.spec.task_specs, scope.top_workflow.event_manager.tasks
+    tasks, specs, events = scope.tasks, scope.spec.task_specs, scope.top_workflow.waiting
     host = scope.host
     for record in records:
         number, above, name, state, flags, change, internal, own, removed = record + [0] * (9 - len(record))
         token = Token.__new__(Token)
         token.id, token.workflow, token._state, token.last_state_change = number, scope, state, change
-        token._children, token.thread_id, token.triggered, token.record = [], 0, bool(flags), record
+        token._children, token.triggered, token.record = [], bool(flags), record
         try:
             spec = token.task_spec = specs[name]
         except KeyError:

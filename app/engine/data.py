@@ -65,7 +65,7 @@ def same(one: Any, other: Any) -> bool:
 def require_json(variables: dict[str, Any]) -> dict[str, Any]:
     """Variables as they are, when they are JSON values that can be stored; Invalid names the first that is not."""
     for name, value in variables.items():
-        if not _is_text(name) or not _is_json(value, MAX_DEPTH):
+        if not _is_text(name) or not is_json(value):
             raise Invalid(
                 f"variable {name!r} is not a JSON value that can be stored",
                 f"变量「{name!r}」不是可保存的 JSON 值",
@@ -74,7 +74,8 @@ def require_json(variables: dict[str, Any]) -> dict[str, Any]:
     return variables
 
 
-def _is_json(value: Any, depth: int) -> bool:
+def is_json(value: Any, depth: int = MAX_DEPTH) -> bool:
+    """Whether a value can be stored: JSON of a bounded depth, with numbers and texts that have an encoding."""
     if value is None or isinstance(value, bool):
         return True
     if isinstance(value, str):
@@ -86,8 +87,8 @@ def _is_json(value: Any, depth: int) -> bool:
     if depth == 0:
         return False
     if isinstance(value, list):
-        return all(_is_json(each, depth - 1) for each in value)
-    return isinstance(value, dict) and all(_is_text(k) and _is_json(v, depth - 1) for k, v in value.items())
+        return all(is_json(each, depth - 1) for each in value)
+    return isinstance(value, dict) and all(_is_text(k) and is_json(v, depth - 1) for k, v in value.items())
 
 
 def _is_text(value: Any) -> bool:

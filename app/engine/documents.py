@@ -13,7 +13,7 @@ from app.engine.activities import CallActivity, SubProcess
 from app.engine.events import BoundaryEvent, BoundarySplit
 from app.engine.expressions import compile_collection, compile_expression, compile_groups, compile_script, compile_timer
 from app.engine.findings import finding
-from app.engine.gateways import EndJoin, ExclusiveGateway, InclusiveGateway, ProcessSpec
+from app.engine.gateways import EndJoin, ExclusiveGateway, InclusiveGateway, Join, ProcessSpec
 from app.engine.instances import Loop, MultiInstance
 from app.engine.parser import DiagramParser
 from app.engine.reading import Diagram
@@ -169,6 +169,7 @@ def _refused(error: Exception) -> DiagramRefused:
 def _prepare_once(spec: ProcessSpec) -> None:
     """Note on each step what stepping asks of it."""
     for step in spec.task_specs.values():
+        step.joins = isinstance(step, Join)
         step.gate = isinstance(step, InclusiveGateway | EndJoin)
         step.border = isinstance(step, BoundarySplit)
         step.on_border = isinstance(step, BoundaryEvent)

@@ -39,18 +39,18 @@ class Catching(CatchingEvent, BpmnSpecMixin):  # type: ignore[misc]
     """A token that waits for its event, whoever else in the case is stepped meanwhile."""
 
     def _update_hook(self, my_task: Token) -> bool:
-        manager = my_task.workflow.top_workflow.event_manager
-        if my_task.id not in manager.tasks:
+        waiting = my_task.workflow.top_workflow.waiting
+        if my_task.id not in waiting:
             BpmnTaskSpec._update_hook(self, my_task)
         if isinstance(self.event_definition, NoneEventDefinition) or self.event_definition.has_fired(my_task):
             return True
         if my_task._state != TaskState.WAITING:
             my_task._set_state(TaskState.WAITING)
-        manager.add_task(my_task)
+        waiting[my_task.id] = my_task
         return False
 
     def _on_ready_hook(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.event_manager.remove_task(my_task)
+        my_task.workflow.top_workflow.waiting.pop(my_task.id, None)
         if my_task.parent is not None and isinstance(my_task.parent.task_spec, EventGateway):
             for rival in my_task.parent.children:
                 if rival is not my_task and rival._state & TaskState.NOT_FINISHED_MASK:
@@ -59,14 +59,13 @@ class Catching(CatchingEvent, BpmnSpecMixin):  # type: ignore[misc]
     def _run_hook(self, my_task: Token) -> None:
         my_task.internal_data.pop(FIRED, None)
         came = my_task.internal_data.pop(self.event_definition.name, None)
-        if came:
-            my_task.data.update(came)
-            if self.on_border:
-                my_task.internal_data[CAME] = list(came)
-        my_task.touch()
+        if came and self.on_border:
+            was = {name: my_task.data[name] for name in came if name in my_task.data}
+            my_task.internal_data[CAME] = [was, [name for name in came if name not in was]]
+        my_task.set_data(**(came or {}))
 
     def _on_cancel(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.event_manager.remove_task(my_task)
+        my_task.workflow.top_workflow.waiting.pop(my_task.id, None)
 
 
 class StartEvent(Catching):
@@ -191,13 +190,13 @@ def _climb(thrower: Token, definition: Any) -> bool:
 
     On one border an event for this very code comes before one for any code.
     """
-    manager = thrower.workflow.top_workflow.event_manager
+    top = thrower.workflow.top_workflow
     host = thrower.workflow.host
     while host is not None:
         event = BpmnEvent(definition, payload=_brought(thrower, host))
         for activity in (host, host.parent) if is_instance(host) else (host,):
             for catcher in sorted(border_of(activity), key=_is_for_any):
-                if catcher.task_spec.catches(catcher, event) and manager.deliver(catcher, event):
+                if catcher.task_spec.catches(catcher, event) and top.hand(event, catcher):
                     return True
         host = host.workflow.host
     return False

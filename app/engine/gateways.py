@@ -7,6 +7,7 @@ an arriving token waits at the join, and the join takes one token from each inco
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
@@ -36,13 +37,13 @@ class Condition(Operator):  # type: ignore[misc]
         return self.expression.evaluate_condition(task.data)
 
 
-class _Join(BpmnTaskSpec):  # type: ignore[misc]
+class Join(BpmnTaskSpec):  # type: ignore[misc]
     """What joins share: arriving tokens wait, and the one that goes on carries everybody's variables."""
 
     def _update_hook(self, my_task: Token) -> bool:
         if my_task._state != TaskState.WAITING:
             my_task._set_state(TaskState.WAITING)
-        taken = self._takes(self._arrivals(my_task), my_task)
+        taken = self._takes(my_task)
         if my_task not in taken:
             return False
         my_task.data = together([token.parent for token in taken])
@@ -57,42 +58,40 @@ class _Join(BpmnTaskSpec):  # type: ignore[misc]
         found = [t for t in my_task.workflow.open.values() if t.task_spec is self and t._state == TaskState.WAITING]
         return sorted(found, key=lambda token: token.last_state_change)
 
-    def _takes(self, arrived: list[Token], my_task: Token) -> list[Token]:
+    def _first_of_each_flow(self, my_task: Token) -> dict[str, Token]:
+        first: dict[str, Token] = {}
+        for token in self._arrivals(my_task):
+            first.setdefault(token.parent.task_spec.name, token)
+        return first
+
+    def _takes(self, my_task: Token) -> list[Token]:
         """The arrived tokens that go on as one now, in order of arrival; none when more are to be waited for."""
         raise NotImplementedError
 
 
-def _first_of_each_flow(arrived: list[Token]) -> dict[str, Token]:
-    first: dict[str, Token] = {}
-    for token in arrived:
-        first.setdefault(token.parent.task_spec.name, token)
-    return first
-
-
-class ParallelGateway(_Join, BpmnSpecMixin):  # type: ignore[misc]
+class ParallelGateway(Join, BpmnSpecMixin):  # type: ignore[misc]
     """Takes one token from each incoming flow, puts one on each outgoing flow."""
 
-    def _takes(self, arrived: list[Token], my_task: Token) -> list[Token]:
-        first = _first_of_each_flow(arrived)
+    def _takes(self, my_task: Token) -> list[Token]:
+        first = self._first_of_each_flow(my_task)
         return list(first.values()) if len(first) == len(self._inputs) else []
 
 
-class InclusiveGateway(_Join, MultiChoice, BpmnSpecMixin):  # type: ignore[misc]
+class InclusiveGateway(Join, MultiChoice, BpmnSpecMixin):  # type: ignore[misc]
     """Waits while a token may still reach an empty incoming flow; then opens every flow whose condition holds.
 
     A token that can also reach a flow which already has its token does not count (BPMN 2.0, 13.4.3).
     """
 
-    def _takes(self, arrived: list[Token], my_task: Token) -> list[Token]:
-        first = _first_of_each_flow(arrived)
+    def _takes(self, my_task: Token) -> list[Token]:
+        first = self._first_of_each_flow(my_task)
         empty = [name for name in self._inputs if name not in first]
-        if empty and self._may_still_come(my_task, arrived, first.keys(), empty):
+        if empty and self._may_still_come(my_task, first, empty):
             return []
         return list(first.values())
 
-    def _may_still_come(self, my_task: Token, arrived: list[Token], full: Any, empty: list[str]) -> bool:
-        waiting = {token.id for token in arrived}
-        places = {t.task_spec.name for t in my_task.workflow.open.values() if t.id not in waiting}
+    def _may_still_come(self, my_task: Token, full: Iterable[str], empty: Iterable[str]) -> bool:
+        places = {token.task_spec.name for token in my_task.workflow.open.values()} - {self.name}
         to_empty = set[str]().union(*(self._upstream(name) for name in empty))
         to_full = set[str]().union(*(self._upstream(name) for name in full))
         return any(place in to_empty and place not in to_full for place in places)
@@ -143,11 +142,13 @@ def _follow(my_task: Token, names: list[str]) -> None:
         my_task._add_child(spec._wf_spec.task_specs[name])
 
 
-class EndJoin(_Join):
+class EndJoin(Join):
     """The end of a scope: reached when no other token of the scope is left."""
 
-    def _takes(self, arrived: list[Token], my_task: Token) -> list[Token]:
-        return arrived if all(token.task_spec is self for token in my_task.workflow.open.values()) else []
+    def _takes(self, my_task: Token) -> list[Token]:
+        if any(token.task_spec is not self for token in my_task.workflow.open.values()):
+            return []
+        return self._arrivals(my_task)
 
 
 class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]

@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from app.engine.data import is_json
 from app.engine.program import Program
-from app.engine.records import Calendar, OpenTask, Step, TimerSet
+from app.engine.records import Calendar, OpenTask, SavedBranch, Step, TimerSet
 from app.engine.run import Run
 from app.errors import Invalid, LianbanError, Malformed, NotFound, Refused
-
-MAX_FIRED = 1_000
-"""How many timers one `advance` may fire; a cycle of seconds over years would never end."""
 
 
 class Rehearsal:
     """One case tried out; every command restores the state from its stored form, as the server does.
 
-    calendar: for working days.  at: aware moment at which the rehearsal begins.
+    calendar: for working days.  at: aware moment at which the rehearsal begins.  most_fired: how many timers one
+    `advance` may fire; a cycle of seconds over years would never end.
     """
+
+    most_fired = 1_000
 
     def __init__(self, program: Program, calendar: Calendar, at: datetime) -> None:
         self.program = program
@@ -29,7 +30,7 @@ class Rehearsal:
         self._clear()
 
     def _clear(self) -> None:
-        self.branches: dict[int, tuple[bytes, bool]] = {}
+        self.branches: dict[int, SavedBranch] = {}
         self.tasks: dict[int, OpenTask] = {}
         self.timers: dict[int, TimerSet] = {}
         self.variables: dict[str, Any] = {}
@@ -42,7 +43,6 @@ class Rehearsal:
         Commands: start(variables), complete(task, variables), advance(seconds), message(name, variables),
         signal(name, variables).
         """
-        name = command.get("do")
         acts = {
             "start": self._start,
             "complete": self._complete,
@@ -50,14 +50,20 @@ class Rehearsal:
             "message": self._message,
             "signal": self._signal,
         }
+        name = command.get("do")
         if not isinstance(name, str) or name not in acts:
             known = ", ".join(acts)
             raise Malformed(f'"do" is {name!r}; known are {known}', f"未知命令 {name!r};可用:{known}", field="do")
         if name != "start" and not self.started:
             raise Refused("the rehearsal has not started; the first command is start", "尚未开始;请先 start")
-        if name != "start" and self.ended and name != "advance":
+        if name not in ("start", "advance") and self.ended:
             raise Refused("the case has ended", "办件已结束")
-        acts[name](command)
+        before = dict(vars(self))  # what it holds is replaced, never changed in place
+        try:
+            acts[name](command)
+        except LianbanError:
+            vars(self).update(before)
+            raise
 
     def _start(self, command: Mapping[str, Any]) -> None:
         run = self.program.start(_variables(command), at=self.at, calendar=self.calendar)
@@ -92,19 +98,18 @@ class Rehearsal:
             until = self.at + timedelta(seconds=seconds)
         except OverflowError:
             raise Invalid("the clock cannot go that far", "时间超出范围", field="seconds") from None
-        for _ in range(MAX_FIRED):
+        for _ in range(self.most_fired + 1):
             due = min(self.timers.values(), key=lambda timer: (timer.due, timer.token), default=None)
             if self.ended or due is None or due.due > until:
                 self.at = until
                 return
             self.at = max(self.at, due.due)
             run = self._restore(due.branch)
-            self.timers.pop(due.token)
             run.fire(due.token, due.branch)
             self._keep(run.step())
         raise Refused(
-            f"more than {MAX_FIRED} timers came due; the clock stands at {self.at.isoformat()}",
-            f"到期定时器超过 {MAX_FIRED} 个,时钟停在 {self.at.isoformat()}",
+            f"more than {self.most_fired} timers come due by then; advance in smaller steps",
+            f"到期定时器超过 {self.most_fired} 个;请分步推进",
         )
 
     def _message(self, command: Mapping[str, Any]) -> None:
@@ -128,25 +133,17 @@ class Rehearsal:
 
     def _load(self, numbers: list[int] | None) -> dict[int, bytes]:
         return {
-            number: data
-            for number, (data, open_) in self.branches.items()
-            if (open_ if numbers is None else number in numbers)
+            number: saved.data
+            for number, saved in self.branches.items()
+            if (saved.open if numbers is None else number in numbers)
         }
 
     def _keep(self, step: Step) -> None:
-        for number, saved in step.saved.items():
-            self.branches[number] = (saved.data, saved.open)
-        for number in step.dropped_branches:
-            self.branches.pop(number, None)
-        for closed in step.closed:
-            self.tasks.pop(closed.token, None)
-        for token in step.timers_dropped:
-            self.timers.pop(token, None)
-        self.tasks |= {task.token: task for task in step.opened}
-        self.timers |= {timer.token: timer for timer in step.timers}
+        gone = {closed.token for closed in step.closed}
+        self.branches = _without(self.branches | step.saved, set(step.dropped_branches))
+        self.tasks = _without(self.tasks, gone) | {task.token: task for task in step.opened}
+        self.timers = _without(self.timers, set(step.timers_dropped)) | {timer.token: timer for timer in step.timers}
         self.ended, self.failure, self.variables = step.ended, step.failure, step.variables
-        if step.ended:
-            self.tasks, self.timers = {}, {}
 
     def picture(self, error: LianbanError | None = None) -> dict[str, Any]:
         """Where the case stands, as one JSON object."""
@@ -180,6 +177,13 @@ class Rehearsal:
         }
 
 
+Things = TypeVar("Things")
+
+
+def _without(things: dict[int, Things], numbers: set[int]) -> dict[int, Things]:
+    return {number: thing for number, thing in things.items() if number not in numbers}
+
+
 def described(error: LianbanError) -> dict[str, Any]:
     """An error as one JSON object."""
     return {"code": error.code, "message": error.message_en, "message_zh": error.message_zh, **error.extra}
@@ -200,12 +204,23 @@ def play(rehearsal: Rehearsal, lines: Iterable[str]) -> Iterator[dict[str, Any]]
         if not line.strip():
             continue
         try:
-            command = json.loads(line)
-            if not isinstance(command, dict):
-                raise Malformed("a command is a JSON object", "命令必须是 JSON 对象")
-            rehearsal.do(command)
+            rehearsal.do(_read(line))
             yield rehearsal.picture()
         except LianbanError as error:
             yield rehearsal.picture(error)
-        except ValueError as error:
-            yield rehearsal.picture(Malformed(f"not JSON: {error}", f"不是 JSON:{error}"))
+
+
+def _read(line: str) -> dict[str, Any]:
+    """The command of a line.  Raises Malformed: it is no JSON object, or holds what cannot be stored."""
+    try:
+        command = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"not JSON: {error}", f"不是 JSON:{error}") from None
+    if not isinstance(command, dict):
+        raise Malformed("a command is a JSON object", "命令必须是 JSON 对象")
+    if not is_json(command):
+        raise Malformed(
+            "the command holds a number, a text or a nesting that cannot be stored",
+            "命令含有无法保存的数字、文本或嵌套",
+        )
+    return command

@@ -201,7 +201,7 @@ def _wait_on_border(activity: Token) -> None:
     for event in border_of(activity):
         if event._state == TaskState.CANCELLED:
             event._set_state(TaskState.WAITING)
-            activity.workflow.top_workflow.event_manager.add_task(event)
+            activity.workflow.top_workflow.waiting[event.id] = event
 
 
 def _undo(scope: Scope, token: Token) -> None:

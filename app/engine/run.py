@@ -116,7 +116,7 @@ class Run:
 
     def _deliver(self, definition: Any, variables: Mapping[str, Any] | None) -> int:
         payload = require_json(dict(variables or {}))
-        count = self.state.event_manager.catch(BpmnEvent(definition, payload=payload), internal=False)
+        count = self.state.deliver(BpmnEvent(definition, payload=payload))
         self.state.advance()
         return count
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.records import MAIN
@@ -15,15 +14,13 @@ if TYPE_CHECKING:
     from app.engine.state import CaseState
 
 
-class Scope(BpmnBaseWorkflow):  # type: ignore[misc]
+class Scope:
     """One instance of a process or sub-process; its state is stored as one branch.
 
     branch: number of the branch, which is that of the token it runs for.  parent_branch: where that token is.
     open: tokens not finished.  gates: waiting joins that may be released by what happens elsewhere in the scope.
     """
 
-    spec: BpmnProcessSpec
-    tasks: dict[int, Token]
     task_tree: Token
 
     def __init__(self, spec: BpmnProcessSpec, top: CaseState, branch: int, parent_branch: int) -> None:
@@ -34,7 +31,7 @@ class Scope(BpmnBaseWorkflow):  # type: ignore[misc]
         self.last_task: Token | None = None
         self.completed = False
         self.dirty = False
-        self.tasks = {}
+        self.tasks: dict[int, Token] = {}
         self.open: dict[int, Token] = {}
         self.gates: dict[int, Token] = {}
 

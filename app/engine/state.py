@@ -8,41 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-from SpiffWorkflow.bpmn.util.event import BpmnEvent, EventManager
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.records import MAIN, Calendar, Perform
 from app.engine.scopes import Scope
 from app.engine.tokens import LIVE, Token
-from app.errors import NotFound, Refused
+from app.errors import LianbanError, Refused
 
 MAX_STEPS = 10_000
-
-
-class Events(EventManager):  # type: ignore[misc]
-    """Waiting catch events of the loaded scopes; an event for anybody loads all open branches first."""
-
-    workflow: CaseState
-
-    def catch(self, event: BpmnEvent, internal: bool = True) -> int:
-        self.workflow.load_all()
-        catchers = [token for _, token in sorted(self.tasks.items()) if token.task_spec.catches(token, event)]
-        if not catchers and internal:
-            self.workflow.sent.append(event.event_definition.name or "")
-        return sum(self.deliver(token, event) for token in catchers)
-
-    def deliver(self, token: Token, event: BpmnEvent) -> int:
-        """Hand the event to one waiting token; one that lost a race meanwhile is passed over."""
-        if token._state != TaskState.WAITING:
-            return 0
-        token.task_spec.catch(token, event)
-        token.update()
-        return 1
 
 
 class CaseState(Scope):
     """The top-level scope of a case: its branches, its clock for this act, and the queue of ready tokens.
 
+    waiting: tokens of the loaded scopes that wait for an event.
     branches: the sub-process instances in memory, by the number of their host's token.  parents: the branch in
     which each known instance's host is, the finished ones included.  changed, removed: tokens that this act touched
     or took out.  dropped: branches that it took out.  kept: what the timers of a step done again start with, by name.
@@ -65,7 +45,7 @@ class CaseState(Scope):
         self.branches: dict[int, Scope] = {}
         self.parents: dict[int, int] = {}
         self.loader: Callable[[list[int] | None], None] = lambda numbers: None
-        self.event_manager = Events(self)
+        self.waiting: dict[int, Token] = {}
         self.ready: deque[Token] = deque()
         self.changed: dict[int, Token] = {}
         self.removed: dict[int, Token] = {}
@@ -89,13 +69,13 @@ class CaseState(Scope):
         return self.last_change
 
     def scope(self, branch: int) -> Scope:
-        """The scope stored under `branch`, loaded when needed.  Raises NotFound when there is none."""
+        """The scope stored under `branch`, loaded when needed.  Raises LianbanError: it is missing."""
         if branch == MAIN:
             return self
         if branch not in self.branches:
             self.loader([branch])
         if branch not in self.branches:
-            raise NotFound(f"branch {branch} of the case's state is missing", f"办件状态缺少分支 {branch}")
+            raise LianbanError(f"branch {branch} of the case's state is missing", f"办件状态缺少分支 {branch}", branch=branch)
         return self.branches[branch]
 
     def find(self, number: int) -> Token | None:
@@ -103,8 +83,23 @@ class CaseState(Scope):
         return next((scope.tasks[number] for scope in self.loaded() if number in scope.tasks), None)
 
     def catch(self, event: BpmnEvent) -> None:
-        """An event thrown inside the case, for whoever waits in it."""
-        self.event_manager.catch(event)
+        """An event thrown inside the case, for whoever waits in it; if nobody does it is told to the outside."""
+        if not self.deliver(event):
+            self.sent.append(event.event_definition.name or "")
+
+    def deliver(self, event: BpmnEvent) -> int:
+        """Hand an event to all who wait for it, in open branches that were not loaded too; returns how many did."""
+        self.load_all()
+        catchers = [token for _, token in sorted(self.waiting.items()) if token.task_spec.catches(token, event)]
+        return sum(self.hand(event, token) for token in catchers)
+
+    def hand(self, event: BpmnEvent, token: Token) -> bool:
+        """Hand an event to one waiting token; one that lost a race meanwhile is passed over."""
+        if token._state != TaskState.WAITING:
+            return False
+        token.task_spec.catch(token, event)
+        token.update()
+        return True
 
     def begin_within(self, host: Token, spec_name: str, data: dict[str, Any]) -> None:
         """Start a sub-process instance for a token."""
@@ -117,7 +112,7 @@ class CaseState(Scope):
         """A token left the tree: nothing may wait for it and no sub-process may outlive it."""
         self.removed[token.id] = token
         self.changed.pop(token.id, None)
-        self.event_manager.remove_task(token)
+        self.waiting.pop(token.id, None)
         if token.id in self.parents:
             self._drop(token.id, running=bool(token._state & LIVE))
 
@@ -130,7 +125,7 @@ class CaseState(Scope):
         for token in tokens.values():
             self.removed[token.id] = token
             self.changed.pop(token.id, None)
-            self.event_manager.remove_task(token)
+            self.waiting.pop(token.id, None)
             if token._state & LIVE:
                 token._state = TaskState.CANCELLED
         self.branches.pop(branch, None)
@@ -169,9 +164,9 @@ class CaseState(Scope):
         """Ask the waiting gates again: a token that died elsewhere may have been the last they waited for."""
         for scope in self.loaded():
             if scope.gates and not scope.completed:
-                for gate in list(scope.gates.values()):
-                    if gate._state == TaskState.WAITING:
-                        gate.update()
+                longest = {gate.task_spec.name: gate for gate in reversed(scope.gates.values())}
+                for gate in longest.values():  # of those at one gate the first to come goes on first
+                    gate.update()
         return bool(self.ready)
 
     def fail(self, code: str) -> None:

@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from app.errors import Invalid, LianbanError
+from app.errors import LianbanError
 
 if TYPE_CHECKING:
     from app.engine.scopes import Scope
 
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 CAME = "came"
-"""Where an event on a border keeps the names of the variables that came with it."""
+"""Where an event on a border keeps what came with it: variables as they were before, and the names of new ones."""
 
 
 class Token(Task):  # type: ignore[misc]
@@ -42,7 +41,6 @@ class Token(Task):  # type: ignore[misc]
         self._state = state
         self.triggered = False
         self.task_spec = task_spec
-        self.thread_id = 0
         self.data: dict[str, Any] = {}
         self.internal_data: dict[str, Any] = {}
         self.record: Any = None
@@ -102,8 +100,9 @@ class Token(Task):  # type: ignore[misc]
         try:
             if self.task_spec._update_hook(self):
                 self._ready()
-        except (LianbanError, SpiffWorkflowException) as error:
-            raise at_step(error, self) from error
+        except LianbanError as error:
+            error.extra.setdefault("element", self.task_spec.bpmn_id or "")
+            raise
 
     def _ready(self) -> None:
         self._set_state(TaskState.READY)
@@ -115,8 +114,9 @@ class Token(Task):  # type: ignore[misc]
             self.task_spec._run_hook(self)
             if self._state == TaskState.READY:  # an error end is cancelled by what it does, with its whole scope
                 self.complete()
-        except (LianbanError, SpiffWorkflowException) as error:
-            raise at_step(error, self) from error
+        except LianbanError as error:
+            error.extra.setdefault("element", self.task_spec.bpmn_id or "")
+            raise
 
     def complete(self) -> None:
         """Finish the step, end the waiting of the events on its border, and move on."""
@@ -145,15 +145,6 @@ class Token(Task):  # type: ignore[misc]
         for child in self.children:
             if child._state & LIVE:
                 child.cancel()
-
-
-def at_step(error: LianbanError | SpiffWorkflowException, token: Token) -> LianbanError:
-    """A refusal that says at which step it came about."""
-    step = token.task_spec.bpmn_id or token.task_spec.name
-    if isinstance(error, LianbanError):
-        error.extra.setdefault("element", step)
-        return error
-    return Invalid(f"step {step!r}: {error}", f"环节「{step}」:{error}", element=step)
 
 
 def is_catching(token: Token) -> bool:

@@ -13,7 +13,6 @@ from app.engine.instances import Loop
 from app.engine.scopes import Scope
 from app.engine.tokens import CAME, LIVE, Token, is_instance
 
-
 See = Callable[[Token], dict[str, Any]]
 
 
@@ -48,7 +47,7 @@ def _folded(lines: list[list[Token]], depth: int, see: See) -> dict[str, Any]:
 
 
 def _turn(line: list[Token], depth: int, place: int) -> tuple[bool, int]:
-    """Branches come together by their latest token; what a border began beside its activity comes after that, in turn."""
+    """Branches come in by their latest token; those that a border began beside its activity come last, in turn."""
     beside = _is_beside(line, depth)
     return (beside, line[depth].id if beside else place)
 
@@ -62,12 +61,15 @@ def _began_with(line: list[Token], depth: int) -> dict[str, Any]:
     """What a branch saw when it began: what the step before it had, or what an activity had brought by then."""
     if not _is_beside(line, depth):
         return line[depth - 1].data
-    event = line[depth]
-    return {name: value for name, value in event.data.items() if name not in event.internal_data.get(CAME, ())}
+    was, new = line[depth].internal_data.get(CAME, ({}, ()))
+    return {name: value for name, value in {**line[depth].data, **was}.items() if name not in new}
 
 
 def seen_at(token: Token) -> dict[str, Any]:
     """The variables as the work at an open token has them by now; a called process keeps its own to itself."""
+    if token.task_spec.joins:
+        brought: dict[str, Any] = token.parent.data  # they come along when the join goes on
+        return brought
     if token._state == TaskState.STARTED:
         if isinstance(token.task_spec, SubProcess) and not isinstance(token.task_spec, CallActivity):
             return seen_in(token.workflow.top_workflow.scope(token.id)) or token.data

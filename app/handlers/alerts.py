@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from app.domain.acts import Act
 from app.domain.lights import ORDER, Light
@@ -20,6 +19,7 @@ def raise_alert(
     level: str,
     *,
     token: int = 0,
+    of_task: bool = True,
     department: str,
     element: str = "",
     name: str = "",
@@ -27,34 +27,30 @@ def raise_alert(
 ) -> bool:
     """Record a level and tell the department and the supervisors; False when that was done before.
 
-    token: the step's; 0 for the case as a whole.
+    token: the step's; 0 for the case as a whole.  of_task: whether a task has this token, an event has none.
     """
     if any(row["token"] == token and row["level"] == level for row in work.alerts):
         return False
     if not work.fresh and reading.is_alerted(work.reader, alert_id(work.case.id, token, level)):
         return False
-    work.alerts.append(_row(work, level, token, department, element, name, due_at))
+    work.alerts.append(
+        {
+            "token": token,
+            "task_id": token if of_task else 0,
+            "level": level,
+            "department": department,
+            "element": element,
+            "name": name,
+            "due_at": due_at,
+            "at": work.at,
+        }
+    )
     work.record(Act.ALERT, level=level, token=token, element=element, department=department)
     body = {"level": level, "department": department, "element": element, "name": name, "at": work.at.isoformat()}
     if due_at is not None:
         body["due_at"] = due_at.isoformat()
     tell(work, office, f"alert.{level}", f"alert/{token}/{level}", (department, SUPERVISORS), body)
     return True
-
-
-def _row(
-    work: Work, level: str, token: int, department: str, element: str, name: str, due_at: datetime | None
-) -> dict[str, Any]:
-    return {
-        "token": token,
-        "task_id": token,
-        "level": level,
-        "department": department,
-        "element": element,
-        "name": name,
-        "due_at": due_at,
-        "at": work.at,
-    }
 
 
 def light_task(work: Work, office: Office, task: TaskRecord, light: Light) -> None:

@@ -10,20 +10,24 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.types import TypeDecorator
 
 from app.store import tables, tables_house
 from app.store.database import Database
 from app.store.schema import metadata
 
+TURN = 7210144
+"""The number of the lock under which a PostgreSQL is migrated."""
 SCRIPTS = Path(__file__).parent / "migrations"
 LOADED = (tables, tables_house)  # importing them is what fills the metadata
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run the migrations that are missing, all in one transaction."""
+    """Run the migrations that are missing, all in one transaction; nodes that come at once wait for each other."""
     with database.writing() as connection:
+        if not database.is_sqlite:  # which has one writer anyway
+            connection.execute(select(func.pg_advisory_xact_lock(TURN)))
         command.upgrade(_config(connection), revision)
 
 
@@ -41,7 +45,13 @@ def is_current(database: Database) -> bool:
 def differences(database: Database) -> list[Any]:
     """How the database's tables differ from the code's; empty when the migrations are complete."""
     with database.reading() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+        context = MigrationContext.configure(connection, opts={"include_name": _is_ours})
+        return list(compare_metadata(context, metadata))
+
+
+def _is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """The job queue keeps its tables beside ours and brings them itself."""
+    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
 
 
 def _config(connection: Connection) -> Config:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from app.domain.ledger import Entry
+from app.domain.ledger import Entry, detail_of
 from app.store import tables as t
 from app.store.keys import TIMERS, span
 from app.store.records import CaseForm, NoticeRecord, OpinionRecord, TimerRecord, Visit
@@ -77,19 +77,10 @@ def _entry(row: Any) -> Entry:
         at=row.at,
         actor=row.actor,
         act=row.act,
-        detail=_detail(row.detail),
+        detail=detail_of(row.detail),
         prev=row.prev,
         hash=row.hash,
     )
-
-
-def _detail(text: str) -> dict[str, Any]:
-    """What an entry says; one that was made unreadable is shown as it is, and does not carry its hash."""
-    try:
-        detail = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        detail = None
-    return detail if isinstance(detail, dict) else {"unreadable": text}
 
 
 def ledgers(connection: Connection) -> Iterator[tuple[str, tuple[int, str], list[Entry]]]:

@@ -42,9 +42,9 @@ def postpone_timer(connection: Connection, timer: int, error: str, until: dateti
     connection.execute(update(t.timer).where(t.timer.c.id == timer, _TIMER_WAITS).values(changed))
 
 
-def give_up_timer(connection: Connection, timer: int, error: str) -> None:
-    """Never try a timer again on its own; it stays unfired, with the reason, for somebody to look at."""
-    postpone_timer(connection, timer, error, to_moment(NEVER))
+def given_up(timer: TimerRecord, error: str) -> dict[str, Any]:
+    """What changes in a timer never tried again on its own; it stays unfired, with the reason, to be looked at."""
+    return {"next_at": to_moment(NEVER), "error": error[:500], "attempts": timer.attempts + 1}
 
 
 def due_mail(connection: Connection, at: datetime, limit: int, channel: str | None = None) -> list[OutboxRecord]:

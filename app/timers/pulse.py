@@ -25,6 +25,8 @@ from app.timers.metrics import Figures
 log = structlog.get_logger(__name__)
 # After a commit the beat comes this soon, not at once, so that a busy desk does not make it beat all the time.
 NUDGE = timedelta(milliseconds=100)
+# Answers kept for repeated requests are looked through this often; a little later does no harm.
+TIDYING = timedelta(hours=1)
 ONE_AT_A_TIME = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
@@ -54,6 +56,9 @@ class Pulse:
             self._scheduler.add_job(
                 self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
+        self._scheduler.add_job(
+            self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME
+        )
         self._scheduler.start()
         self._house.on_commit.append(self.nudge)
 
@@ -140,10 +145,17 @@ class Pulse:
             self._figures.beat_failures.inc()
             log.error("delivery broke off", channel=channel, error=f"{type(error).__name__}: {error}", exc_info=error)
 
+    def _tidy(self) -> None:
+        try:
+            desk.forget_answers(self._house, self.clock.now() - timedelta(days=self._settings.answers_kept_days))
+        except Exception as error:  # such as a database that is away: the next hour tries again
+            self._figures.beat_failures.inc()
+            log.error("tidying broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
+
 
 def _scheduler() -> BackgroundScheduler:
     logger = logging.getLogger("lianban.scheduler")
     logger.setLevel(logging.ERROR)  # a beat that is still busy when the next is due is nothing to warn about
     return BackgroundScheduler(
-        timezone=UTC, logger=logger, executors={"default": ThreadPoolExecutor(2 + len(CHANNELS))}
+        timezone=UTC, logger=logger, executors={"default": ThreadPoolExecutor(3 + len(CHANNELS))}
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 
 from app.verify.durations import limit_of
 from app.verify.findings import Deadline, Proof, ScopeDeadline, Strength
 from app.verify.model import Process
+from app.verify.path import Part, Time
 from app.verify.places import Called
-from app.verify.scopetime import Clock, Part, Time
+from app.verify.scopetime import Clock
 from app.verify.waits import Open
 from app.verify.words import exceeded, no_promise, over_statutory, unbounded
 
@@ -24,9 +26,9 @@ def prove_deadline(process: Process, called: Called) -> tuple[Deadline, list[Pro
     promise, statutory = limit_of(process.properties), limit_of(process.properties, "statutoryLimit")
     if not any(process.properties.get(name) for name in ITEM):
         return Deadline(), [no_promise(process, severity="warning")]
-    hard, soft = Clock(called, kept=False), Clock(called, kept=True)
-    bounded = hard.scope(process.scope, calls=(process.id,))
+    soft = Clock(called, kept=True)
     kept = soft.scope(process.scope, calls=(process.id,))
+    hard, bounded = _without_limits(process, called, soft, kept)
     findings = _limits(process, promise, statutory)
     findings += [unbounded(process, each) for each in _once(kept.open)]
     strength, found = _strength(promise, bounded, kept)
@@ -48,6 +50,20 @@ def prove_deadline(process: Process, called: Called) -> tuple[Deadline, list[Pro
         ),
         findings,
     )
+
+
+def _without_limits(process: Process, called: Called, soft: Clock, kept: Time) -> tuple[Clock, Time]:
+    """The same with interrupting timers alone.
+
+    Where nothing was relied on it is the same; where something was, only a timer around it could still bound it.
+    """
+    hard = Clock(called, kept=False)
+    if soft.timed:
+        return hard, hard.scope(process.scope, calls=(process.id,))
+    for part in soft.parts:
+        days = inf if part.time.relied else part.time.days
+        hard.parts.append(replace(part, time=replace(part.time, days=days)))
+    return hard, replace(kept, days=inf if kept.relied else kept.days)
 
 
 def _strength(promise: int | None, bounded: Time, kept: Time) -> tuple[Strength, Time]:

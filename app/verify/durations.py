@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.verify.model import Node
 
@@ -25,8 +26,7 @@ _DAYS = (366.0, 31.0, 7.0, 1.0, 1 / 24, 1 / 1440, 1 / 86400)
 _REPEATS = re.compile(r"R(\d*)/")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A timer: `days` is None when its text is no constant length of time."""
 
     days: int | None
@@ -54,6 +54,7 @@ def span_of(node: Node) -> Span:
     return Span(days=None if kind == "timeDate" else _days(text), repeats=repeats)
 
 
+@lru_cache(maxsize=1024)
 def _days(text: str) -> int | None:
     work = _WORKDAYS.fullmatch(text.strip())
     if work is not None:

@@ -170,9 +170,11 @@ class Events:
 
     def _to_boundary(self, here: Instance, event: Node, host: Node, step: Transition, *, interrupts: bool) -> None:
         busy = here.busy[host.id]
-        step.sideways = interrupts
+        step.reminder = not interrupts
         step.pre |= {busy}
-        step.lead(ways(here, event)[0])
+        way = ways(here, event)[0]
+        step.lead(way)
+        step.sideways |= frozenset(way)
         if interrupts:
             step.clears |= {here.whole[host.id]}
             step.reset |= timers_armed(here, host)
@@ -198,7 +200,7 @@ class Events:
                     step = self._add(made, event, "fire", {once, *extra}, way)
                 else:
                     step = self._add(made, event, "fire", {busy, *extra}, way | marks(busy))
-                step.reminder, step.sideways = not interrupts, True
+                step.reminder, step.sideways = not interrupts, frozenset(way)
                 step.days = span_of(event).days or 0
                 self.heard(event, step)
 

@@ -13,13 +13,15 @@ from app.verify.stubborn import Stubborn
 class Budget:
     """How much may be tried before the answer is "not proven".
 
-    breadth, breadth_moves: states and moves of the search for short traces.  states: of the whole search.
+    breadth, breadth_moves: states and moves of the search for short traces.  states: of the whole search.  counting:
+    states of the search that goes on after an alarm and counts tokens.
     seconds: of one process; a machine that is busy gets less done in them, so the states are what usually ends it.
     """
 
     breadth: int = 2_000
     breadth_moves: int = 20_000
     states: int = 100_000
+    counting: int = 2_000
     seconds: float = 10.0
 
 
@@ -65,9 +67,9 @@ def search(machine: Machine, budget: Budget, *, until: float) -> Visit:
     return _visit(machine, budget.states, budget.states * 20, until, Stubborn(machine))
 
 
-def full_search(machine: Machine, budget: Budget, *, until: float) -> Visit:
-    """Every state there is, one after the other."""
-    return _visit(machine, budget.states, budget.states * 100, until, None)
+def full_search(machine: Machine, states: int, moves: int, *, until: float) -> Visit:
+    """Every state there is, one after the other, breadth first."""
+    return _visit(machine, states, moves, until, None)
 
 
 def _stuck(visit: Visit) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(NamedTuple):
     """From one shape to the next; `days` after the first was reached, by way of `leg` (what the path shows)."""
 
     source: str
@@ -40,7 +40,7 @@ class Longest:
 
 
 def longest(starts: list[str], edges: list[Edge]) -> Longest:
-    """One pass over the components of the graph in order.
+    """One pass over the graph in order; what lies on a loop is taken together.
 
     A loop in which no time passes is one point in time; a loop in which some does has no latest moment.
     """
@@ -49,6 +49,11 @@ def longest(starts: list[str], edges: list[Edge]) -> Longest:
         out.setdefault(edge.source, []).append(edge)
     at: dict[str, float] = dict.fromkeys(starts, 0)
     by: dict[str, Edge] = {}
+    ordered = _straight_order(starts, out)
+    if ordered is not None:
+        for node in ordered:
+            _onward(node, out, at, by)
+        return Longest(at=at, by=by, loops=())
     loops: list[tuple[str, ...]] = []
     for component in _in_order(starts, out):
         members = set(component)
@@ -60,22 +65,51 @@ def longest(starts: list[str], edges: list[Edge]) -> Longest:
                 latest = inf
             _level(component, inside, latest, at, by)
         for each in component:
-            for edge in out.get(each, ()):
-                moment = at[each] + edge.days
-                if edge.target not in members and moment > at.get(edge.target, -1):
-                    at[edge.target], by[edge.target] = moment, edge
+            _onward(each, out, at, by, members)
     return Longest(at=at, by=by, loops=tuple(loops))
+
+
+def _onward(
+    node: str, out: dict[str, list[Edge]], at: dict[str, float], by: dict[str, Edge], members: Container[str] = ()
+) -> None:
+    """Reach what a shape leads to, if that is later than was known."""
+    now = at[node]
+    for edge in out.get(node, ()):
+        moment = now + edge.days
+        if moment > at.get(edge.target, -1) and edge.target not in members:
+            at[edge.target], by[edge.target] = moment, edge
+
+
+def _straight_order(starts: list[str], out: dict[str, list[Edge]]) -> list[str] | None:
+    """What the starts reach, each after all that leads to it; None when there is a loop."""
+    waiting: dict[str, int] = dict.fromkeys(starts, 0)
+    todo = list(waiting)
+    while todo:
+        for edge in out.get(todo.pop(), ()):
+            if edge.target not in waiting:
+                waiting[edge.target] = 0
+                todo.append(edge.target)
+            waiting[edge.target] += 1
+    ready = [node for node, count in waiting.items() if not count]
+    for node in ready:
+        for edge in out.get(node, ()):
+            waiting[edge.target] -= 1
+            if not waiting[edge.target]:
+                ready.append(edge.target)
+    return ready if len(ready) == len(waiting) else None
 
 
 def _level(component: list[str], inside: list[Edge], latest: float, at: dict[str, float], by: dict[str, Edge]) -> None:
     """All of a loop is reached at the same latest moment; the path enters it where that moment comes from."""
     entry = max((each for each in component if each in at), key=lambda each: at[each])
+    leaving: dict[str, list[Edge]] = {}
+    for edge in inside:
+        leaving.setdefault(edge.source, []).append(edge)
     todo, seen = [entry], {entry}
     at[entry] = latest
     while todo:
-        here = todo.pop()
-        for edge in inside:
-            if edge.source == here and edge.target not in seen:
+        for edge in leaving.get(todo.pop(), ()):
+            if edge.target not in seen:
                 seen.add(edge.target)
                 at[edge.target], by[edge.target] = latest, edge
                 todo.append(edge.target)

@@ -159,8 +159,9 @@ class Machine:
         seen: set[int] = set()
         todo = [place]
         while todo:
-            for move in self.board.givers[todo.pop()]:
-                if move is join or move.sideways:
+            here = todo.pop()
+            for move in self.board.givers[here]:
+                if move is join or here in move.sideways:
                     continue
                 for before in move.sources():
                     if before not in seen and self.board.kinds[before] in LIVE:
@@ -171,7 +172,7 @@ class Machine:
     def _beside(self, place: int, join: Move) -> set[int]:
         """The busy activities of which a boundary event leads to `place`."""
         reached = {place} | self._upstream(place, join)
-        sideways = [move for each in reached for move in self.board.givers[each] if move.sideways]
+        sideways = [move for each in reached for move in self.board.givers[each] if each in move.sideways]
         return {before for move in sideways for before in move.pre if self.board.kinds[before] in LIVE}
 
     def awaited(self, move: Move) -> set[int]:

@@ -76,7 +76,7 @@ class Board:
     """The shrinking net.
 
     takers, givers: the moves that take from and put on a place.  watched: (places, activities), which run in some
-    execution when some reachable state marks all of the places.  looping: places where a loop was removed.
+    execution when some reachable state marks all of the places.  loops: sets of places on which a loop was removed.
     region: of each place, the innermost scope around it that some move empties or waits for, -1 for none: places of
     one region are emptied and waited for together.
     """
@@ -91,11 +91,12 @@ class Board:
         self.givers: list[set[Move]] = [set() for _ in range(size)]
         self.testers: dict[int, set[Move]] = {}
         self.watched: list[tuple[frozenset[int], Rope]] = []
-        self.looping: set[int] = set()
+        self.loops: list[frozenset[int]] = []
         self._users: dict[int, list[Move]] = {}
         self.places = deque(range(size))
         self.changed = deque(self.moves.values())
         self._waiting = [True] * size
+        self.gone = [False] * size
         for move in self.moves.values():
             self._enter(move)
         self._left = [0] * len(net.parents)
@@ -158,6 +159,9 @@ class Board:
 
     def remove_place(self, place: int) -> None:
         """Take a place out of the net and out of every move that knows it."""
+        if self.gone[place]:
+            return
+        self.gone[place] = True
         gone = frozenset((place,))
         for move in self.takers[place]:
             move.pre -= gone
@@ -206,6 +210,8 @@ class Board:
     def put(self, move: Move, old: int, places: frozenset[int]) -> None:
         """Make a move put a token on these places instead of on `old`."""
         move.post = (move.post - {old}) | places
+        if old in move.sideways:
+            move.sideways = (move.sideways - {old}) | places
         for place in places:
             self.givers[place].add(move)
             self.look_at(place)

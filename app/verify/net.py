@@ -53,7 +53,7 @@ class Transition:
     places is marked and waits for what may still come.  choice: an inclusive split; it puts a token on one or more of
     these, or else on `otherwise` alone.  reset, clears: places and scopes that it empties.  vacant, empty: places and
     scopes that must hold no token.  runs: the activities that begin with it.  days: working days that a timer takes
-    first.  sideways: it leaves an activity by a boundary event and not over a flow.  reminder: it starts something
+    first.  sideways: the places that it reaches by a boundary event and not over a flow.  reminder: it starts something
     beside the host and leaves the host alone.  within: the call activities around it.
     """
 
@@ -75,13 +75,13 @@ class Transition:
         self.reset = self.clears = self.vacant = self.empty = NONE
         self.runs: tuple[str, ...] = ()
         self.days = 0
-        self.sideways = False
+        self.sideways = NONE
         self.reminder = False
         self.within: tuple[str, ...] = ()
 
     def lead(self, way: Way) -> None:
         """Let it mark the places of a way as well."""
-        self.post |= way.keys()
+        self.post |= frozenset(way)
         self.note(way)
 
     def note(self, way: Way) -> None:

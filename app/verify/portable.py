@@ -33,25 +33,23 @@ def _joins(scope: Scope) -> Iterator[tuple[Node, str, str]]:
 
 
 def _returns(node: Node) -> bool:
-    """Whether the very flows that leave a join can lead back to it without passing a split that feeds all of them."""
-    entries = 0
-    for flow in node.incoming:
-        entries += _reaches(node, flow.source)
-    return 0 < entries < len(node.incoming)
+    """Whether some of the flows into a join, but not all, come from behind it."""
+    behind = _behind(node)
+    returning = sum(flow.source.id in behind for flow in node.incoming)
+    return 0 < returning < len(node.incoming)
 
 
-def _reaches(start: Node, goal: Node) -> bool:
+def _behind(start: Node) -> set[str]:
+    """The shapes to which the flows out of one lead."""
     seen: set[str] = set()
     todo = [flow.target for flow in start.outgoing]
     while todo:
         here = todo.pop()
-        if here is goal:
-            return True
         if here.id not in seen:
             seen.add(here.id)
             todo += [flow.target for flow in here.outgoing]
-            todo += [flow.target for event in here.boundaries for flow in event.outgoing]
-    return False
+            todo += here.boundaries
+    return seen
 
 
 def _proof(node: Node, en: str, zh: str) -> Proof:

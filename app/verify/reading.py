@@ -17,7 +17,7 @@ MAX_DEPTH = 60
 
 Element = etree._Element
 
-_INTERRUPTING = {"startEvent": "isInterrupting", "boundaryEvent": "cancelActivity"}
+_TRUE = ("true", "1")
 _FALSE = ("false", "0")
 _PREFIX = f"{{{BPMN}}}"
 _CUT = len(_PREFIX)
@@ -29,6 +29,19 @@ _NOT_SHAPES = _OWNERS | {
     "dataInputAssociation", "dataOutputAssociation", "outgoing", "supports", "correlationSubscription",
     "supportedInterfaceRef", "ioBinding", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics",
 }  # fmt: skip
+
+
+_TOLD = tuple(
+    _PREFIX + name
+    for name in (
+        "extensionElements", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "eventDefinitionRef",
+        *sorted(_OWNERS),
+        *(f"{kind}EventDefinition" for kind in (
+            "timer", "message", "signal", "error", "escalation", "terminate", "link", "cancel", "compensate",
+            "conditional")),
+    )
+)  # fmt: skip
+"""What is drawn inside a shape and matters here."""
 
 
 def read(source: bytes | Element) -> Diagram:
@@ -101,13 +114,31 @@ def _name(reference: str) -> str:
     return reference.rpartition(":")[2].strip()
 
 
-def _plain(element: Element) -> Iterator[tuple[str, str]]:
-    """The extension properties of this very element."""
-    for holder in element.iterchildren(f"{_PREFIX}extensionElements"):
-        for outer in holder.iterchildren("{*}properties"):
-            for each in outer.iterchildren("{*}property"):
-                if each.get("name"):
+def _plain(holder: Element) -> Iterator[tuple[str, str]]:
+    """The extension properties in an `extensionElements`."""
+    for outer in holder:
+        if _short(outer) == "properties":
+            for each in outer:
+                if _short(each) == "property" and each.get("name"):
                     yield each.get("name", ""), each.get("value", "").strip()
+
+
+def _short(element: Element) -> str:
+    tag: Any = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _attributes(node: Node, said: dict[str, str]) -> None:
+    interrupts = "isInterrupting" if node.tag == "startEvent" else "cancelActivity"
+    node.interrupting = said.get(interrupts, "") not in _FALSE
+    node.attached_to = _name(said.get("attachedToRef", ""))
+    node.default = _name(said.get("default", ""))
+    node.called = _name(said.get("calledElement", ""))
+    node.instantiating = said.get("instantiate") in _TRUE
+    node.parallel_events = said.get("eventGatewayType") == "Parallel"
+    node.compensates = said.get("isForCompensation") in _TRUE
+    node.triggered = node.tag == "subProcess" and said.get("triggeredByEvent") in _TRUE
+    node.staffed = any(key.rpartition("}")[2] in _STAFF and value.strip() for key, value in said.items())
 
 
 class _Reader:
@@ -137,7 +168,11 @@ class _Reader:
             name=element.get("name", "") or identity,
             scope=scope,
             line=_line(element),
-            properties=dict(_plain(element)),
+            properties={
+                name: value
+                for holder in element.iterchildren(f"{_PREFIX}extensionElements")
+                for name, value in _plain(holder)
+            },
             broken=self._broken,
         )
 
@@ -154,28 +189,17 @@ class _Reader:
                 self._broken.append(("shape", each.get("id", ""), tag, _line(each)))
 
     def _node(self, scope: Scope, element: Element, tag: str, depth: int) -> None:
-        identity = element.get("id", "")
+        said = {str(key): str(value) for key, value in element.items()}
+        identity = said.get("id", "")
         if not identity or identity in self._nodes:
             self._broken.append(("id", identity, tag, _line(element)))
             return
-        node = Node(
-            id=identity,
-            name=" ".join(element.get("name", "").split()),
-            tag=tag,
-            scope=scope,
-            line=_line(element),
-            attached_to=_name(element.get("attachedToRef", "")),
-            interrupting=element.get(_INTERRUPTING.get(tag, "cancelActivity"), "") not in _FALSE,
-            default=_name(element.get("default", "")),
-            called=_name(element.get("calledElement", "")),
-            instantiating=element.get("instantiate") in ("true", "1"),
-            parallel_events=element.get("eventGatewayType") == "Parallel",
-            compensates=element.get("isForCompensation") in ("true", "1"),
-            triggered=tag == "subProcess" and element.get("triggeredByEvent") in ("true", "1"),
-            staffed=any(str(key).rpartition("}")[2] in _STAFF and value.strip() for key, value in element.items()),
-        )
+        name = " ".join(said.get("name", "").split())
+        node = Node(id=identity, name=name, tag=tag, scope=scope, line=_line(element))
         self._nodes[identity] = node
         scope.nodes.append(node)
+        if len(said) > 2 or not name:
+            _attributes(node, said)
         self._details(node, element)
         if tag in SUB_PROCESSES:
             node.inside = Scope(id=identity, owner=node)
@@ -183,17 +207,17 @@ class _Reader:
 
     def _details(self, node: Node, element: Element) -> None:
         definitions = 0
-        for each in element:
+        for each in element.iterchildren(*_TOLD):
             tag = _local(each)
             if tag == "extensionElements":
-                node.properties = dict(_plain(element))
+                node.properties = dict(_plain(each))
             elif tag == "multiInstanceLoopCharacteristics":
                 node.loop = _many(each)
             elif tag == "standardLoopCharacteristics":
                 node.loop = Loop(kind="standard", count=_number(each.get("loopMaximum", "")))
             elif tag in _OWNERS:
                 node.staffed = True
-            elif node.tag in EVENTS and (tag.endswith("EventDefinition") or tag == "eventDefinitionRef"):
+            elif node.tag in EVENTS:
                 definitions += 1
                 self._event(node, each if tag != "eventDefinitionRef" else self._named.get(_name(each.text or "")))
         if definitions > 1:
@@ -229,7 +253,7 @@ class _Reader:
         if source is None or target is None or source.scope is not target.scope or source.scope is not scope:
             self._broken.append(("flow", identity, "", _line(element)))
             return
-        conditional = any(_local(each) == "conditionExpression" for each in element)
+        conditional = element.find(f"{_PREFIX}conditionExpression") is not None
         flow = Flow(id=identity, source=source, target=target, conditional=conditional, line=_line(element))
         source.outgoing.append(flow)
         target.incoming.append(flow)

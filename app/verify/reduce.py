@@ -7,33 +7,12 @@ a message can be left, and which activities can run (`covers`, `watched`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.verify.moves import Board, Move
 from app.verify.net import Kind, Net
+from app.verify.pruning import Reading, whole
 
 FEW = 4
 """Moves with more places than this on a side are not compared with each other."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """How a net is to be read.
-
-    counts: a place may hold several tokens, and a second one is no alarm.  lenient: what a non-interrupting event
-    starts and what ends by itself may run several times over, side by side.
-    """
-
-    counts: bool = False
-    lenient: bool = True
-
-
-def whole(net: Net, reading: Reading) -> Board:
-    """The net as it is, without the moves that can never be made and with the re-entry tests that count."""
-    board = Board(net)
-    _drop_tests(board, reading)
-    _drop_dead(board)
-    return board
 
 
 def reduced(net: Net, reading: Reading) -> Board:
@@ -48,49 +27,6 @@ def reduced(net: Net, reading: Reading) -> Board:
     return board
 
 
-def _drop_tests(board: Board, reading: Reading) -> None:
-    """An activity that is busy is not begun again: the token waits for it on its flow.
-
-    Where a second token is an alarm the test changes nothing that is proved: if a token can wait in front of a busy
-    activity, the first one could have waited on the same flow until the second came, which is an alarm, unless the
-    second came from something that the busy activity itself started beside it (a non-interrupting event).  There the
-    strict reading keeps the test, and in the lenient one a second token in an activity is an alarm of its own.
-    Where places are counted, two tokens may be in a task at once instead of one after the other: the moves and what
-    is left over are the same.  In a sub-process they would mix, so that test stays.
-    """
-    beside = {place for move in board.moves.values() if move.reminder for place in move.pre}
-    for move in board.moves.values():
-        if not move.vacant:
-            continue
-        if reading.counts:
-            kept = any(board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
-                       for busy in move.vacant for place in move.post)  # fmt: skip
-        else:
-            kept = not reading.lenient and any(place in beside for place in move.post)
-        if not kept:
-            board.untest(move)
-
-
-def _drop_dead(board: Board) -> None:
-    """A move that needs a place which no move can mark, whatever else happens, is never made."""
-    marked = set(board.initial)
-    missing = {move.number: 1 if move.gather else len(move.pre) for move in board.moves.values()}
-    todo = list(marked)
-    while todo:
-        for move in board.takers[todo.pop()]:
-            missing[move.number] -= 1
-            if missing[move.number] == 0:
-                fresh = [place for place in move.targets() if place not in marked]
-                marked.update(fresh)
-                todo.extend(fresh)
-    for move in list(board.moves.values()):
-        if missing[move.number] > 0:
-            board.remove_move(move)
-    for place in range(len(board.kinds)):
-        if place not in marked:
-            board.remove_place(place)
-
-
 class _Rules:
     """The rules, tried on a place or on a move."""
 
@@ -99,12 +35,13 @@ class _Rules:
         self.reading = reading
         self._gathers = any(move.gather for move in board.moves.values())
         self._twins: dict[tuple[object, ...], int] = {}
+        self._once: set[int] = set()
         self._same: dict[tuple[frozenset[int], ...], Move] = {}
 
     def place(self, place: int) -> None:
         """Try every rule about places."""
         kind = self.board.kinds[place]
-        if place in self.board.initial:
+        if place in self.board.initial or self.board.gone[place]:
             return
         if kind == Kind.ARMED:
             self._unread(place) or self._fades(place)
@@ -123,8 +60,10 @@ class _Rules:
         and waited for together with this one (same region).  A run of the smaller net is a run of the whole one, and
         a run of the whole net can make the move earlier.  An alarm in this place is kept: the first token could have
         stayed while the second came, and then they meet on a place that the move marks.  If it marks none that has
-        alarms (an end), the place must have a single giver that takes a token from a flow: there the two tokens
-        would have met before.  A reminder is such a giver in the lenient reading.
+        alarms (an end), the place must have a single giver that takes a token from a flow where it could have waited
+        unseen: there the two tokens would have met before, unless the second came only because the giver had moved
+        (nothing leads back to it).  In the lenient reading, what only reminders mark has no alarms.  Where inclusive
+        joins look at what may still come, one place must stand for one place.
         """
         board = self.board
         move = board.alone(board.takers[place])
@@ -136,7 +75,9 @@ class _Rules:
         region = board.region
         if any(region[each] != region[place] for each in move.post):
             return False
-        if not (self.reading.counts or any(board.is_live(each) for each in move.post) or self._alarmed_before(givers)):
+        if not (
+            self.reading.counts or any(board.is_live(each) for each in move.post) or self._alarmed_before(place, givers)
+        ):
             return False
         if not all(self._joinable(giver, place, move) for giver in givers) or not self._rewatched(place, givers, move):
             return False
@@ -146,13 +87,38 @@ class _Rules:
         board.remove_place(place)
         return True
 
-    def _alarmed_before(self, givers: set[Move]) -> bool:
+    def _alarmed_before(self, place: int, givers: set[Move]) -> bool:
+        if self.reading.lenient and all(giver.reminder for giver in givers):
+            return True
         giver = self.board.alone(givers)
         if giver is None:
             return False
-        taken = (giver.pre - giver.post) | set(giver.gather)
-        flows = any(self.board.is_live(each) or self.board.kinds[each] == Kind.IDLE for each in taken)
-        return flows or (self.reading.lenient and giver.reminder)
+        held = any(self._could_wait(each, place, giver) for each in (*(giver.pre - giver.post), *giver.gather))
+        return held and ((len(giver.post) == 1 and not giver.choice) or self._is_once(giver))
+
+    def _could_wait(self, before: int, place: int, giver: Move) -> bool:
+        """Whether a token can stay on `before` instead of on `place` and nobody notices."""
+        board = self.board
+        if board.kinds[before] == Kind.IDLE:
+            return True
+        unseen = not board.testers.get(before) and board.region[before] == board.region[place]
+        return board.is_live(before) and unseen and (not self._gathers or len(board.takers[before]) == 1)
+
+    def _is_once(self, giver: Move) -> bool:
+        """Whether nothing that a move marks leads back to it; no rule can change that."""
+        if giver.number in self._once:
+            return True
+        seen: set[int] = set(giver.targets())
+        todo = list(seen)
+        while todo:
+            for move in self.board.takers[todo.pop()]:
+                if move is giver:
+                    return False
+                fresh = [place for place in move.targets() if place not in seen]
+                seen.update(fresh)
+                todo.extend(fresh)
+        self._once.add(giver.number)
+        return True
 
     def _joinable(self, giver: Move, place: int, move: Move) -> bool:
         """A place is marked once by a move; two at a time is left for the exploration to see."""
@@ -179,6 +145,7 @@ class _Rules:
         giver.covers = (giver.covers, move.covers)
         if place in giver.post:
             giver.story = (giver.story, move.story)
+            giver.sideways |= move.sideways
             board.put(giver, place, move.post)
         else:
             (target,) = move.post
@@ -225,7 +192,10 @@ class _Rules:
             self._twins[key] = twin
         if board.testers.get(twin) or (place in board.initial) != (twin in board.initial):
             return False
+        if self._gathers and any((place in each.sideways) != (twin in each.sideways) for each in givers):
+            return False
         board.remove_place(place)
+        board.loops = [each - {place} | {twin} if place in each else each for each in board.loops]
         board.look_at(twin)
         return True
 
@@ -254,7 +224,8 @@ class _Rules:
         if move.pre != move.post or not move.plain:
             return False
         board.remove_move(move)
-        board.looping |= move.pre
+        if not move.reminder:
+            board.loops.append(move.pre)
         for place in move.pre:
             givers = board.givers[place]
             if place not in board.initial and not any(move.pre - giver.post - {place} for giver in givers):
@@ -274,7 +245,7 @@ class _Rules:
             self._same[key] = move
             return False
         twin.covers = (twin.covers, move.covers)
-        twin.sideways = twin.sideways and move.sideways
+        twin.sideways &= move.sideways
         self.board.remove_move(move)
         return True
 

@@ -92,7 +92,7 @@ class Replay:
         return tuple(self.net.names[place] for place in sorted(places) if self._is_live(place))
 
     def _emptied(self, step: Transition) -> set[int]:
-        return step.reset | {place for scope in step.clears for place in self._inside(scope)}
+        return set(step.reset) | {place for scope in step.clears for place in self._inside(scope)}
 
     def _inside(self, scope: int) -> list[int]:
         if self._subtree is None:

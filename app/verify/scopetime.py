@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from math import inf
 
 from app.verify.durations import NIGHT, limit_of, span_of
-from app.verify.findings import Excluded, Leg
+from app.verify.findings import Excluded
 from app.verify.longest import Edge, longest
 from app.verify.model import ACTIVITIES, Node, Process, Scope
+from app.verify.path import Part, Time, Via, legs_of
 from app.verify.places import Called
 from app.verify.waits import AUTOMATIC, Open, Wait, caught, excluded, first_of, repeated, shortest, wait
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Time:
-    """Working days, `inf` without a bound; legs are counted from the beginning of the scope."""
-
-    days: float = 0
-    legs: tuple[Leg, ...] = ()
-    open: list[Open] = field(default_factory=list)
-    relied: list[Node] = field(default_factory=list)
-    excluded: list[Excluded] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Part:
-    """A sub-process or a call inside: its time, the limit it declares, and whether its time counts."""
-
-    node: Node
-    time: Time
-    limit: int | None
-    within: tuple[str, ...]
-    counts: bool = True
-
-
 class Clock:
-    """Measures scopes, `kept`: with declared limits relied on; `parts` are the scopes inside, in the order found."""
+    """Measures scopes.
+
+    kept: whether declared limits are relied on.  parts: the scopes inside, in the order found.  timed: whether a
+    timer may end a scope.
+    """
 
     def __init__(self, called: Called, *, kept: bool) -> None:
         self._called = called
         self.kept = kept
         self.parts: list[Part] = []
+        self.timed = False
 
     def scope(self, scope: Scope, within: tuple[str, ...] = (), calls: tuple[str, ...] = ()) -> Time:
         """The longest time from the beginning of a scope until its last token is gone."""
@@ -94,9 +77,11 @@ class Clock:
         if limit is None and called is not None:
             limit = limit_of(called.properties)
         clock, timer = excluded(node), shortest(node)
+        self.timed = self.timed or timer is not None
         found = repeated(node, Wait(days=inside.days, by="content"), within)
-        if timer is not None and timer < found.days:
-            found, inside = Wait(days=timer, by="timer"), Time(days=timer, excluded=inside.excluded)
+        if timer is not None and timer + NIGHT < found.days:
+            found = Wait(days=timer + NIGHT, by="timer", night=NIGHT)
+            inside = Time(days=found.days, excluded=inside.excluded)
         if found.open is not None:
             inside = Time(days=inf, open=[found.open], excluded=inside.excluded)
         self.parts.append(Part(node=node, time=inside, limit=limit, within=within, counts=not clock))
@@ -107,16 +92,7 @@ class Clock:
         into.relied += inside.relied
         into.excluded += inside.excluded
         once = found.by == "content" and found.days == inside.days
-        return Wait(days=found.days, by=found.by), inside if once else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Via:
-    """What an edge adds to the path: a leg of its own, or the legs of a content."""
-
-    node: Node
-    wait: Wait
-    content: Time | None = None
+        return found._replace(open=None), inside if once else None
 
 
 class _Measured:
@@ -141,7 +117,7 @@ class _Measured:
         self._time.days = max(found.at.values(), default=0)
         if self._time.days < inf:
             lasts = [each for each, at in found.at.items() if at == self._time.days and each not in known]
-            paths = [self._legs([edge.leg for edge in found.path(each)]) for each in lasts]
+            paths = [legs_of([edge.leg for edge in found.path(each)], self._within) for each in lasts]
             self._time.legs = min(paths, key=lambda legs: sum(leg.night for leg in legs), default=())
         for node in self._scope.event_sub_processes():
             self._listener(node)
@@ -196,9 +172,9 @@ class _Measured:
             events = {flow.target.id: flow.target for flow in node.outgoing}
             for each, until in first_of(node, self._kept, self._within).items():
                 self._clock.counted(events[each], until, self._time)
-                yield Edge(source=node.id, target=each, days=until.days, leg=_Via(node=events[each], wait=until))
+                yield Edge(source=node.id, target=each, days=until.days, leg=Via(node=events[each], wait=until))
             return
-        via = _Via(node=node, wait=waited, content=content)
+        via = Via(node=node, wait=waited, content=content)
         targets = [flow.target.id for flow in node.outgoing]
         targets += self._catches(node) if node.event == "link" and node.tag == "intermediateThrowEvent" else []
         for target in targets:
@@ -225,11 +201,12 @@ class _Measured:
             if span.days > waited.days or (span.days == waited.days and kept and not event.interrupting):
                 return
             after, content = Wait(days=span.days + NIGHT, by="timer", night=NIGHT), None
-        yield Edge(source=node.id, target=event.id, days=after.days, leg=_Via(node=node, wait=after, content=content))
+        yield Edge(source=node.id, target=event.id, days=after.days, leg=Via(node=node, wait=after, content=content))
 
     def _listener(self, node: Node) -> None:
         """An event sub-process begins when its timer fires, otherwise at any time until the scope ends."""
         assert node.inside is not None
+        self._clock.timed = True
         inner = self._clock.scope(node.inside, self._within, self._calls)
         time = self._time
         time.relied += inner.relied
@@ -245,8 +222,9 @@ class _Measured:
                     time.days, time.legs, time.open = span.days, (), list(inner.open)
             if begun + inner.days > time.days:
                 wait = Wait(days=begun, by="timer" if span else "", night=NIGHT if span else 0)
-                time.legs = self._legs([_Via(node=start, wait=wait), _Via(node=node, wait=wait, content=inner)])
                 time.days = begun + inner.days
+                vias = [Via(node=start, wait=wait), Via(node=node, wait=wait, content=inner)]
+                time.legs = legs_of(vias, self._within) if time.days < inf else ()
 
     def _loop(self, members: list[Node], waits: dict[str, tuple[Wait, Time | None]]) -> Open:
         """Told on the gateway that leads back, or else on the first shape; the steps that take time come after it."""
@@ -254,39 +232,3 @@ class _Measured:
         gateways = [node for node in members if node.tag.endswith("Gateway") and len(node.outgoing) > 1]
         head = (gateways or list(slow) or members)[0]
         return Open(why="unbounded-loop", node=head, within=self._within, others=slow)
-
-    def _legs(self, vias: list[object]) -> tuple[Leg, ...]:
-        legs: list[Leg] = []
-        now = 0
-        for via in vias:
-            assert isinstance(via, _Via)
-            if via.content is not None:
-                legs += [_later(leg, now) for leg in via.content.legs]
-                now += int(via.content.days)
-            elif via.wait.days or via.wait.by:
-                now += int(via.wait.days)
-                legs.append(self._leg(via, now))
-        return tuple(legs)
-
-    def _leg(self, via: _Via, until: int) -> Leg:
-        return Leg(
-            element=via.node.id,
-            name=via.node.label,
-            days=int(via.wait.days),
-            until=until,
-            night=via.wait.night,
-            by=via.wait.by,
-            within=self._within,
-        )
-
-
-def _later(leg: Leg, days: int) -> Leg:
-    return Leg(
-        element=leg.element,
-        name=leg.name,
-        days=leg.days,
-        until=leg.until + days,
-        night=leg.night,
-        by=leg.by,
-        within=leg.within,
-    )

@@ -6,16 +6,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.verify.explore import Budget, Visit, search
+from app.verify.explore import Budget, Visit, full_search, search
 from app.verify.findings import CONSUMED, LIVELY, OPTION, PROPER, SAFENESS, Status
 from app.verify.machine import Act, Machine, TooWide
 from app.verify.moves import Board, items
 from app.verify.net import Net
-from app.verify.reduce import Reading, reduced, whole
+from app.verify.pruning import Reading, whole
+from app.verify.reduce import reduced
 from app.verify.replay import NotReplayable, Replay
-
-COUNTING_SHARE = 5
-"""The search that counts tokens, after an alarm, gets one part in so many of the states."""
 
 MAX_CASES = 3
 """Ways of getting stuck that are told of."""
@@ -68,22 +66,28 @@ def decide(net: Net, asked: Asked) -> Soundness:
         found.states = len(visit.states)
         seen = visit
         if visit.alarms:
-            part = asked.budget.states // COUNTING_SHARE
-            less = Budget(breadth=part, breadth_moves=part * 4, states=part, seconds=asked.budget.seconds)
             counting = shrink(net, Reading(counts=True, lenient=asked.lenient))
-            seen = search(Machine(counting, counts=True, beside_counts=asked.beside_counts), less, until=until)
+            seen = _counting(Machine(counting, counts=True, beside_counts=asked.beside_counts), asked, until)
     except TooWide as wide:
         (number,) = wide.args
         found.properties = dict.fromkeys((SAFENESS, OPTION, PROPER, LIVELY, CONSUMED), Status.NOT_PROVEN)
         found.left_open = net.transitions[number].element
         return found
+    ignoring = _ignores(seen)
     alarm = any(_tell(found, net, "alarm", visit, *each) for each in visit.alarms[:1])
-    found.properties[SAFENESS] = _status(alarm, visit.complete and not visit.alarms)
-    _completion(found, net, seen)
-    _activities(found, asked, visit, seen)
+    found.properties[SAFENESS] = _status(alarm, visit.complete and not visit.alarms and not ignoring)
+    _completion(found, net, seen, ignoring=ignoring)
+    _activities(found, asked, [visit, seen], complete=seen.complete and not ignoring)
     if asked.closed:
         _messages(found, net, seen)
     return found
+
+
+def _counting(machine: Machine, asked: Asked, until: float) -> Visit:
+    """After an alarm the model is unsound anyway: the rest is looked at shortly, in a closed one more closely."""
+    states = max(asked.budget.counting, asked.budget.states // 5 if asked.closed else 0)
+    moves = states * (20 if asked.closed else 4)
+    return full_search(machine, states, moves, until=until)
 
 
 def _status(violated: bool, complete: bool) -> Status:
@@ -104,16 +108,22 @@ def _tell(found: Soundness, net: Net, shows: str, visit: Visit, number: int, act
     return True
 
 
-def _completion(found: Soundness, net: Net, visit: Visit) -> None:
-    live, told = visit.machine.live, 0
-    stuck = [number for number in visit.ends if visit.states[number] & live]
-    for number in _different(visit, stuck):
-        told += _tell(found, net, "livelock" if _loops(visit, number) else "stuck", visit, number)
-    lost = [] if stuck else _never_done(visit)
+def _ignores(visit: Visit) -> bool:
+    """Whether stubborn sets may have put something off for ever: only where not every state can come to an end."""
+    return visit.stubborn and bool(_never_done(visit))
+
+
+def _completion(found: Soundness, net: Net, visit: Visit, *, ignoring: bool) -> None:
+    live = visit.machine.live
+    left = [number for number in visit.ends if visit.states[number] & live]
+    spinning = [number for number in left if _loops(visit, number)]
+    stuck = _different(visit, [number for number in left if number not in spinning])
+    told = sum(_tell(found, net, "stuck", visit, number) for number in stuck)
+    lost = spinning or (_never_done(visit) if not left else [])
     begun = [number for number in lost if visit.states[number] & live] or lost
     round_and_round = any(_tell(found, net, "livelock", visit, number) for number in begun[:1])
     twice = any(_tell(found, net, "twice", visit, *each) for each in visit.twice[:1])
-    done = visit.complete and told == len(_different(visit, stuck))
+    done = visit.complete and told == len(stuck) and not ignoring
     found.properties[OPTION] = _status(told > 0 or round_and_round, done and not lost)
     found.properties[PROPER] = _status(told > 0 or twice, done and not visit.twice)
 
@@ -131,8 +141,8 @@ def _different(visit: Visit, numbers: list[int]) -> list[int]:
 
 def _loops(visit: Visit, number: int) -> bool:
     """Whether what is left goes round for ever in a loop that the reduction took out."""
-    board, state = visit.machine.board, visit.states[number]
-    return any(place in board.looping for place in visit.machine.marked(state))
+    state = visit.states[number]
+    return any(_holds(visit.machine, places, state) for places in visit.machine.board.loops)
 
 
 def _never_done(visit: Visit) -> list[int]:
@@ -153,7 +163,7 @@ def _never_done(visit: Visit) -> list[int]:
     return [number for number in range(len(visit.states)) if number not in can]
 
 
-def _activities(found: Soundness, asked: Asked, *visits: Visit) -> None:
+def _activities(found: Soundness, asked: Asked, visits: list[Visit], *, complete: bool) -> None:
     """Dead for certain: what no move is left for; otherwise what a complete search did not see."""
     ran: set[str] = set()
     for visit in visits:
@@ -163,7 +173,6 @@ def _activities(found: Soundness, asked: Asked, *visits: Visit) -> None:
             if any(_holds(visit.machine, places, state) for state in visit.states if state & mask):
                 ran |= _covered([covers])
     possible = _possible(visits[0].machine.board)
-    complete = visits[-1].complete
     dead = {each for each in asked.activities if each not in (ran if complete else possible)}
     found.dead = tuple(sorted(dead))
     found.properties[LIVELY] = _status(bool(dead), complete or asked.activities <= ran)

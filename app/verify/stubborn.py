@@ -105,6 +105,7 @@ class Stubborn:
         for place in move.targets():
             found |= self._awaiting.get(place, set())
             found |= {other for other in self._takers.get(place, set()) if place in self._emptied[other.number]}
+            found |= {other for other in board.takers[place] if place in other.gather}
             if board.kinds[place] != Kind.MESSAGE:
                 found |= board.givers[place]
         for place in self._awaited[move.number]:

@@ -104,11 +104,11 @@ class _Drawing:
         begun: dict[int, Chain] = marks(busy, *armed)
         for content in made.contents.get(node.id, []):
             begun |= beginning(content)
+        first = len(self.net.transitions)
         for place in places:
             step = self._add(made, node, "start", {place}, begun)
             step.vacant |= {busy}
             step.runs += self._runs(made, node)
-        first = len(self.net.transitions)
         self._completion(made, node, busy, armed)
         for event in node.boundaries:
             if made.shortcuts is None or event.id not in made.shortcuts.dropped:

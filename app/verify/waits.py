@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 from app.verify.durations import NIGHT, Span, is_odd, limit_of, span_of
 from app.verify.model import Node
@@ -29,8 +30,7 @@ class Open:
     others: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
+class Wait(NamedTuple):
     """Working days, `inf` without a bound; `by` is what bounds it, `open` why nothing does.
 
     night: those of the days that are lost because a timer fires after closing time.
@@ -55,11 +55,14 @@ def shortest(node: Node) -> int | None:
 def wait(node: Node, kept: bool, within: tuple[str, ...]) -> Wait:
     """The time in a step that waits for somebody or something.
 
+    A step with an interrupting timer may still be done after closing time, in the tick before the timer fires; what
+    follows is then received on the next working day, so the night counts either way.
+
     kept: whether its declared limit may be relied on where no timer interrupts it.
     """
     timer = shortest(node)
     if timer is not None:
-        return Wait(days=timer, by="timer")
+        return Wait(days=timer + NIGHT, by="timer", night=NIGHT)
     limit = limit_of(node.properties)
     if kept and limit is not None:
         if is_noticed(node):
@@ -96,7 +99,7 @@ def first_of(gateway: Node, kept: bool, within: tuple[str, ...]) -> dict[str, Wa
         if span is not None:
             found[each.id] = caught(each, kept, within)
         elif timer is not None:
-            found[each.id] = Wait(days=timer, by="timer")
+            found[each.id] = Wait(days=timer + NIGHT, by="timer", night=NIGHT)
         elif excluded(gateway) or excluded(each):
             found[each.id] = Wait(days=0, by=excluded(gateway) or excluded(each))
         else:

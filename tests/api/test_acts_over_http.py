@@ -90,7 +90,20 @@ def test_if_match_refuses_what_has_changed_since(town: Town) -> None:
     assert claimed.status_code == 200
     stale = officer.post(f"/tasks/{task}/complete", AGREE, If_Match=seen)
     assert stale.status_code == 412 and stale.get_json()["version"] == int(claimed.headers["ETag"].strip('"'))
-    assert officer.post(f"/tasks/{task}/complete", AGREE, If_Match=claimed.headers["ETag"]).status_code == 200
+    done = officer.post(f"/tasks/{task}/complete", AGREE, If_Match=claimed.headers["ETag"])
+    assert done.status_code == 200 and done.headers["ETag"] == f'"{done.get_json()["task"]["version"]}"'
+
+
+def test_what_a_neighbour_does_leaves_a_tasks_version_alone_and_moves_the_cases(town: Town) -> None:
+    number = town.receive()["number"]
+    tasks, fire = town.tasks(number), town.officer("fire")
+    seen, case = fire.get(f"/tasks/{tasks['fire']}").headers["ETag"], town.lead.get(f"/cases/{number}").headers["ETag"]
+    assert town.officer("urban").post(f"/tasks/{tasks['urban']}/complete", AGREE).status_code == 200
+    assert town.lead.get(f"/cases/{number}").headers["ETag"] != case
+    stale = town.lead.post(f"/cases/{number}/urge", {"text": "请办理"}, If_Match=case)
+    assert stale.status_code == 412, stale.text
+    assert fire.get(f"/tasks/{tasks['fire']}").headers["ETag"] == seen
+    assert fire.post(f"/tasks/{tasks['fire']}/complete", AGREE, If_Match=seen).status_code == 200
 
 
 def test_if_none_match_spares_the_body(town: Town) -> None:

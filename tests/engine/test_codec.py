@@ -155,8 +155,9 @@ def test_a_missing_branch_is_named() -> None:
     case.complete("accept")
     task = case.task("review")
     del case.branches[task.branch]
-    with pytest.raises(NotFound, match=f"branch {task.branch}"):
-        case.complete("review")
+    for act in (case.complete, case.fire):
+        with pytest.raises(LianbanError, match=f"branch {task.branch} of the case's state is missing"):
+            act("review" if act == case.complete else "late")
 
 
 def changed(case: Case, edit: Any) -> None:

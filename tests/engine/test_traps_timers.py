@@ -169,7 +169,7 @@ def test_the_owner_of_the_row_decides_when_a_timer_fires_and_it_fires_once() -> 
 
 def test_nothing_but_a_waiting_timer_can_be_fired() -> None:
     case = Case(watched(message("m")))
-    (waiting,) = case.run.state.event_manager.tasks
+    (waiting,) = case.run.state.waiting
     for token in (case.task("a").token, waiting, 999):
         assert not case.run.fire(token)
 

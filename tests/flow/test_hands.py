@@ -161,6 +161,43 @@ def test_a_step_for_the_head_is_not_done_by_an_officer(centre: Centre) -> None:
     assert desk.claim(centre.house, head("fire"), task.id, at=AT).assignee == "fire.head"
 
 
+@pytest.mark.parametrize("role", ["head", "window"])
+def test_a_step_for_one_role_says_so_without_a_word_of_escalation(centre: Centre, role: str) -> None:
+    centre.deploy(simple(role=role))
+    task = centre.task(centre.receive("simple"), "work")
+    with pytest.raises(Forbidden) as refused:
+        desk.complete(centre.house, officer("fire"), task.id, at=AT)
+    assert role in refused.value.message_en and "升级" not in refused.value.message_zh
+    assert {"head": "部门负责人", "window": "窗口人员"}[role] in refused.value.message_zh
+    assert role in refused.value.extra["expected"]
+
+
+@pytest.mark.parametrize("actor", [window("fire"), head("fire"), ADMIN], ids=lambda actor: str(actor.role))
+def test_a_step_for_the_window_is_done_by_the_departments_window_staff_or_its_head(
+    centre: Centre, actor: Actor
+) -> None:
+    centre.deploy(simple(role="window"))
+    task = centre.task(centre.receive("simple"), "work")
+    for stranger in (officer("fire"), window("urban"), head("urban")):
+        with pytest.raises(Forbidden):
+            desk.complete(centre.house, stranger, task.id, at=AT)
+    assert desk.complete(centre.house, actor, task.id, at=AT).task.closed_by == actor.user
+
+
+def test_a_step_for_the_window_that_was_handed_to_the_head_is_the_heads(centre: Centre) -> None:
+    drawn = draw(
+        start("s"), user("work", groups="fire", props={"role": "window"}),
+        boundary("late", on="work", event=timer("PT2H"), interrupting=False),
+        service("up", "supervise.escalate"), end("told"), end("e"), flows=["s -> work -> e", "late -> up -> told"],
+    )  # fmt: skip
+    centre.deploy(drawn)
+    task = centre.task(centre.receive("p"), "work")
+    centre.pass_time(AT + DAY)
+    with pytest.raises(Forbidden):
+        desk.complete(centre.house, window("fire"), task.id, at=AT + DAY)
+    assert desk.complete(centre.house, head("fire"), task.id, at=AT + DAY).task.closed_by == "fire.head"
+
+
 def test_only_a_window_or_the_lead_department_receives(centre: Centre) -> None:
     centre.deploy(joint())
     for actor in (window("centre"), officer("market"), ADMIN):

@@ -81,3 +81,19 @@ def test_an_act_on_an_outdated_version_is_refused_and_names_the_present_one(cent
     assert done.task.status is TaskStatus.DONE
     with pytest.raises(Refused):
         desk.terminate(centre.house, ADMIN, case.number, "晚了", at=AT)
+
+
+def test_a_tasks_version_moves_with_every_change_of_its_own_row_and_with_no_other(centre: Centre) -> None:
+    centre.deploy(joint())
+    case = centre.to_review(departments=("fire", "urban"))
+    fire, urban = (centre.task(case, "review", code) for code in ("fire", "urban"))
+    assert (fire.version, urban.version) == (1, 1)
+    for version, do in enumerate((desk.claim, desk.unclaim), 2):
+        assert do(centre.house, officer("fire"), fire.id, at=AT).version == version
+    centre.pass_time(centre.house.calendar.due(AT, 3))  # the lamps turn yellow
+    assert [centre.task(case, "review", code).version for code in ("fire", "urban")] == [4, 2]
+    done = centre.complete(case, "review", "fire", outcome="agree")
+    assert (done.task.version, desk.task(centre.house, ADMIN, fire.id).version) == (5, 5)
+    assert centre.task(case, "review", "urban").version == 2
+    last = centre.complete(case, "review", "urban", outcome="agree")
+    assert [task.version for task in last.opened] == [1]

@@ -135,6 +135,9 @@ IDS: tuple[BadDiagram, ...] = (
     BadDiagram("an id that is missing", _changed('<userTask id="a"', "<userTask"), "missing-id"),
     BadDiagram("an id of the engine", _between(user("Root")), "reserved-id", "Root"),
     BadDiagram("the engine's start", _shapes(start("Start"), end("e"), flows=("Start -> e",)), "reserved-id", "Start"),
+    BadDiagram("an id that no column holds", lambda: draw(
+        start("s"), user("a"), end("e"), flows=["s -> a -> e"], id="p" * 65), "too-long", "p" * 65, ("65", "64")),
+    BadDiagram("candidates that no column holds", _between(user("a", groups="g" * 65)), "too-long", "a", ("65", "64")),
     BadDiagram("a flow to nowhere", _between(user("a"), flows=(flow("a", "nowhere", id="f9"),)), "dangling-reference",
                "f9", ("nowhere",)),
     BadDiagram("a border event on nothing", _between(user("a"), boundary("b", on="gone", event=timer("PT1H"))),

@@ -118,6 +118,15 @@ FIELDS: tuple[BadRequest, ...] = (
     BadRequest("departments that are a number", 422, "bad_expression", ("departments",),
                apply(variables={"departments": 7})),
     BadRequest("departments that are missing", 422, "bad_expression", ("departments",), apply(variables={})),
+    BadRequest("a department that no column holds", 422, "invalid", ("review", "64"),
+               apply(variables={"departments": ["x" * 65]})),
+    BadRequest("an item that no column holds", 422, "invalid", ("review", "200"),
+               apply(variables={"departments": [["fire", "x" * 200]]})),
+    BadRequest("two thousand departments", 422, "bad_expression", ("departments", "1000"),
+               apply(variables={"departments": ["fire"] * 2000})),
+    BadRequest("departments that are empty texts", 422, "bad_expression", ("dept",),
+               apply(variables={"departments": [""]})),
+    BadRequest("a number beyond all numbers", 400, "malformed", ("1",), raw(NAMED % b'"x", "n": 1e999')),
     BadRequest("an outcome the step does not have", 422, "invalid", ("outcome", "agree"),
                on("fire", "complete", {"outcome": "perhaps"})),
     BadRequest("a disagreement without reasons", 422, "invalid", ("reasons",),
@@ -150,6 +159,8 @@ FIELDS: tuple[BadRequest, ...] = (
         chief, "POST", "/posts/fire-review/absences", {"start": "2026-03-02T09:00Z", "end": "2026-02-30T09:00Z"})),
     BadRequest("an absence that ends before it starts", 422, "invalid", ("end",), by(
         chief, "POST", "/posts/fire-review/absences", {"start": "2026-03-02T09:00Z", "end": "2026-03-01T09:00Z"})),
+    BadRequest("an absence since the beginning of time", 422, "invalid", ("start", "2000"), by(
+        chief, "POST", "/posts/fire-review/absences", {"start": "0001-01-01T00:00+14:00", "end": "2026-03-01T09:00Z"})),
     BadRequest("an absence of no post", 404, "not_found", ("no-post",), by(
         chief, "POST", "/posts/no-post/absences", {"start": "2026-03-02T09:00Z", "end": "2026-03-03T09:00Z"})),
     BadRequest("working days from yesterday", 422, "invalid", ("from",), get(
@@ -158,6 +169,8 @@ FIELDS: tuple[BadRequest, ...] = (
         "/calendar/due", **{"from": "2026-03-02", "days": -1})),
     BadRequest("a million working days", 422, "invalid", ("days",), get(
         "/calendar/due", **{"from": "2026-03-02", "days": 1_000_000})),
+    BadRequest("days beyond the calendar", 422, "invalid", ("days", "2101"), get(
+        "/calendar/due", **{"from": "2100-12-01", "days": 2000})),
     BadRequest("a year without a calendar", 404, "not_found", ("1492",), get("/calendar/1492")),
     BadRequest("an endless moment", 422, "invalid", ("from",), get(
         "/calendar/due", **{"from": "99999-01-01T00:00Z", "days": 1})),
@@ -251,6 +264,7 @@ STATES: tuple[BadRequest, ...] = (
         chief, "PUT", "/clock", {"at": "2030-01-01T00:00:00Z"})),
     BadRequest("no token", 401, "unauthorised", ("Bearer",), _token(lambda scene: "")),
     BadRequest("a token nobody has", 401, "unauthorised", (), _token(lambda scene: FORGED)),
+    BadRequest("a token that has expired", 401, "unauthorised", (), _token(lambda scene: scene.expired)),
     BadRequest("a token of somebody who is gone", 401, "unauthorised", (), _token(lambda scene: scene.revoked)),
     BadRequest("a token of quotes", 401, "unauthorised", (), _token(lambda scene: "' OR '1'='1")),
     BadRequest("a password", 401, "unauthorised", ("Bearer",), lambda scene, as_: as_(scene.people.nobody()).send(

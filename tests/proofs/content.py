@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Reader:
             connection.execute("PRAGMA query_only=ON")
             connection.execute("BEGIN")
         else:
-            connection = psycopg.connect(self._source.replace("postgresql+psycopg://", "postgresql://", 1))
+            connection = psycopg.connect(self._source)
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         try:
             yield connection
@@ -45,6 +45,15 @@ class Reader:
     def one(self, question: str, *given: Any) -> Any:
         """The one value of a question."""
         return self.rows(question, *given)[0][0]
+
+    def change(self, statement: str, *given: Any) -> None:
+        """Change rows behind the server's back."""
+        if isinstance(self._source, Path):
+            connection: Any = sqlite3.connect(self._source, timeout=30)
+        else:
+            connection = psycopg.connect(self._source)
+        with closing(connection), connection:
+            connection.execute(statement if isinstance(self._source, Path) else statement.replace("?", "%s"), given)
 
     def everything(self) -> Content:
         """Every row of every table, in an order of its own, as of one moment."""

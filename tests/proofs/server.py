@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -20,6 +21,7 @@ from tests.proofs.client import Client
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = ROOT / "processes"
 PATIENCE = 60.0
+PORTS = range(20_000, 32_000)
 T = TypeVar("T")
 
 
@@ -35,9 +37,16 @@ def until(what: str, look: Callable[[], T | None], *, seconds: float = 30.0, eve
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port below those that the system gives to clients.
+
+    Among those, a client that knocks at a killed server's port would sooner or later be given that very port,
+    find itself at the other end, and keep the server from coming back.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def only_centre(folder: Path) -> Path:

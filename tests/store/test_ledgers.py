@@ -50,6 +50,8 @@ def test_an_untouched_ledger_verifies(centre: Centre, case: CaseRecord) -> None:
         "at = at + 1",
         "at = 99999999999999999",
         "act = 'claim'",
+        "detail = replace(detail, '{', '{ ')",
+        "detail = replace(detail, '{', '{\"opinion\":\"反对\",')",
     ],
 )
 def test_a_changed_entry_is_named(centre: Centre, case: CaseRecord, change: str) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlalchemy import inspect, text
 
+from app.settings import Settings
 from app.store import migrate as migrating
 from app.store.database import Database
 from app.store.schema import metadata
+from app.timers.cluster import connect
+from app.timers.queue_schema import lay
 
 
 def test_the_migrations_are_complete(database: Database) -> None:
@@ -41,6 +46,38 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     before = migrating.revision_of(database)
     migrating.migrate(database)
     assert migrating.revision_of(database) == before is not None
+
+
+def test_tables_of_the_job_queue_are_no_difference(database: Database) -> None:
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE procrastinate_jobs (id INTEGER PRIMARY KEY)"))
+    assert migrating.differences(database) == []
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE stray (id INTEGER PRIMARY KEY)"))
+    assert [kind for kind, *_ in migrating.differences(database)] == ["remove_table"]
+
+
+@pytest.mark.postgres
+def test_the_real_job_queue_is_no_difference(postgres_url: str) -> None:
+    lay(connect(Settings(database_url=postgres_url)))
+    database = Database.open(postgres_url)
+    assert migrating.differences(database) == []
+    database.close()
+
+
+def test_nodes_that_migrate_one_database_at_the_same_time_all_succeed(empty_url: str) -> None:
+    nodes, barrier = [Database.open(empty_url) for _ in range(2)], Barrier(2)
+
+    def begin(node: Database) -> bool:
+        barrier.wait()
+        migrating.migrate(node)
+        return migrating.is_current(node)
+
+    with ThreadPoolExecutor(len(nodes)) as threads:
+        assert list(threads.map(begin, nodes)) == [True, True]
+    assert migrating.differences(nodes[0]) == []
+    for node in nodes:
+        node.close()
 
 
 def test_an_empty_database_is_not_current(tmp_path: Path) -> None:

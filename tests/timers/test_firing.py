@@ -9,14 +9,17 @@ from datetime import timedelta
 import pytest
 
 from app import desk
+from app.desk.programs import Programs
 from app.domain.actors import SYSTEM
-from app.store import tables
+from app.settings import Settings
+from app.store import tables, tables_house
 from app.store.database import Database
 from app.store.records import CaseRecord, TaskQuery
 from app.timers.backoff import Backoff
 from app.timers.firing import Firing, Swept
 from tests.timers.scene import DEADLINE, HOUR, START, Scene, open_scene
 
+LEAD = "centre"
 STEADY = Backoff(first=60, longest=600, attempts=3, share=lambda: 1.0)
 
 
@@ -77,7 +80,8 @@ def test_a_broken_case_does_not_stop_the_others_and_is_tried_again_later(scene: 
     assert scene.open_elements(broken) == ["late"]
 
 
-def test_a_timer_that_fails_for_good_is_given_up_and_somebody_learns_of_it(scene: Scene) -> None:
+def test_a_timer_that_fails_for_good_is_given_up_and_somebody_learns_of_it(database: Database) -> None:
+    scene = open_scene(database, Settings(webhook_url="http://hook.example", smtp_host="mail.example"))
     (case,) = scene.receive()
     scene.damage(case)
     firing = Firing(scene.house, scene.clock, scene.figures, patience=STEADY)
@@ -90,6 +94,27 @@ def test_a_timer_that_fails_for_good_is_given_up_and_somebody_learns_of_it(scene
     assert scene.figures.given_up._value.get() == 1
     row = desk.timer(scene.house, scene.timer_of(case))
     assert row is not None and row.fired_at is None and row.attempts == 3 and row.error
+
+    (alert,) = desk.alerts(scene.house, SYSTEM, desk.AlertQuery(case=case.number)).items
+    assert (alert.level, alert.element, alert.due_at) == ("failure", "deadline", DEADLINE)
+    assert (alert.department, alert.task_id) == (LEAD, None)
+    told = [(mail.channel, mail.target, mail.topic) for mail in scene.mail()]
+    assert told == [(way, to, "alert.failure") for to in (LEAD, "supervisor") for way in ("email", "webhook")]
+    assert scene.acts(case)["alert"] == 1
+    assert [audited.flaws for audited in desk.verify_ledgers(scene.house)] == [()]
+
+    desk.give_up_timer(scene.house, row.id, "again", at=scene.clock.now())  # such as by another server
+    assert scene.acts(case)["alert"] == 1 and len(scene.mail()) == 4
+
+
+def test_a_case_whose_very_diagram_broke_is_given_up_too(scene: Scene) -> None:
+    (case,) = scene.receive()
+    with scene.house.database.writing() as connection:
+        connection.execute(tables_house.definition.update().values(xml=b"spoilt"))
+    scene.house.programs = Programs(scene.house.database)
+    desk.give_up_timer(scene.house, scene.timer_of(case), "broken", at=DEADLINE)
+    assert desk.next_timer_at(scene.house) is None
+    assert scene.acts(case)["alert"] == 1
 
 
 @pytest.mark.timeout(30)

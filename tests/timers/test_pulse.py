@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app import desk
 from app.domain.actors import SYSTEM
 from app.errors import NotReady, Refused
 from app.settings import Settings
-from app.store import tables
+from app.store import answers, tables, tables_house
 from app.store.database import Database
 from app.store.records import CaseRecord
 from app.timers.clock import Clock, SteppedClock
@@ -107,6 +108,46 @@ def test_a_desk_that_never_rests_does_not_put_the_beat_off(scene: Scene, monkeyp
         first = pulse._scheduler.get_job("wake").next_run_time
         pulse.nudge()
         assert pulse._scheduler.get_job("wake").next_run_time == first
+
+
+def test_old_answers_are_forgotten_from_time_to_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.timers.pulse.TIDYING", timedelta(seconds=0.02))
+    now = datetime.now(UTC)
+    keep_answers(scene, {"old": now - timedelta(days=31), "young": now - timedelta(days=29)})
+    with beating(scene, SLOW):
+        until(lambda: answers_kept(scene) == {"young"})
+    with beating(scene, Settings(tick_seconds=60, answers_kept_days=28)):
+        until(lambda: answers_kept(scene) == set())
+
+
+def test_a_database_that_is_away_does_not_stop_the_tidying(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.timers.pulse.TIDYING", timedelta(seconds=0.02))
+    keep_answers(scene, {"old": START})
+    forget, tried = desk.forget_answers, threading.Event()
+
+    def failing(*args: object) -> object:
+        if not tried.is_set():
+            tried.set()
+            raise OSError("the database is away")
+        return forget(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk, "forget_answers", failing)
+    with beating(scene, SLOW) as pulse:
+        until(lambda: answers_kept(scene) == set())
+        assert pulse._figures.beat_failures._value.get() == 1
+
+
+def keep_answers(scene: Scene, given: dict[str, datetime]) -> None:
+    """Answers kept under these keys at these moments."""
+    with scene.house.database.writing() as connection:
+        for key, at in given.items():
+            answers.keep(connection, answers.Answer(key=key, digest="00", status=200, body="{}"), at)
+
+
+def answers_kept(scene: Scene) -> set[str]:
+    """The keys whose answers are still known."""
+    with scene.house.database.reading() as connection:
+        return set(connection.execute(select(tables_house.idempotency.c.key)).scalars())
 
 
 def test_a_database_that_is_away_does_not_stop_the_beat(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

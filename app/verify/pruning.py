@@ -1,0 +1,71 @@
+"""What of a net can be left out before any rule of the reduction is tried, and how a net is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.verify.moves import Board
+from app.verify.net import Kind, Net
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """How a net is to be read.
+
+    counts: a place may hold several tokens, and a second one is no alarm.  lenient: what a non-interrupting event
+    starts and what ends by itself may run several times over, side by side.
+    """
+
+    counts: bool = False
+    lenient: bool = True
+
+
+def whole(net: Net, reading: Reading) -> Board:
+    """The net as it is, without the moves that can never be made and with the re-entry tests that count."""
+    board = Board(net)
+    _drop_tests(board, reading)
+    _drop_dead(board)
+    return board
+
+
+def _drop_tests(board: Board, reading: Reading) -> None:
+    """An activity that is busy is not begun again: the token waits for it on its flow.
+
+    Where a second token is an alarm the test changes nothing that is proved: if a token can wait in front of a busy
+    activity, the first one could have waited on the same flow until the second came, which is an alarm, unless the
+    second came from something that the busy activity itself started beside it (a non-interrupting event).  There the
+    strict reading keeps the test, and in the lenient one a second token in an activity is an alarm of its own.
+    Where places are counted, two tokens may be in a task at once instead of one after the other: the moves and what
+    is left over are the same.  In a sub-process they would mix, so that test stays.
+    """
+    beside = {place for move in board.moves.values() if move.reminder for place in move.pre}
+    for move in board.moves.values():
+        if not move.vacant:
+            continue
+        if reading.counts:
+            kept = any(board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
+                       for busy in move.vacant for place in move.post)  # fmt: skip
+        else:
+            kept = not reading.lenient and any(place in beside for place in move.post)
+        if not kept:
+            board.untest(move)
+
+
+def _drop_dead(board: Board) -> None:
+    """A move that needs a place which no move can mark, whatever else happens, is never made."""
+    marked = set(board.initial)
+    missing = {move.number: 1 if move.gather else len(move.pre) for move in board.moves.values()}
+    todo = list(marked)
+    while todo:
+        for move in board.takers[todo.pop()]:
+            missing[move.number] -= 1
+            if missing[move.number] == 0:
+                fresh = [place for place in move.targets() if place not in marked]
+                marked.update(fresh)
+                todo.extend(fresh)
+    for move in list(board.moves.values()):
+        if missing[move.number] > 0:
+            board.remove_move(move)
+    for place in range(len(board.kinds)):
+        if place not in marked:
+            board.remove_place(place)
