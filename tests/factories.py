@@ -50,6 +50,9 @@ def window(department: str = LEAD) -> Actor:
     return Actor(user=f"{department}.w", role=Role.WINDOW, department=department)
 
 
+PLAYED_BY = {"head": head, "window": window}
+
+
 def joint(key: str = "joint", *, deadline: str = "workdays(5)", **props: str) -> bytes:
     """The lead accepts, departments review under a warning and a deadline that goes to the head, the lead decides."""
     given = {"lead": LEAD, "itemCode": "J1", "mode": "joint", "limit": "15", "statutoryLimit": "45", **props}
@@ -165,7 +168,7 @@ class Centre:
     def complete(self, case: CaseRecord, element: str, department: str | None = None, **answer: Any) -> Completed:
         """Complete the waiting task of an element as an officer (or head) of its department would."""
         task = self.task(case, element, department)
-        actor = answer.pop("actor", None) or (head if task.heads_only else officer)(task.department)
+        actor = answer.pop("actor", None) or PLAYED_BY.get(task.role or "", officer)(task.department)
         return desk.complete(self.house, actor, task.id, at=answer.pop("at", self.at), **answer)
 
     def to_review(self, item: str = "joint", departments: tuple[str, ...] = CO[:3]) -> CaseRecord:

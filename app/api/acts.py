@@ -68,7 +68,6 @@ def kept(digest: str, do: Callable[[], tuple[dict[str, Any], int]]) -> Response:
 
 
 def version_of(record: Any) -> int | None:
-    """The version of the case that a record is of; None where the record does not say."""
-    case = getattr(record, "case", record)
-    found: int | None = getattr(case, "version", None)
+    """The version of the task or case that an act was about; None where the record does not say."""
+    found: int | None = getattr(getattr(record, "task", record), "version", None)
     return found

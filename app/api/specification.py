@@ -15,7 +15,8 @@ Joint approvals of an administrative service centre, run from their BPMN diagram
 
 * Sign in with `Authorization: Bearer TOKEN`; `lianban token create` makes a token.
 * Every refusal is a problem document (RFC 9457); `code` is stable, `detail` is Chinese or English by `Accept-Language`.
-* `ETag` names the version of a case; send it back as `If-Match` and a change in between is refused with 412.
+* `ETag` names the version of a case, or of a task where the address is a task's; send it back as `If-Match` and
+  a change in between is refused with 412. What other departments do to their tasks leaves a task's version alone.
 * `Idempotency-Key` makes it harmless to repeat a POST: the same request is answered as the first time.
 * Lists come in pages: send `cursor` back until it is null.
 """

@@ -100,7 +100,7 @@ class Deed:
         self.terms.check_key(reader)
         loaded = load(reader)
         if not fresh:
-            self.terms.check_version(loaded.case)
+            self.terms.check_version(loaded.case, loaded.task)
         work = Work(loaded, at=self.at, actor=signature(self.actor), reader=reader, fresh=fresh)
         opened = OpenCase(self.desk, self.actor, work, loaded)
         try:

@@ -120,7 +120,7 @@ def transfer(
             assignee=None,
             owner=None,
             claimed_at=None,
-            heads_only=False,
+            role=None,
         )
         opened.work.record(
             Act.TRANSFER,

@@ -17,7 +17,7 @@ from app.settings import Settings
 from app.store import answers, people, registry
 from app.store.answers import Answer
 from app.store.database import Database
-from app.store.records import CaseRecord
+from app.store.records import CaseRecord, TaskRecord
 
 STRIPES = 64
 
@@ -45,18 +45,23 @@ class Once:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What a client asks beside the act: a version it has seen, and a key that makes repeating harmless."""
+    """What a client asks beside the act: a version it has seen, and a key that makes repeating harmless.
+
+    if_version: of the task for an act on a task, of the case for any other.
+    """
 
     if_version: int | None = None
     once: Once | None = None
 
-    def check_version(self, case: CaseRecord) -> None:
-        """Raises VersionMismatch: the case has moved since the client read it."""
-        if self.if_version is not None and self.if_version != case.version:
+    def check_version(self, case: CaseRecord, task: TaskRecord | None) -> None:
+        """Raises VersionMismatch: the task, or without one the case, has moved since the client read it."""
+        version = case.version if task is None else task.version
+        if self.if_version is not None and self.if_version != version:
+            what, what_zh = (f"case {case.number}", "办件") if task is None else (f"task {task.id}", "待办")
             raise VersionMismatch(
-                f"case {case.number} has version {case.version}; the request expects {self.if_version}",
-                f"办件{case.number}的版本为{case.version},请求所依据的版本为{self.if_version}",
-                version=case.version,
+                f"{what} has version {version}; the request expects {self.if_version}",
+                f"该{what_zh}的版本为{version},请求所依据的版本为{self.if_version}",
+                version=version,
             )
 
     def check_key(self, connection: Any) -> None:

@@ -7,14 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.desk import moments
+from app.desk import moments, sight
 from app.desk.house import Desk
 from app.desk.moments import Moments
 from app.desk.programs import Item
 from app.domain.actors import Actor
 from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
-from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
 from app.engine import OpenTask, Request, Run, Step, TimerSet
 from app.errors import Invalid, Refused
@@ -140,7 +139,7 @@ class OpenCase:
             "name": opened.name[:LONGEST_NAME],
             "kind": properties.get("kind", ""),
             "department": department,
-            "heads_only": properties.get("role") == Role.HEAD,
+            "role": properties.get("role") if properties.get("role") in sight.RESERVED else None,
             "status": TaskStatus.OPEN,
             "assignee": None,
             "warn_at": when.warn_at,

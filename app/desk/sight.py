@@ -15,12 +15,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from app.domain.actors import Actor
-from app.domain.roles import Role
+from app.domain.roles import WORDS, Role
 from app.errors import Forbidden, NotFound
 from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 
 EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 HANDLING = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD})
+
+RESERVED = {str(Role.HEAD): frozenset({Role.HEAD}), str(Role.WINDOW): frozenset({Role.WINDOW, Role.HEAD})}
+"""Who of a department may handle a step that its diagram gives to one role; other steps are anybody's."""
 
 
 class Sight(StrEnum):
@@ -97,12 +100,13 @@ def check_handling(actor: Actor, task: TaskRecord, offered_to: Iterable[str] = (
         return
     if actor.role not in HANDLING or not is_of(actor, task, offered_to):
         raise _not_yours(actor, task)
-    if task.heads_only and actor.role is not Role.HEAD and not actor.acts_for:
+    expected = RESERVED.get(task.role or "", HANDLING)
+    if actor.role not in expected and not actor.acts_for:
         raise Forbidden(
-            f"task {task.id} was handed to the head of {task.department}; {actor.user} is {actor.role}",
-            f"待办{task.id}已升级至部门负责人办理",
+            f"task {task.id} is for the {task.role} of {task.department}; {actor.user} is {actor.role}",
+            f"待办{task.id}须由{task.department}的{WORDS[Role(task.role or '')]}办理",
             task=task.id,
-            expected=[str(Role.HEAD)],
+            expected=sorted(expected),
         )
 
 

@@ -80,5 +80,5 @@ def warning(
 def _natural(calendar: WorkCalendar, at: datetime, amount: int) -> datetime:
     if amount < 0:
         raise ValueError(f"expected a number of days from 0, got: {amount}")
-    last = calendar.day_of(at) + timedelta(days=amount)
+    last = calendar.receipt_day(at) + timedelta(days=amount)
     return calendar.closing_of(last if calendar.is_workday(last) else calendar.add_workdays(last, 1))

@@ -75,7 +75,7 @@ class CaseState(Scope):
         if branch not in self.branches:
             self.loader([branch])
         if branch not in self.branches:
-            raise LianbanError(f"branch {branch} of the case's state is missing", f"办件状态缺少分支 {branch}", branch=branch)
+            raise LianbanError(f"branch {branch} of the case's state is missing", f"办件状态缺少分支 {branch}")
         return self.branches[branch]
 
     def find(self, number: int) -> Token | None:

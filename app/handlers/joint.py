@@ -18,8 +18,16 @@ PLACE_OF_MISSING = 99
 def opinion_missing(request: Request, work: Work, office: Office) -> None:
     """未按期反馈: noted against the department, and never read as a consent."""
     for task in steps_of_request(work, request):
-        said = {"department": task.department, "element": task.element, "name": task.name}
-        if not raise_alert(work, office, MISSING, token=token_of(task.id), due_at=task.due_at, **said):
+        if not raise_alert(
+            work,
+            office,
+            MISSING,
+            token=token_of(task.id),
+            department=task.department,
+            element=task.element,
+            name=task.name,
+            due_at=task.due_at,
+        ):
             continue
         row = {"task_id": task.id, "seq": PLACE_OF_MISSING, "kind": MISSING, "department": task.department}
         blank = {"acting_for": None, "outcome": MISSING, "text": None, "basis": None, "reasons": None, "form": None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.acts import Act
 from app.domain.lights import Light
+from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
 from app.engine import Request
 from app.handlers.alerts import light_case, light_task
@@ -60,4 +61,4 @@ def escalate(request: Request, work: Work, office: Office) -> None:
 
 def hand_to_head(work: Work, task: TaskRecord) -> None:
     """From now on only a head of the department may take the task."""
-    work.change_task(task.id, heads_only=True, status=TaskStatus.OPEN, assignee=None, owner=None)
+    work.change_task(task.id, role=Role.HEAD, status=TaskStatus.OPEN, assignee=None, owner=None)

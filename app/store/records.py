@@ -63,7 +63,10 @@ class CaseForm:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskRecord:
-    """A task of a department; the fields after `outcome` are those of its case, for lists."""
+    """A task of a department; the fields after `version` are those of its case, for lists.
+
+    role: who of the department may handle it; None when anybody may.
+    """
 
     id: int
     case_id: int
@@ -74,7 +77,7 @@ class TaskRecord:
     scope: tuple[str, ...]
     item: str | None
     department: str
-    heads_only: bool
+    role: str | None
     status: TaskStatus
     assignee: str | None
     owner: str | None
@@ -86,13 +89,13 @@ class TaskRecord:
     closed_at: datetime | None
     closed_by: str | None
     outcome: str | None
+    version: int
     case_number: str
     case_item: str
     case_applicant: str
     case_urgent: bool
     case_light: Light
     case_due_at: datetime | None
-    version: int
 
     @property
     def is_live(self) -> bool:

@@ -32,7 +32,6 @@ OF_CASE = [
     t.case_file.c.urgent.label("case_urgent"),
     t.case_file.c.light.label("case_light"),
     t.case_file.c.due_at.label("case_due_at"),
-    t.case_file.c.version.label("version"),
 ]
 _CASE_KEYS = [c.key for c in CASE]
 _TASK_KEYS = [c.key for c in TASK] + [c.key for c in OF_CASE]
@@ -63,7 +62,6 @@ def task_of_case(values: Mapping[str, Any], case: CaseRecord) -> TaskRecord:
         case_urgent=case.urgent,
         case_light=case.light,
         case_due_at=case.due_at,
-        version=case.version,
     )
 
 
@@ -96,7 +94,8 @@ def joined(scope: Iterable[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _update(table: Table) -> Update:
-    return update(table).where(table.c.id == bindparam("_id"))  # the columns follow from the parameters
+    made = update(table).where(table.c.id == bindparam("_id"))  # the columns follow from the parameters
+    return made.values(version=table.c.version + 1) if "version" in table.c else made
 
 
 @lru_cache(maxsize=64)

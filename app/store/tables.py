@@ -89,7 +89,7 @@ task = Table(
     Column("scope", Text, nullable=False),  # enclosing sub-processes, outermost first, parted by "/"
     Column("item", String(200)),
     Column("department", String(64), nullable=False),
-    Column("heads_only", Boolean, nullable=False),
+    Column("role", String(16)),  # whose step it is in the department: head, window; anybody's without
     Column("status", String(16), nullable=False),
     Column("assignee", String(64)),
     Column("owner", String(64)),  # who delegated it and gets it back
@@ -101,6 +101,7 @@ task = Table(
     Column("closed_at", Moment),
     Column("closed_by", String(64)),
     Column("outcome", String(64)),
+    Column("version", Integer, nullable=False),  # moves with every change of this row, and with no other
 )
 _OPEN = text("closed_at IS NULL")
 _DONE = text("closed_at IS NOT NULL")

@@ -85,8 +85,9 @@ class Work:
         """The task the act was about, as written."""
         if self.task is None:
             raise LookupError("this act was not about a task")
-        changed = replace(self.task, **self.changed.get(self.task.id, {}))
-        return replace(changed, case_light=case.light, case_due_at=case.due_at, version=case.version)
+        changes = self.changed.get(self.task.id, {})
+        moved = self.task.version + bool(changes)
+        return replace(self.task, **changes, version=moved, case_light=case.light, case_due_at=case.due_at)
 
     def number(self, series: str, shape: str) -> Number:
         """A number that the writing transaction will take."""
@@ -101,7 +102,7 @@ class Work:
 
     def open_task(self, token: int, row: Mapping[str, Any], others: Iterable[str] = ()) -> None:
         """A new task; `row` has the columns that a new task has, but `id` and `case_id`."""
-        self.opened.append({"token": token, "created_at": self.at, "light": Light.GREEN, **row})
+        self.opened.append({"token": token, "created_at": self.at, "light": Light.GREEN, "version": 1, **row})
         self.candidates += [(token, department) for department in others]
 
     def change_task(self, number: int, **changes: Any) -> None:

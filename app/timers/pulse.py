@@ -56,9 +56,7 @@ class Pulse:
             self._scheduler.add_job(
                 self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
-        self._scheduler.add_job(
-            self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME
-        )
+        self._scheduler.add_job(self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME)
         self._scheduler.start()
         self._house.on_commit.append(self.nudge)
 

@@ -163,8 +163,6 @@ def _decide(question: _Question, processes: list[Process], name: str) -> _Answer
         ),
     )
     words = Words(net, [*processes, *question.library.used(), *question.diagram.processes.values()])
-    for process in processes:
-        words.own(process)
     findings = words.findings(found)
     if Status.NOT_PROVEN in found.properties.values() and Status.VIOLATED not in found.properties.values():
         findings.append(exhausted(name, found.left_open, None))

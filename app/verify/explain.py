@@ -21,18 +21,11 @@ class Words:
         self._net = net
         self._nodes: dict[str, Node] = {}
         self._flows: dict[str, Flow] = {}
-        self._own: set[str] = set()
-        for number, process in enumerate(processes):
+        for process in processes:
             for node in process.scope.everything():
                 self._nodes.setdefault(node.id, node)
-                if number == 0:
-                    self._own.add(node.id)
                 for flow in node.outgoing:
                     self._flows.setdefault(flow.id, flow)
-
-    def own(self, process: Process) -> None:
-        """The shapes of this process are drawn in the checked diagram as well."""
-        self._own.update(node.id for node in process.scope.everything())
 
     def findings(self, found: Soundness) -> list[Proof]:
         """Every counter-example, then what can never run."""
@@ -52,29 +45,30 @@ class Words:
             node = self._flows[name].target
         return node.label if node is not None else name
 
-    def _proof(self, code: str, case: Case | None, elements: Iterable[str], zh: str, en: str, fix: str) -> Proof:
-        known = list(dict.fromkeys(elements))
-        outer = self._calls(case, known[0]) if case is not None and known else ()
-        known = list(dict.fromkeys((*outer, *known)))
+    def _proof(
+        self,
+        code: str,
+        within: tuple[str, ...],
+        elements: Iterable[str],
+        words: tuple[str, str, str],
+        case: Case | None,
+    ) -> Proof:
+        """words: in Chinese, in English, and the mend.  within: the call activities around the elements."""
+        known = tuple(dict.fromkeys((*within, *elements)))
         node = self._nodes.get(known[0]) if known else None
         return Proof(
             code=code,
             element=known[0] if known else "",
-            elements=tuple(known),
-            message_zh=zh,
-            message_en=en,
+            elements=known,
+            message_zh=words[0],
+            message_en=words[1],
             trace=tuple(case.replay.steps) if case is not None else (),
-            line=node.line if node is not None and known[0] in self._own else None,
-            fix=fix,
+            line=node.line if node is not None else None,
+            fix=words[2],
         )
 
-    def _calls(self, case: Case, name: str) -> tuple[str, ...]:
-        """The call activities around a shape that is drawn in a called diagram."""
-        if name in self._own:
-            return ()
-        flow = self._flows.get(name)
-        names = {name, *((flow.source.id, flow.target.id) if flow is not None else ())}
-        return next((step.within for step in reversed(case.replay.steps) if step.element in names), ())
+    def _within(self, place: int) -> tuple[str, ...]:
+        return self._net.within[self._net.where[place]]
 
     def _shape(self, place: int) -> str:
         """The shape that a token in this place is at: the one that a flow leads to, or the busy one."""
@@ -86,53 +80,59 @@ class Words:
         place = next((each for each in case.places if self._net.kinds[each] <= Kind.BUSY), case.places[0])
         shape = self._shape(place)
         name = self._label(shape)
-        return self._proof(
-            "lack-of-synchronisation",
-            case,
-            (shape, self._net.names[place]),
+        words = (
             f"「{name}」前可能同时有两个流转：并行的分支在此之前没有用并行网关汇聚，后面的环节会重复办理。",
             f"Two tokens can be in front of “{name}” at once: parallel branches come together without a parallel join,"
             " so what follows runs twice.",
             "在汇合处改用并行（或包容）汇聚网关。 / Join the branches with a parallel (or inclusive) gateway.",
         )
+        elements = (shape, self._net.names[place])
+        return self._proof("lack-of-synchronisation", self._within(place), elements, words, case)
 
     def _stuck(self, case: Case) -> Proof:
         blocked = self._blocked(case)
-        shape, missing, message = blocked[0] if blocked else (self._first(case), (), False)
+        if not blocked:
+            return self._nowhere(case)
+        shape, missing, message, within = blocked[0]
+        rest = [each[0] for each in blocked[1:]]
         name = self._label(shape)
-        rest = [each for other, _, _ in blocked[1:] for each in (other,)]
         if message:
-            zh = f"「{name}」等待的消息永远不会到来。"
-            en = f"“{name}” waits for a message that never comes."
-            fix = "让对方在每条路径上都发出该消息，或加定时分支。 / Send the message on every path, or add a timer."
-            return self._proof("deadlock", case, (shape, *rest), zh, en, fix)
-        if not missing:
-            zh = f"流程到「{name}」后无法继续，也没有结束。"
-            en = f"The process comes to “{name}”, cannot go on and has not ended."
-            fix = "为该处画出通向结束事件的路径。 / Draw a way from here to an end event."
-            return self._proof("deadlock", case, (shape, *rest), zh, en, fix)
+            return self._proof("deadlock", within, (shape, *rest), _unsent(name), case)
         sources = [self._flows[flow].source.id for flow in missing if flow in self._flows]
-        origin_zh = "、".join(f"「{self._label(each)}」" for each in sources)
-        origin_en = ", ".join(f"“{self._label(each)}”" for each in sources)
         ended = self._ended(case, shape)
-        why_zh = f"：流程已在「{self._label(ended)}」终止。" if ended else "：该分支走了别的路径。"
-        why_en = f": it has ended at “{self._label(ended)}”." if ended else ": it went another way."
-        return self._proof(
-            "deadlock",
-            case,
-            (shape, *sources, *((ended,) if ended else ()), *missing, *rest),
-            f"汇聚网关「{name}」永远等不到来自{origin_zh}的结果{why_zh}",
-            f"The join “{name}” waits for ever for {origin_en}{why_en}",
+        why_zh = f"流程已在「{self._label(ended)}」终止" if ended else "该分支走了别的路径"
+        why_en = f"it has ended at “{self._label(ended)}”" if ended else "it went another way"
+        from_zh = "、".join(f"「{self._label(each)}」" for each in sources)
+        from_en = ", ".join(f"“{self._label(each)}”" for each in sources)
+        words = (
+            f"汇聚网关「{name}」永远等不到来自{from_zh}的结果：{why_zh}。",
+            f"The join “{name}” waits for ever for {from_en}: {why_en}.",
             "让每条分支的每条路径都到达该汇聚网关，或改用排他网关汇合。"
             " / Lead every path of every branch to this join, or merge with an exclusive gateway.",
         )
+        elements = (shape, *sources, *((ended,) if ended else ()), *missing, *rest)
+        return self._proof("deadlock", within, elements, words, case)
 
-    def _blocked(self, case: Case) -> list[tuple[str, tuple[str, ...], bool]]:
-        """(shape, flows it waits for, whether it waits for a message) of what can no longer move; joins first."""
-        tokens, net = case.replay.tokens, self._net
+    def _nowhere(self, case: Case) -> Proof:
+        """Nothing is waited for: there is just no way on."""
         marked = case.replay.marked()
-        found: dict[str, tuple[str, tuple[str, ...], bool]] = {}
-        wanted = set(marked)
+        place = next((each for each in marked if self._net.kinds[each] == Kind.FLOW), marked[0])
+        shape = self._shape(place)
+        node = self._nodes.get(shape)
+        if node is not None and node.event in ("message", "signal"):
+            return self._proof("deadlock", self._within(place), (shape,), _unsent(node.label), case)
+        words = (
+            f"流程到「{self._label(shape)}」后无法继续，也没有结束。",
+            f"The process comes to “{self._label(shape)}”, cannot go on and has not ended.",
+            "为该处画出通向结束事件的路径。 / Draw a way from here to an end event.",
+        )
+        return self._proof("deadlock", self._within(place), (shape,), words, case)
+
+    def _blocked(self, case: Case) -> list[tuple[str, tuple[str, ...], bool, tuple[str, ...]]]:
+        """What cannot move: shape, flows and whether a message it waits for, the calls around it; joins first."""
+        tokens, net = case.replay.tokens, self._net
+        wanted = set(case.replay.marked())
+        found: dict[str, tuple[str, tuple[str, ...], bool, tuple[str, ...]]] = {}
         for step in net.transitions:
             if not wanted.intersection(step.pre):
                 continue
@@ -140,13 +140,8 @@ class Words:
             flows = tuple(net.names[place] for place in missing if net.kinds[place] == Kind.FLOW)
             message = any(net.kinds[place] == Kind.MESSAGE for place in missing)
             if flows or message:
-                found.setdefault(step.element, (step.element, flows, message))
+                found.setdefault(step.element, (step.element, flows, message, step.within))
         return sorted(found.values(), key=lambda each: not each[1])
-
-    def _first(self, case: Case) -> str:
-        marked = case.replay.marked()
-        flows = [place for place in marked if self._net.kinds[place] == Kind.FLOW]
-        return self._shape((flows or marked)[0]) if marked else ""
 
     def _ended(self, case: Case, join: str) -> str:
         """The last end event beside a join that the run came to: there the token went that the join waits for."""
@@ -157,58 +152,54 @@ class Words:
         return ""
 
     def _livelock(self, case: Case) -> Proof:
-        shapes = [self._shape(place) for place in case.replay.marked()]
-        shapes = shapes or [step.element for step in case.replay.steps[-1:]] or self._idle(case)
+        tokens = case.replay.tokens
+        marked = case.replay.marked() or [place for place, count in tokens.items() if count > 0]
+        shapes = [self._shape(place) for place in marked]
         name = self._label(shapes[0])
-        return self._proof(
-            "livelock",
-            case,
-            shapes[:5],
+        words = (
             f"从「{name}」起流程只能反复循环，再也到不了结束。",
             f"From “{name}” on the process can only go round in circles; no end is reached any more.",
             "为循环设置通向结束事件的出口。 / Give the loop a way out to an end event.",
         )
-
-    def _idle(self, case: Case) -> list[str]:
-        return [self._net.names[place] for place, count in case.replay.tokens.items() if count > 0]
+        return self._proof("livelock", self._within(marked[0]), shapes[:5], words, case)
 
     def _twice(self, case: Case) -> Proof:
         end = next((each for each in case.places if self._net.kinds[each] == Kind.END), case.places[0])
         name = self._net.names[end]
-        return self._proof(
-            "improper-completion",
-            case,
-            (name,),
+        words = (
             f"结束事件「{self._label(name)}」可能被到达两次，办件会办结两次。",
             f"The end event “{self._label(name)}” can be reached twice, so a case would be completed twice.",
             "在结束之前汇聚并行分支，或让各分支各有结束事件。"
             " / Join the parallel branches before the end, or give each its own end event.",
         )
+        return self._proof("improper-completion", (), (name,), words, case)
 
     def _message(self, case: Case) -> Proof:
-        net = self._net
-        left = [
-            net.names[at] for at, count in case.replay.tokens.items() if count > 0 and net.kinds[at] == Kind.MESSAGE
-        ]
-        return self._proof(
-            "unconsumed-message",
-            case,
-            left,
+        net, tokens = self._net, case.replay.tokens
+        left = [net.names[at] for at, count in tokens.items() if count > 0 and net.kinds[at] == Kind.MESSAGE]
+        words = (
             f"消息流 {'、'.join(left)} 上的消息可能无人接收。",
             f"A message on {', '.join(left)} can be left that nobody receives.",
             "让接收方在每条路径上都接收，或不再发送。 / Receive it on every path, or do not send it.",
         )
+        return self._proof("unconsumed-message", (), left, words, case)
 
     def _dead(self, name: str) -> Proof:
         label = self._label(name)
-        return self._proof(
-            "dead-task",
-            None,
-            (name,),
+        words = (
             f"「{label}」永远不会执行。",
             f"“{label}” can never run.",
             "连接通向该环节的路径，或删除它。 / Draw a way that leads to it, or remove it.",
         )
+        return self._proof("dead-task", (), (name,), words, None)
+
+
+def _unsent(name: str) -> tuple[str, str, str]:
+    return (
+        f"「{name}」等待的消息永远不会到来。",
+        f"“{name}” waits for a message that never comes.",
+        "让对方在每条路径上都发出该消息，或加定时分支。 / Send the message on every path, or add a timer.",
+    )
 
 
 def unsupported(process: Process, found: list[Unknown]) -> list[Proof]:

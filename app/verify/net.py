@@ -97,7 +97,8 @@ class Net:
     """A whole net; places and scopes are numbers.
 
     kinds, names, where: of each place, what it stands for, the id of its flow or shape, its scope.  parents: of each
-    scope the one around it, -1 for none.  owners: of each scope, the process that it belongs to.
+    scope the one around it, -1 for none.  owners, within: of each scope, the process that it belongs to and the call
+    activities around it.
     """
 
     def __init__(self) -> None:
@@ -106,6 +107,7 @@ class Net:
         self.where: list[int] = []
         self.parents: list[int] = []
         self.owners: list[str] = []
+        self.within: list[tuple[str, ...]] = []
         self.initial: list[int] = []
         self.transitions: list[Transition] = []
 
@@ -113,6 +115,7 @@ class Net:
         """A new scope inside `parent`, -1 for a process of its own."""
         self.parents.append(parent)
         self.owners.append(process)
+        self.within.append(())
         return len(self.parents) - 1
 
     def place(self, kind: Kind, name: str, scope: int) -> int:

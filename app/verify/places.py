@@ -109,6 +109,7 @@ class Layout:
             within=within,
             process=process,
         )
+        net.within[made.index] = within
         if len(net.kinds) > MAX_PLACES:
             raise TooLarge
         self._flows(made)

@@ -93,7 +93,7 @@ class _Rules:
         giver = self.board.alone(givers)
         if giver is None:
             return False
-        held = any(self._could_wait(each, place, giver) for each in (*(giver.pre - giver.post), *giver.gather))
+        held = any(self._could_wait(each, place, giver) for each in giver.pre - giver.post)
         return held and ((len(giver.post) == 1 and not giver.choice) or self._is_once(giver))
 
     def _could_wait(self, before: int, place: int, giver: Move) -> bool:

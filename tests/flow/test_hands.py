@@ -9,6 +9,7 @@ from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
 from app.errors import AlreadyClaimed, Forbidden, Invalid, NotFound, Refused
+from tests.engine.drawing import boundary, draw, end, service, start, timer, user
 from tests.factories import ADMIN, AT, DAY, DESIGNER, SUPERVISOR, Centre, head, joint, officer, simple, window
 
 

@@ -111,7 +111,7 @@ def test_a_late_department_turns_yellow_then_red_and_its_head_takes_over(centre:
     centre.pass_time(datetime(2026, 3, 9, 12, tzinfo=UTC))
     assert centre.elements(case) == ["head_review:fire"]
     assert centre.alerts(case) == ["yellow:review:fire", "red:review:fire"]
-    assert centre.task(case, "head_review").heads_only
+    assert centre.task(case, "head_review").role == "head"
     centre.complete(case, "head_review", outcome="agree", actor=head("fire"))
     assert centre.elements(case) == ["decide:market"]
     assert "urge" in centre.acts(case)

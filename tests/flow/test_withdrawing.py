@@ -1,4 +1,4 @@
-"""An opinion is withdrawn (撤回) while the joint review waits for others, never after it went on, however it is drawn."""
+"""An opinion is withdrawn (撤回) while its joint review waits for others, never after it went on; however drawn."""
 
 from __future__ import annotations
 

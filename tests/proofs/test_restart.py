@@ -160,6 +160,8 @@ def test_a_second_server_on_the_same_folder_is_harmless(
     window = people.window("market")
     for place in range(20):  # both servers look for due timers, and both see all of these
         window.also(port=(server, second)[place % 2].port).post("/cases", given).must(201)
+    until("timers fire", lambda: rows.one("SELECT count(*) FROM timer WHERE fired_at IS NOT NULL") > 20)
+    assert second.stop() == 0, "a server must end politely in the middle of its work"
     ended = "SELECT count(*) FROM case_file WHERE item = 'hurried' AND ended_at IS NOT NULL"
     until("all cases have run out", lambda: rows.one(ended) == 20, seconds=60)
     twice = rows.rows(

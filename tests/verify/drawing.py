@@ -1,8 +1,9 @@
-"""Draws diagrams for the prover's tests: shapes and flows in a few words, as the XML that a designer's tool would save."""
+"""Draws diagrams for the prover's tests: shapes and flows in a few words, as the XML that a tool would save."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -75,13 +76,14 @@ class Drawing:
 
     def flow(self, *keys: str) -> None:
         """Flows from each shape to the next."""
-        for source, target in zip(keys, keys[1:], strict=False):
+        for source, target in pairwise(keys):
             self._flows += 1
             key = f"f_{self.key}_{self._flows}"
             self.parts.append(f'<bpmn:sequenceFlow id="{key}" sourceRef="{source}" targetRef="{target}" />')
 
     def process(self) -> str:
-        return f'<bpmn:process id="{self.key}" isExecutable="true">{properties(**self.said)}{"".join(self.parts)}</bpmn:process>'
+        inner = properties(**self.said) + "".join(self.parts)
+        return f'<bpmn:process id="{self.key}" isExecutable="true">{inner}</bpmn:process>'
 
     def bytes(self) -> bytes:
         """The whole file."""

@@ -160,7 +160,8 @@ def _flows(root: etree._Element) -> list[etree._Element]:
 
 
 def _shapes(scope: etree._Element | None) -> list[etree._Element]:
-    fine = ("userTask", "serviceTask", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "endEvent", "subProcess")
+    gateways = ("exclusiveGateway", "parallelGateway", "inclusiveGateway")
+    fine = ("userTask", "serviceTask", *gateways, "endEvent", "subProcess")
     return [each for each in scope if str(each.tag).removeprefix(BPMN) in fine] if scope is not None else []
 
 

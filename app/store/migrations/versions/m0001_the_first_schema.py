@@ -280,7 +280,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("item", sa.String(length=200), nullable=True),
         sa.Column("department", sa.String(length=64), nullable=False),
-        sa.Column("heads_only", sa.Boolean(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("assignee", sa.String(length=64), nullable=True),
         sa.Column("owner", sa.String(length=64), nullable=True),
@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_by", sa.String(length=64), nullable=True),
         sa.Column("outcome", sa.String(length=64), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_task_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
     )
