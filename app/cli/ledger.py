@@ -11,6 +11,7 @@ import orjson
 
 from app import desk, open_house
 from app.cli import options
+from app.errors import NotFound
 
 
 @click.group("ledger")
@@ -24,12 +25,17 @@ def command() -> None:
 @options.as_json
 def verify(numbers: tuple[str, ...], data: Path | None, as_json: bool) -> None:
     """Verify the ledger of every case, or of some; leaves with 1 when one does not hold."""
-    house = open_house(options.settings(data=data))
+    settings = options.settings(data=data)
+    if settings.url.startswith("sqlite") and not (settings.data / "lianban.db").exists():
+        raise NotFound(f"there is no database in {settings.data}", f"{settings.data} 中没有数据库")
+    house = open_house(settings)
     cases = entries = 0
     flawed = []
+    unseen = set(numbers)
     try:
         for audited in desk.verify_ledgers(house, numbers or None):
             cases += 1
+            unseen.discard(audited.number)
             entries += audited.entries
             if audited.flaws:
                 flawed.append(audited)
@@ -38,6 +44,9 @@ def verify(numbers: tuple[str, ...], data: Path | None, as_json: bool) -> None:
                         click.echo(f"{audited.number} entry {flaw.seq}: {flaw.kind}: {flaw.message}")
     finally:
         house.database.close()
+    if unseen:
+        first = min(unseen)
+        raise NotFound(f"there is no case {first}", f"没有办件{first}", case=first)
     if as_json:
         shown = [{"number": one.number, "flaws": [asdict(flaw) for flaw in one.flaws]} for one in flawed]
         click.echo(orjson.dumps({"cases": cases, "entries": entries, "flawed": shown}))

@@ -65,9 +65,9 @@ def run(server: Server, settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    settle_down()
     if settings.tick_enabled:
-        settle_down()
-    server.pulse.start()
+        server.pulse.start()
     _tell(server, settings, listener.effective_port, len(loaded.definitions), at)
     try:
         listener.run()

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli import options
+from app.cli.logs import set_up
 from app.timers import worker
 
 
@@ -14,4 +15,6 @@ from app.timers import worker
 @options.data
 def command(data: Path | None) -> None:
     """Fire timers and send messages until stopped; needs a PostgreSQL in LIANBAN_DATABASE_URL."""
-    worker.run(options.settings(data=data))
+    settings = options.settings(data=data)
+    set_up(settings.log_level)
+    worker.run(settings)

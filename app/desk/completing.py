@@ -28,6 +28,7 @@ from app.store.keys import token_of
 from app.store.records import CaseRecord, NoticeRecord, TaskRecord
 
 LONGEST_OUTCOME = 64
+RETURNED = "return"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +105,13 @@ def complete(
 
 
 def _check_answer(answer: Answer, task: TaskRecord, info: ElementInfo) -> None:
+    if answer.outcome == RETURNED:
+        raise Invalid(
+            "a return is an act of its own, which names the step to go back to and the reason",
+            "退回须单独办理,并写明退回到哪个环节和理由",
+            field="outcome",
+            element=task.element,
+        )
     allowed = [action.strip() for action in info.properties.get("actions", "").split(",") if action.strip()]
     if (allowed and answer.outcome not in allowed) or len(answer.outcome) > LONGEST_OUTCOME:
         raise Invalid(

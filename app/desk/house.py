@@ -57,10 +57,12 @@ class Terms:
         """Raises VersionMismatch: the task, or without one the case, has moved since the client read it."""
         version = case.version if task is None else task.version
         if self.if_version is not None and self.if_version != version:
-            what, what_zh = (f"case {case.number}", "办件") if task is None else (f"task {task.id}", "待办")
+            what, what_zh = f"case {case.number}", f"办件{case.number}"
+            if task is not None:
+                what, what_zh = f"task {task.id}", f"待办{task.id}"
             raise VersionMismatch(
                 f"{what} has version {version}; the request expects {self.if_version}",
-                f"该{what_zh}的版本为{version},请求所依据的版本为{self.if_version}",
+                f"{what_zh}的版本为{version},请求所依据的版本为{self.if_version}",
                 version=version,
             )
 

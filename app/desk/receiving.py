@@ -89,10 +89,9 @@ def receive(
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
-        beside = {name: value for name, value in given.items() if name not in program.names}
         work.form = {
             "applicant": dict(application.applicant),
-            "form": beside,
+            "form": given,
             "materials": list(application.materials),
         }
         work.record(

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.desk import sight
 from app.desk.acting import Deed
 from app.desk.checks import check_live, required
-from app.desk.completing import Completed, completed
+from app.desk.completing import RETURNED, Completed, completed
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.moments import Moments
@@ -22,8 +22,6 @@ from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.store import loading
 from app.store.keys import token_of
 from app.store.records import TaskRecord
-
-RETURNED = "return"
 
 
 def send_back(

@@ -101,7 +101,7 @@ def check_handling(actor: Actor, task: TaskRecord, offered_to: Iterable[str] = (
     if actor.role not in HANDLING or not is_of(actor, task, offered_to):
         raise _not_yours(actor, task)
     expected = RESERVED.get(task.role or "", HANDLING)
-    if actor.role not in expected and not actor.acts_for:
+    if actor.role not in expected and not actor.acts_as & expected:
         raise Forbidden(
             f"task {task.id} is for the {task.role} of {task.department}; {actor.user} is {actor.role}",
             f"待办{task.id}须由{task.department}的{WORDS[Role(task.role or '')]}办理",

@@ -13,6 +13,7 @@ class Actor:
 
     posts: codes of the posts held.
     acts_for: users whose tasks may be handled now, because they are absent and this is their B.
+    acts_as: the roles of those users, which count as the actor's own where a step is kept for a role.
     """
 
     user: str
@@ -20,6 +21,7 @@ class Actor:
     department: str = ""
     posts: frozenset[str] = frozenset()
     acts_for: frozenset[str] = frozenset()
+    acts_as: frozenset[Role] = frozenset()
 
     def may_act_as(self, user: str) -> bool:
         """Whether a task of `user` may be handled as one's own."""

@@ -120,6 +120,11 @@ def stands_in_for(connection: Connection, user: str, at: datetime) -> frozenset[
     return frozenset(connection.execute(wanted).scalars())
 
 
+def _roles_of(connection: Connection, users: frozenset[str]) -> frozenset[Role]:
+    wanted = select(t.account.c.role).where(t.account.c.user.in_(users))
+    return frozenset(Role(role) for role in connection.execute(wanted).scalars())
+
+
 def actor(connection: Connection, digest: str, at: datetime) -> Actor | None:
     """Whose token this is the digest of, if it is valid."""
     wanted = (
@@ -135,13 +140,15 @@ def actor(connection: Connection, digest: str, at: datetime) -> Actor | None:
     row = connection.execute(wanted).fetchone()
     if row is None:
         return None
+    absent = stands_in_for(connection, row.user, at)
     held = connection.execute(select(t.post.c.code).where(t.post.c.a == row.user)).scalars()
     return Actor(
         user=row.user,
         role=Role(row.role),
         department=row.department,
         posts=frozenset(held),
-        acts_for=stands_in_for(connection, row.user, at),
+        acts_for=absent,
+        acts_as=_roles_of(connection, absent) if absent else frozenset(),
     )
 
 

@@ -73,12 +73,6 @@ class Delivery:
         with self._passes[channel]:
             return self._pass(channel)
 
-    def finish(self) -> None:
-        """Wait for the message at hand, once `stopping` is set."""
-        for busy in self._passes.values():
-            with busy:
-                pass
-
     def _pass(self, channel: str) -> Delivered:
         done = {"sent": 0, "failed": 0, "dead": 0}
         tried: set[int] = set()

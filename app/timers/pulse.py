@@ -46,7 +46,8 @@ class Pulse:
         ways = senders(house, settings)
         self.firing = Firing(house, self.clock, self._figures, self._stopping)
         self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
-        self._scheduler = _scheduler()
+        self._threads = ThreadPoolExecutor(3 + len(CHANNELS))
+        self._scheduler = _scheduler(self._threads)
 
     def start(self) -> None:
         """Begin to beat."""
@@ -68,8 +69,7 @@ class Pulse:
         if self._scheduler.running:
             # Waiting in there would never end: it holds the lock that a beat needs in order to set its alarm.
             self._scheduler.shutdown(wait=False)
-        with self._beating:
-            self.delivery.finish()
+            self._threads.shutdown(wait=True)
 
     def nudge(self) -> None:
         """Something new may be due: beat soon.  Cheap, for it is called after every commit that wrote a timer."""
@@ -151,9 +151,7 @@ class Pulse:
             log.error("tidying broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
 
 
-def _scheduler() -> BackgroundScheduler:
+def _scheduler(threads: ThreadPoolExecutor) -> BackgroundScheduler:
     logger = logging.getLogger("lianban.scheduler")
     logger.setLevel(logging.ERROR)  # a beat that is still busy when the next is due is nothing to warn about
-    return BackgroundScheduler(
-        timezone=UTC, logger=logger, executors={"default": ThreadPoolExecutor(3 + len(CHANNELS))}
-    )
+    return BackgroundScheduler(timezone=UTC, logger=logger, executors={"default": threads})

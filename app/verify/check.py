@@ -13,12 +13,12 @@ from app.verify.events import TooManyListeners
 from app.verify.explain import Words, exhausted, unsupported
 from app.verify.explore import Budget
 from app.verify.findings import PROPERTIES, Deadline, Proof, Status, Verdict, verdict_of
-from app.verify.model import ACTIVITIES, Diagram, Process
+from app.verify.model import ACTIVITIES, Diagram, Node, Process
 from app.verify.net import Kind, Net
 from app.verify.places import Called, Recursive, TooLarge
 from app.verify.portable import not_portable
 from app.verify.reading import Element, read
-from app.verify.shapes import ends_of_reminders, unknown
+from app.verify.shapes import Unknown, ends_of_reminders, unknown
 from app.verify.soundness import Asked, Case, Soundness, decide
 from app.verify.translate import translate
 
@@ -101,7 +101,7 @@ class _Answer:
 
 def _alone(question: _Question, process: Process) -> Verdict:
     start = time.perf_counter()
-    strange = unknown(process, question.semantics)
+    strange = _strange(question, process)
     answer = None if strange else _decide(question, [process], process.id)
     if answer is None or isinstance(answer, Proof):
         findings = unsupported(process, strange) if answer is None else [answer]
@@ -109,11 +109,29 @@ def _alone(question: _Question, process: Process) -> Verdict:
     return _verdict(question, process, answer.found.properties, answer, start)
 
 
+def _strange(question: _Question, process: Process) -> list[Unknown]:
+    """What cannot be proved about in a process and, told on the call activity, in those that it calls."""
+    found = unknown(process, question.semantics)
+    todo: list[tuple[Process, Node | None]] = [(process, None)]
+    seen = {process.id}
+    while todo:
+        here, outer = todo.pop()
+        for call in (node for node in here.scope.everything() if node.tag == "callActivity"):
+            other = question.library(call.called)
+            if other is not None and other.id not in seen:
+                seen.add(other.id)
+                told = outer or call
+                todo.append((other, told))
+                for element, _, en, zh in unknown(other, question.semantics):
+                    found.append((told.id, told.line, f"{element}: {en}", f"{element}：{zh}"))
+    return found
+
+
 def _collaboration(question: _Question, asked: list[Process]) -> list[Verdict]:
     """The whole first; then of each process what the whole says about it."""
     start = time.perf_counter()
     everybody = list(question.diagram.processes.values())
-    strange = [proof for each in everybody for proof in unsupported(each, unknown(each, question.semantics))]
+    strange = [proof for each in everybody for proof in unsupported(each, _strange(question, each))]
     name = question.diagram.collaboration or "collaboration"
     answer = None if strange else _decide(question, everybody, name)
     if answer is None or isinstance(answer, Proof):

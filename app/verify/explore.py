@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from app.verify.machine import Act, Machine
 from app.verify.stubborn import Stubborn
 
+LOOK = 16
+"""States between two looks at the clock."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Budget:
@@ -82,7 +85,7 @@ def _visit(machine: Machine, states: int, moves: int, until: float, stubborn: St
     visit.states.append(machine.start)
     visit.came.append((-1, None))
     visit.after.append([])
-    todo, first = [0], 0
+    todo, first, turns = [0], 0, 0
     while first < len(todo):
         number = todo.pop() if stubborn else todo[first]
         first += 0 if stubborn else 1
@@ -118,7 +121,8 @@ def _visit(machine: Machine, states: int, moves: int, until: float, stubborn: St
                 visit.after.append([])
                 todo.append(after)
             visit.after[number].append(after)
-        if len(visit.states) > states or moves < 0 or (len(visit.states) & 255 == 0 and time.monotonic() > until):
+        turns += 1
+        if len(visit.states) > states or moves < 0 or (turns % LOOK == 0 and time.monotonic() > until):
             visit.complete = False
             return visit
     return visit

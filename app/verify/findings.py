@@ -135,7 +135,7 @@ class Deadline:
 class Verdict:
     """What is known of one process, or of a closed collaboration as a whole.
 
-    states, seconds: what the search took.  reduced: places and moves left of the net, of how many.
+    states, seconds: what the search took.
     """
 
     process: str

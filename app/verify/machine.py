@@ -48,8 +48,12 @@ class Act:
     join: tuple[Way, ...] = ()
 
 
+MAX_JOINED = 200
+"""Ways into inclusive joins that are left after the reduction; more than that is not proved."""
+
+
 class TooWide(Exception):
-    """An inclusive split has too many ways left; the argument is the number of its transition."""
+    """An inclusive gateway has too many ways left; the argument is the number of its transition."""
 
 
 class Machine:
@@ -71,7 +75,9 @@ class Machine:
         self.start = self.mask_of_units(board.initial)
         self.live = self.fields(place for place in known if board.kinds[place] in LIVE)
         self.messages = self.fields(place for place in known if board.kinds[place] == Kind.MESSAGE)
-        self._inside = self._scopes()
+        self.inside = self._scopes()
+        if sum(len(move.gather) for move in board.moves.values()) > MAX_JOINED:
+            raise TooWide(next(move.number for move in board.moves.values() if move.gather))
         self.acts = [act for move in board.moves.values() for act in self._acts(move)]
 
     def field(self, place: int) -> int:
@@ -118,9 +124,9 @@ class Machine:
         emptied = self.fields(move.reset)
         zero = self.fields(move.vacant)
         for scope in move.clears:
-            emptied |= self.fields(self._inside[scope][0])
+            emptied |= self.fields(self.inside[scope][0])
         for scope in move.empty:
-            zero |= self.fields(self._inside[scope][1])
+            zero |= self.fields(self.inside[scope][1])
         bits = [place for place in move.pre if self._is_bit(place)]
         counted = [place for place in move.pre if not self._is_bit(place)]
         join = self._join(move) if move.gather else ()

@@ -76,10 +76,14 @@ class Node:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Scope:
-    """What is drawn inside a process or a sub-process; `owner` is the sub-process, None for a process."""
+    """What is drawn inside a process or a sub-process; `owner` is the sub-process, None for a process.
+
+    mode: how the process that it belongs to handles its cases (`direct`, `joint` …), as its property says.
+    """
 
     id: str
     owner: Node | None = None
+    mode: str = ""
     nodes: list[Node] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
 

@@ -152,7 +152,12 @@ class _Reader:
 
     def process(self, element: Element) -> Process:
         identity = element.get("id", "")
-        scope = Scope(id=identity)
+        properties = {
+            name: value
+            for holder in element.iterchildren(f"{_PREFIX}extensionElements")
+            for name, value in _plain(holder)
+        }
+        scope = Scope(id=identity, mode=properties.get("mode", ""))
         self._fill(scope, element, 0)
         for flow, around in self._flows:
             self._connect(flow, around)
@@ -168,11 +173,7 @@ class _Reader:
             name=element.get("name", "") or identity,
             scope=scope,
             line=_line(element),
-            properties={
-                name: value
-                for holder in element.iterchildren(f"{_PREFIX}extensionElements")
-                for name, value in _plain(holder)
-            },
+            properties=properties,
             broken=self._broken,
         )
 
@@ -202,7 +203,7 @@ class _Reader:
             _attributes(node, said)
         self._details(node, element)
         if tag in SUB_PROCESSES:
-            node.inside = Scope(id=identity, owner=node)
+            node.inside = Scope(id=identity, owner=node, mode=scope.mode)
             self._fill(node.inside, element, depth + 1)
 
     def _details(self, node: Node, element: Element) -> None:

@@ -7,6 +7,7 @@ a message can be left, and which activities can run (`covers`, `watched`).
 
 from __future__ import annotations
 
+from app.verify.fading import fades, unread
 from app.verify.moves import Board, Move
 from app.verify.net import Kind, Net
 from app.verify.pruning import Reading, whole
@@ -27,6 +28,10 @@ def reduced(net: Net, reading: Reading) -> Board:
     return board
 
 
+FAR = 2_000
+"""Places that are looked at to see whether anything leads back to a move."""
+
+
 class _Rules:
     """The rules, tried on a place or on a move."""
 
@@ -44,9 +49,11 @@ class _Rules:
         if place in self.board.initial or self.board.gone[place]:
             return
         if kind == Kind.ARMED:
-            self._unread(place) or self._fades(place)
-        elif kind <= Kind.BUSY and not (self._series(place) or self._parallel(place)):
-            return
+            unread(self.board, place) or fades(self.board, place)
+        elif kind == Kind.END:
+            self._remembered(place)
+        elif kind <= Kind.BUSY and not self._series(place):
+            self._parallel(place)
 
     def move(self, move: Move) -> None:
         """Try every rule about moves."""
@@ -88,8 +95,10 @@ class _Rules:
         return True
 
     def _alarmed_before(self, place: int, givers: set[Move]) -> bool:
-        if self.reading.lenient and all(giver.reminder for giver in givers):
-            return True
+        return (self.reading.lenient and all(giver.reminder for giver in givers)) or self._met_before(place, givers)
+
+    def _met_before(self, place: int, givers: set[Move]) -> bool:
+        """Whether two tokens that come to a place one after the other could have met before it."""
         giver = self.board.alone(givers)
         if giver is None:
             return False
@@ -111,6 +120,8 @@ class _Rules:
         seen: set[int] = set(giver.targets())
         todo = list(seen)
         while todo:
+            if len(seen) > FAR:
+                return False
             for move in self.board.takers[todo.pop()]:
                 if move is giver:
                     return False
@@ -249,31 +260,18 @@ class _Rules:
         self.board.remove_move(move)
         return True
 
-    def _unread(self, place: int) -> bool:
-        """Nothing ever happens because of this place."""
-        if self.board.takers[place] or any(place in each[0] for each in self.board.watched):
+    def _remembered(self, place: int) -> bool:
+        """An end that only one move reaches, to which nothing leads back, need not be remembered.
+
+        If it could be reached twice, the first token could have waited in front of it until the second came: there
+        is an alarm, and the net is read again with tokens counted, where this rule is not used.
+        """
+        givers = self.board.givers[place]
+        if self.reading.counts or not all(place in giver.post for giver in givers):
+            return False  # as a way of an inclusive split it stands for the other ways not being taken
+        if not self._met_before(place, givers):
             return False
         self.board.remove_place(place)
-        return True
-
-    def _fades(self, place: int) -> bool:
-        """A reminder that ends by itself: making it ready and starting it changes nothing for anybody else.
-
-        Its only taker takes it and puts back whatever else it takes, and it is ready whenever its host begins, so
-        the reminder's activities can run when a move that makes it ready can.
-        """
-        board = self.board
-        move = board.alone(board.takers[place])
-        if move is None or move.clears or move.empty or move.vacant or move.gather or move.choice:
-            return False
-        if move.reset - {place} or move.pre - move.post != {place} or move.post - move.pre:
-            return False
-        if any(place in each[0] for each in board.watched):
-            return False
-        for giver in board.givers[place]:
-            giver.covers = (giver.covers, move.covers)
-        board.remove_move(move)
-        board.remove_place(place)
         return True
 
 

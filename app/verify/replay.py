@@ -53,13 +53,14 @@ class Replay:
         emptied = [place for place in self._emptied(step) if self.tokens[place] > 0]
         for place in emptied:
             self.tokens[place] = 0
-        lost = self._shown({*taken, *emptied} - step.post)
+        kept = {place for place in step.post if place in taken and place not in step.chains}
+        lost = self._shown({*taken, *emptied} - kept)
         self.steps.append(Step(element=step.element, how=step.how, taken=lost, day=day, within=step.within))
         made = len(self.steps) - 1
         for place in (*step.choice, *(() if step.otherwise is None else (step.otherwise,))):
             self._splits[place] = (made, step)
         for place in sorted(step.post):
-            self._put(place, day, made, step, new=place not in taken)
+            self._put(place, day, made, step, new=place not in kept)
 
     def _put(self, place: int, day: int, number: int, step: Transition, *, new: bool = True) -> None:
         """Mark a place; what the token passes on its way there are steps of their own."""

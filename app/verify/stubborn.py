@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.verify.machine import Act, Machine
 from app.verify.moves import Move
-from app.verify.net import LIVE, Kind
+from app.verify.net import Kind
 
 SEEDS = 6
 """Possible moves from which a smallest set is looked for."""
@@ -41,25 +41,16 @@ class Stubborn:
 
     def _learn(self, move: Move) -> None:
         emptied, awaited = set(move.reset), set(move.vacant)
-        for place in range(len(self._board.kinds)) if move.clears or move.empty else ():
-            around = self._around(place)
-            if move.clears & around:
-                emptied.add(place)
-            if move.empty & around and self._board.kinds[place] in LIVE:
-                awaited.add(place)
+        for scope in move.clears:
+            emptied.update(self._machine.inside[scope][0])
+        for scope in move.empty:
+            awaited.update(self._machine.inside[scope][1])
         awaited |= self._machine.awaited(move)
         self._emptied[move.number], self._awaited[move.number] = emptied, awaited
         for place in (*move.sources(), *emptied):
             self._takers.setdefault(place, set()).add(move)
         for place in awaited:
             self._awaiting.setdefault(place, set()).add(move)
-
-    def _around(self, place: int) -> set[int]:
-        scope, found = self._board.net.where[place], set()
-        while scope >= 0:
-            found.add(scope)
-            scope = self._board.net.parents[scope]
-        return found
 
     def chosen(self, state: int, acts: list[Act]) -> list[Act]:
         """The possible moves of a smallest set among a few."""

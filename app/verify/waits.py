@@ -83,9 +83,15 @@ def is_noticed(node: Node) -> bool:
 
 
 def excluded(node: Node) -> str:
-    """Which clock a step runs on, when it is not the case's."""
+    """Which clock a step runs on, when it is not the case's.
+
+    The promise runs from acceptance, so a step that accepts (`kind` accept) comes before it, except in a direct
+    item, which is decided where it is received.
+    """
     clock = node.properties.get("clock", "")
-    return clock if clock in CLOCKS else ""
+    if clock in CLOCKS:
+        return clock
+    return "before" if node.properties.get("kind") == "accept" and node.scope.mode != "direct" else ""
 
 
 def first_of(gateway: Node, kept: bool, within: tuple[str, ...]) -> dict[str, Wait]:

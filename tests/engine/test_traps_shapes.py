@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from SpiffWorkflow.bpmn.exceptions import WorkflowDataException
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import WorkflowException
 
@@ -372,3 +373,72 @@ def test_a_link_between_two_branches_joins_them() -> None:
         assert case.waits() == ["b"]
         case.complete("b")
         assert case.ended
+
+
+def test_a_drawn_document_fails_the_stock_library_and_does_nothing() -> None:
+    papers = '<dataObject id="d"/><dataObjectReference id="papers" name="材料" dataObjectRef="d"/>'
+    reads = "<dataInputAssociation><sourceRef>papers</sourceRef><targetRef>papers</targetRef></dataInputAssociation>"
+    writes = "<dataOutputAssociation><targetRef>papers</targetRef></dataOutputAssociation>"
+    first, second = user("a").but(raw=writes), user("b").but(raw=reads)
+    source = draw(start("s"), first, second, end("e"), flows=["s -> a -> b -> e"], raw=papers)
+    with pytest.raises(WorkflowDataException, match="could not be set"):
+        Stock(source).complete("a")
+    case = Case(source, d="mine")
+    case.complete("a")
+    assert case.seen_by("b") == {"d": "mine"}
+    case.complete("b")
+    assert case.variables == {"d": "mine"}
+
+
+def test_an_input_that_plain_bpmn_asks_for_fails_the_stock_library_and_does_nothing() -> None:
+    wanted = """<ioSpecification><dataInput id="x1" name="x"/><inputSet><dataInputRefs>x1</dataInputRefs></inputSet>
+        <outputSet/></ioSpecification>"""
+    source = draw(start("s"), user("a").but(raw=wanted), end("e"), flows=["s -> a -> e"])
+    with pytest.raises(WorkflowDataException, match="Missing data input"):
+        Stock(source)
+    assert Case(source).waits() == ["a"]
+
+
+def test_a_correlated_message_fails_the_stock_library_and_comes_by_its_name() -> None:
+    correlated = """<correlationProperty id="k"><correlationPropertyRetrievalExpression messageRef="message_m">
+        <messagePath>order</messagePath></correlationPropertyRetrievalExpression></correlationProperty>"""
+    source = draw_all(
+        process("p", start("s"), catch("c", message("m")), user("a"), end("e"), flows=["s -> c -> a -> e"]),
+        raw=correlated,
+    )
+    with pytest.raises(NameError, match="order"):
+        Stock(source).message("m")
+    case = Case(source)
+    assert case.message("m", said="x") == 1
+    assert case.seen_by("a") == {"said": "x"}
+
+
+def test_xml_writes_true_as_one_too() -> None:
+    source = draw(start("s"), user("a"), boundary("b", on="a", event=message("m")), user("h"), end("e"),
+                  flows=["s -> a -> e", "b -> h -> e"])  # fmt: skip
+    for written, quiet in (("1", False), ("0", True), (" true ", False), ("false", True)):
+        spelt = source.replace(b'attachedToRef="a"', f'attachedToRef="a" cancelActivity="{written}"'.encode())
+        case = Case(spelt)
+        case.message("m")
+        assert case.waits() == (["a", "h"] if quiet else ["h"])
+    stock = Stock(source.replace(b'attachedToRef="a"', b'attachedToRef="a" cancelActivity="1"'))
+    stock.message("m")
+    assert stock.open == ["a", "h"]  # it did not interrupt
+
+    source = draw(start("s"), user("a", **EACH), end("e"), flows=["s -> a -> e"])
+    loop_tag = b"<multiInstanceLoopCharacteristics"
+    one_by_one = source.replace(loop_tag, loop_tag + b' isSequential="1"')
+    assert len(Stock(one_by_one, variables={"depts": ["x", "y"]}).open) == 2
+    assert Case(one_by_one, depts=["x", "y"]).waits() == ["a@x"]
+
+
+def test_an_event_sub_process_written_with_a_one_listens() -> None:
+    source = draw(
+        start("s"), user("a"), end("e"),
+        event_sub("v", start("vs", message("m"), isInterrupting="0"), user("h"), end("ve"), flows=["vs -> h -> ve"]),
+        flows=["s -> a -> e"],
+    ).replace(b'triggeredByEvent="true"', b'triggeredByEvent="1"')  # fmt: skip
+    case = Case(source)
+    assert case.waits() == ["a"]
+    case.message("m")
+    assert case.waits() == ["a", "h"]

@@ -35,7 +35,7 @@ def test_runs_from_the_window_to_the_result(centre: Centre) -> None:
         "fire": "agree",
         "urban": "disagree",
     }
-    assert desk.case_form(centre.house, ADMIN, case.number).form == {"area": 350, "note": "x"}
+    assert desk.case_form(centre.house, ADMIN, case.number).form == {"area": 350, "note": "x", "co_departments": ["fire", "urban"]}
     centre.check_ledgers()
 
 

@@ -231,7 +231,7 @@ STATES: tuple[BadRequest, ...] = (
     BadRequest("a key with blanks", 400, "malformed", ("Idempotency-Key",), _key("two words")),
     BadRequest("an endless key", 400, "malformed", ("Idempotency-Key",), _key("k" * 201)),
     BadRequest("a version that is none", 400, "malformed", ("If-Match", "latest"), _match("latest")),
-    BadRequest("a version of long ago", 412, "version_mismatch", ("{running}", "1"), _match('"1"')),
+    BadRequest("a version that it does not have", 412, "version_mismatch", ("{fire}", "1"), _match('"777"')),
     BadRequest("a completed task completed", 409, "already_completed", ("{housing}", "housing.officer1"),
                on("housing", "complete", AGREE, by="housing")),
     BadRequest("a completed task claimed", 409, "already_completed", ("{housing}", "housing.officer1"),

@@ -144,6 +144,17 @@ def test_a_sub_process_is_held_to_its_own_limit() -> None:
     assert [each.element for each in found.findings if each.code == "promise-exceeded"] == ["local_stage"]
 
 
+HANDED_IN = FOLDER.parent.parent / "shared" / "diagrams" / "joint-camunda-modeler.bpmn"
+
+
+@pytest.mark.skipif(not HANDED_IN.exists(), reason=f"{HANDED_IN} IS MISSING")
+def test_a_diagram_of_camunda_modeler_keeps_its_promise() -> None:
+    (found,) = check(HANDED_IN.read_bytes())
+    assert found.verdict == "sound"
+    assert not found.findings
+    assert (found.deadline.strength, found.deadline.worst_case_working_days) == (Strength.KEPT, 10)
+
+
 def test_a_call_of_an_unknown_process_is_a_step_without_a_deadline() -> None:
     (found,) = check(SOURCES["joint"])
     assert found.verdict == "sound"

@@ -1,0 +1,120 @@
+"""Random models: however the prover goes about it, it says the same, and what it proves of time is never exceeded.
+
+`VERIFY_MODELS` sets how many; with more, each seed is another model.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from lxml import etree
+
+from app.verify import Strength, check
+from app.verify.reading import read
+from tests.verify.asking import DEEP, decided, one, statuses, whole_net
+from tests.verify.clockwork import Clockwork
+from tests.verify.follow import Follower
+from tests.verify.random_models import BPMN, Grower, mutant
+
+MODELS = int(os.environ.get("VERIFY_MODELS", "300"))
+CHUNKS = 10
+
+
+def model(seed: int) -> bytes:
+    """One in four as it was constructed, the others changed; one in three with reminders."""
+    source = Grower(seed, size=3 + seed % 7, reminders=seed % 3 == 0).diagram().bytes()
+    return source if seed % 4 == 0 else mutant(source, seed)
+
+
+def has_reminders(source: bytes) -> bool:
+    return b'cancelActivity="false"' in source
+
+
+def differs(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    """Properties on which two answers contradict each other; "not proven" contradicts nothing."""
+    known = {"proven", "violated"}
+    return [name for name in one if {one[name], other[name]} == known]
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_way_of_exploring_says_the_same(chunk: int) -> None:
+    for seed in range(chunk, MODELS, CHUNKS):
+        source = model(seed)
+        full = statuses(decided(source, reduce=False))
+        ways = {
+            "reduced": statuses(decided(source)),
+            "reduced and stubborn": statuses(decided(source, budget=DEEP)),
+            "stubborn": statuses(decided(source, reduce=False, budget=DEEP)),
+        }
+        shortest = statuses(decided(source, short=True, lenient=True))
+        if not has_reminders(source):
+            ways["with shortcuts"] = shortest
+        elif set(full.values()) == {"proven"}:
+            assert set(shortest.values()) == {"proven"}, f"seed {seed}: the lenient reading is stricter"
+        for name, found in ways.items():
+            assert not differs(full, found), f"seed {seed}: {name} says {found}, full says {full}"
+
+
+@pytest.mark.parametrize("seed", range(0, MODELS, 4))
+def test_a_model_that_is_sound_by_construction_is_proved(seed: int) -> None:
+    assert one(model(seed)).verdict == "sound"
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_every_counter_example_can_be_followed_and_shows_what_it_says(chunk: int) -> None:
+    told = 0
+    for seed in range(chunk, MODELS, CHUNKS):
+        source = model(seed)
+        for proof in one(source).findings:
+            if proof.trace:
+                follower = Follower(whole_net(source)[0])
+                follower.follow(proof)
+                assert follower.shows(proof), f"seed {seed}: {proof.message_en}"
+                if proof.code == "deadlock":
+                    assert not follower.moves(), f"seed {seed}: {[each.element for each in follower.moves()]}"
+                told += 1
+    assert told
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_no_run_takes_longer_than_was_proved(chunk: int) -> None:
+    for seed in range(chunk, MODELS, CHUNKS):
+        source = Grower(seed, size=3 + seed % 7, timed=True).diagram().bytes()
+        deadline = one(source).deadline
+        assert deadline.strength in (Strength.BOUNDED, Strength.KEPT), f"seed {seed}"
+        (process,) = read(source).processes.values()
+        net, _ = whole_net(source)
+        worst = max(Clockwork(net, process, run).run() for run in range(4))
+        assert worst <= (deadline.worst_case_working_days or 0), f"seed {seed}"
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_without_a_deadline_of_the_worst_path_the_proof_is_lost_there(chunk: int) -> None:
+    for seed in range(chunk, MODELS, CHUNKS):
+        source = Grower(seed, size=3 + seed % 7, timed=True).diagram().bytes()
+        path = one(source).deadline.path
+        root = etree.fromstring(source)
+        timed = {each.get("attachedToRef"): each for each in root.iter(BPMN + "boundaryEvent") if _is_deadline(each)}
+        tasks = {each.get("id") for each in root.iter(BPMN + "userTask")}
+        for leg in path:
+            if leg.element in tasks and leg.element in timed:
+                timer = timed[leg.element].find(BPMN + "timerEventDefinition")
+                assert timer is not None
+                timer.tag = BPMN + "messageEventDefinition"
+                found = check(etree.tostring(root))[0]
+                assert found.deadline.strength is Strength.NOT_PROVEN or _is_inside(root, leg.element), f"seed {seed}"
+                if found.deadline.strength is Strength.NOT_PROVEN:
+                    assert leg.element in {each.element for each in found.findings}, f"seed {seed}"
+                break
+
+
+def _is_deadline(event: etree._Element) -> bool:
+    return event.get("cancelActivity") == "true" and event.find(BPMN + "timerEventDefinition") is not None
+
+
+def _is_inside(root: etree._Element, element: str) -> bool:
+    """Whether a sub-process with a timer of its own is around it."""
+    timed = {each.get("attachedToRef") for each in root.iter(BPMN + "boundaryEvent") if _is_deadline(each)}
+    (node,) = (each for each in root.iter(BPMN + "userTask") if each.get("id") == element)
+    return any(each.get("id") in timed for each in node.iterancestors(BPMN + "subProcess"))
