@@ -107,6 +107,10 @@ def set_up(*locks: tuple[Path, Path]) -> None:
                 install(*lock)
 
 
+IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile")
+"""How the whole suite runs; whoever names tests or options gets them as they are."""
+
+
 def test(arguments: Sequence[str]) -> int:
     """The checks, then pytest, whose summary stays the last line; 0 only if all of them passed."""
     binary = VENV / "bin"
@@ -125,7 +129,7 @@ def test(arguments: Sequence[str]) -> int:
             print(done.stdout, flush=True)
     if failed:
         print(f"failed before the tests: {', '.join(failed)}", flush=True)
-    tests = subprocess.run([str(PYTHON), "-m", "pytest", *arguments], cwd=ROOT).returncode
+    tests = subprocess.run([str(PYTHON), "-m", "pytest", *(arguments or IN_PARALLEL)], cwd=ROOT).returncode
     return tests or int(bool(failed))
 
 

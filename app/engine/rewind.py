@@ -186,14 +186,10 @@ def _reopen(scope: Scope) -> None:
 
 
 def _wait_for(turn: Token) -> None:
-    """A multi-instance or loop waits again for one of its turns."""
+    """A multi-instance or loop that still runs waits again for one of its turns."""
     several = turn.parent
     several.task_spec.forget(several, turn)
     several.touch()
-    if several._state != TaskState.STARTED:
-        _undo(several.workflow, several)
-        several._set_state(TaskState.STARTED)
-        _wait_on_border(several)
 
 
 def _wait_on_border(activity: Token) -> None:
@@ -229,5 +225,4 @@ def _unfire(join: Token) -> None:
     for number in join.internal_data.pop(JOINED, ()):
         if number in scope.tasks:
             scope.tasks[number]._set_state(TaskState.WAITING)
-    join.data = {}
     join._set_state(TaskState.WAITING)

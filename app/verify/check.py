@@ -180,8 +180,10 @@ def _decide(question: _Question, processes: list[Process], name: str) -> _Answer
             budget=question.budget,
         ),
     )
-    words = Words(net, [*processes, *question.library.used(), *question.diagram.processes.values()])
-    findings = words.findings(found)
+    findings: list[Proof] = []
+    if found.cases or found.dead:
+        drawn = [*processes, *question.library.used(), *question.diagram.processes.values()]
+        findings = Words(net, drawn).findings(found)
     if Status.NOT_PROVEN in found.properties.values() and Status.VIOLATED not in found.properties.values():
         findings.append(exhausted(name, found.left_open, None))
     return _Answer(net=net, found=found, findings=findings)

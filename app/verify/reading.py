@@ -21,6 +21,9 @@ _TRUE = ("true", "1")
 _FALSE = ("false", "0")
 _PREFIX = f"{{{BPMN}}}"
 _CUT = len(_PREFIX)
+_LOCAL: dict[str, str] = {_PREFIX + "sequenceFlow": "sequenceFlow"}
+"""Names without the namespace, of the few tags that there are."""
+
 _STAFF = frozenset({"candidateGroups", "candidateUsers", "assignee"})
 _OWNERS = frozenset({"potentialOwner", "humanPerformer", "performer", "resourceRole"})
 _NOT_SHAPES = _OWNERS | {
@@ -106,7 +109,12 @@ def _with_collaboration(diagram: Diagram, root: Element) -> Diagram:
 def _local(element: Element) -> str:
     """A BPMN element's name without its namespace; empty for anything else."""
     tag: Any = element.tag
-    return tag[_CUT:] if isinstance(tag, str) and tag.startswith(_PREFIX) else ""
+    known = _LOCAL.get(tag)
+    if known is None:
+        known = tag[_CUT:] if isinstance(tag, str) and tag.startswith(_PREFIX) else ""
+        if known in _NOT_SHAPES or known in NODES:
+            _LOCAL[tag] = known
+    return known
 
 
 def _name(reference: str) -> str:

@@ -172,8 +172,8 @@ def _activities(found: Soundness, asked: Asked, visits: list[Visit], *, complete
             mask = visit.machine.fields(set(places))
             if any(_holds(visit.machine, places, state) for state in visit.states if state & mask):
                 ran |= _covered([covers])
-    possible = _possible(visits[0].machine.board)
-    dead = {each for each in asked.activities if each not in (ran if complete else possible)}
+    alive = ran if complete or asked.activities <= ran else _possible(visits[0].machine.board)
+    dead = asked.activities - alive
     found.dead = tuple(sorted(dead))
     found.properties[LIVELY] = _status(bool(dead), complete or asked.activities <= ran)
 

@@ -74,7 +74,7 @@ def test_a_token_as_json_and_its_revocation(tmp_path: Path) -> None:
     ("words", "settings", "told"),
     [
         (("token", "create", "--user", "x", "--role", "officer"), {}, "department"),
-        (("ledger", "verify", "--data", "/proc/nowhere"), {}, "cannot open the database (/proc/nowhere)"),
+        (("ledger", "verify", "--data", "/proc/nowhere"), {}, "there is no database in /proc/nowhere"),
         (("ledger", "verify"), {"LIANBAN_DATABASE_URL": "postgresql://localhost:1/x"}, "LIANBAN_DATABASE_URL"),
         (("ledger", "verify"), {"LIANBAN_PORT": "harbour"}, "LIANBAN_PORT is 'harbour'"),
     ],
@@ -92,9 +92,14 @@ def test_messages_are_chinese_where_the_environment_is(tmp_path: Path) -> None:
     assert "该角色须指定部门" in lianban(*words, LC_ALL="zh_CN.UTF-8").stderr
 
 
-def test_an_empty_ledger_holds(tmp_path: Path) -> None:
+def test_an_empty_ledger_holds_and_a_missing_one_is_told(tmp_path: Path) -> None:
+    missing = lianban("ledger", "verify", "--data", str(tmp_path))
+    assert missing.returncode == 1 and "no database" in missing.stderr and not list(tmp_path.iterdir())
+    lianban("token", "create", "--user", "x", "--role", "administrator", "--data", str(tmp_path))
     done = lianban("ledger", "verify", "--data", str(tmp_path), "--json")
     assert done.returncode == 0 and orjson.loads(done.stdout) == {"cases": 0, "entries": 0, "flawed": []}
+    unknown = lianban("ledger", "verify", "NOWHERE-1", "--data", str(tmp_path))
+    assert unknown.returncode == 1 and "NOWHERE-1" in unknown.stderr
 
 
 def test_a_rehearsal_answers_every_line(simple: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from itertools import permutations
+from statistics import median
 from typing import Any
 
 import pytest
@@ -354,16 +355,16 @@ def test_five_hundred_returns_neither_break_nor_slow_a_case_down(stored: bool) -
     finish(case, "accept", "a1", "b1", "b2", "a2")
     sizes, taken = [], []
     for number in range(500):
-        began = time.perf_counter()
+        began = time.process_time()
         case.go_back("decide", "a1" if number % 2 else "b2")
         finish(case, *(["a1", "a2"] if number % 2 else ["b2"]))
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
         sizes.append(sum(len(saved.data) for saved in case.branches.values()))
         assert case.waits() == ["decide"]
     finish(case, "decide")
     assert case.ended
     assert max(sizes) < 1.2 * sizes[0]
-    assert sum(taken[-100:]) < 5 * sum(taken[:100])
+    assert median(taken[-100:]) < 5 * median(taken[:100])
 
 
 def test_five_hundred_rounds_by_gateway_do_not_break_a_case() -> None:
