@@ -35,7 +35,8 @@ def test_runs_from_the_window_to_the_result(centre: Centre) -> None:
         "fire": "agree",
         "urban": "disagree",
     }
-    assert desk.case_form(centre.house, ADMIN, case.number).form == {"area": 350, "note": "x", "co_departments": ["fire", "urban"]}
+    kept = desk.case_form(centre.house, ADMIN, case.number).form
+    assert kept == {"area": 350, "note": "x", "co_departments": ["fire", "urban"]}
     centre.check_ledgers()
 
 
