@@ -1,8 +1,8 @@
 """The stored form of a case's state: one compact record a token, one text a branch.
 
-A branch is a JSON list `[version, head, records]`; a record is `[id, parent, step, state, flags,
-change, internal, changed data, removed names (or 1 for all)]` with empty tails cut off. A token's data is stored as
-its difference from its parent's, as in the stock serializer, so parents come before children; the
+A branch is a JSON list `[version, head, records]`; a record is `[id, parent, step, state, flags, change,
+internal, changed data, removed names (or 1 for all)]` with empty tails cut off. A token's data is stored
+as its difference from its parent's, as in the stock serializer, so parents come before children; the
 first token of a sub-process differs from its host.
 """
 

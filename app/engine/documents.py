@@ -14,7 +14,8 @@ from app.engine.events import BoundaryEvent, BoundarySplit
 from app.engine.expressions import compile_collection, compile_expression, compile_groups, compile_script, compile_timer
 from app.engine.findings import finding
 from app.engine.gateways import EndJoin, ExclusiveGateway, InclusiveGateway, Join, ProcessSpec
-from app.engine.instances import Loop, MultiInstance
+from app.engine.instances import MultiInstance
+from app.engine.loops import Loop
 from app.engine.parser import DiagramParser
 from app.engine.reading import Diagram
 from app.engine.rewrite import rewrite
@@ -155,15 +156,11 @@ class _File:
 
 
 def _refused(error: Exception) -> DiagramRefused:
-    """What the rules let pass and the stock parser does not."""
-    return DiagramRefused([
-        finding(
-            "unsupported",
-            f"the engine cannot run this: {error}",
-            f"引擎无法执行:{error}",
-            element=str(getattr(error, "id", None) or ""),
-        )
-    ])  # fmt: skip
+    """What the rules let pass and the stock parser does not; it reads step after step by recursion."""
+    en, zh = f"the engine cannot run this: {error}", f"引擎无法执行:{error}"
+    if "RecursionError" in str(error):
+        en, zh = "too many steps follow one another; move some into a called process", "连续环节过多;请移入被调用流程"
+    return DiagramRefused([finding("unsupported", en, zh, element=str(getattr(error, "id", None) or ""))])
 
 
 def _prepare_once(spec: ProcessSpec) -> None:

@@ -28,7 +28,7 @@ from SpiffWorkflow.bpmn.parser.util import first, full_tag
 from SpiffWorkflow.bpmn.specs.defaults import ManualTask, NoneTask, UserTask
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 
-from app.engine import activities, events, gateways, instances
+from app.engine import activities, events, gateways, instances, loops
 from app.engine.timers import TimerDefinition
 from app.engine.vocabulary import ElementInfo
 
@@ -40,7 +40,7 @@ class _Steps(TaskParser):  # type: ignore[misc]
     where there are none.  Flows count in the order of the file, as in Camunda, and not from top to bottom.
     """
 
-    STANDARD_LOOP_CLASS = instances.Loop
+    STANDARD_LOOP_CLASS = loops.Loop
 
     def parse_incoming_data_references(self) -> list[Any]:
         return []

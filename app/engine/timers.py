@@ -114,16 +114,22 @@ def cycle(text: str, at: datetime) -> tuple[int, datetime, float]:
     count = head.removeprefix("R")
     if not parts or len(parts) > 2 or not (count == "" or count.isdigit()):
         raise Invalid(f"{text!r} is not an ISO 8601 repeating interval", f"「{text}」不是 ISO 8601 重复间隔")
-    turns = int(count) if count else -1
-    start = _date(parts[0], text) if not parts[0].startswith("P") else at
-    every = natural(parts[-1] if start is not at else parts[0], start)
-    if turns == 0 or every.total_seconds() <= 0:
-        raise Invalid(f"{text!r} never comes", f"「{text}」永远不会触发")
     try:
-        first = start if start is not at else _date(parts[1], text) - every if len(parts) > 1 else at + every
-        return turns, first.astimezone(UTC), every.total_seconds()
+        first, every = _interval(parts, text, at)
     except OverflowError:
         raise Invalid(f"{text!r} is too far away", f"「{text}」超出范围") from None
+    if (count and not int(count)) or every.total_seconds() <= 0:
+        raise Invalid(f"{text!r} never comes", f"「{text}」永远不会触发")
+    return int(count) if count else -1, first.astimezone(UTC), every.total_seconds()
+
+
+def _interval(parts: list[str], text: str, at: datetime) -> tuple[datetime, timedelta]:
+    """First moment and length between two of an interval's parts: a duration, and perhaps a start or an end."""
+    if not parts[0].startswith("P"):
+        start = _date(parts[0], text)
+        return start, natural(parts[-1], start)
+    every = natural(parts[0], at)
+    return (at + every if len(parts) == 1 else _date(parts[1], text) - every), every
 
 
 def _date(part: str, text: str) -> datetime:

@@ -5,10 +5,11 @@ It looks only at what certainly is a branch of the join; whether a whole diagram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 
 from app.engine.findings import finding
-from app.engine.outline import Outline
+from app.engine.outline import Outline, condition_of
 from app.engine.shapes import Element, definitions, id_of, is_event_sub_process, is_false, local
 from app.errors import Finding
 
@@ -17,7 +18,10 @@ CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway
 
 
 class _Ways:
-    """The flow nodes of one scope by id.  after: what follows each at once.  instead: what may follow in its place."""
+    """The flow nodes of one scope by id.  after: what follows each.  instead: what may cut it short.
+
+    before: what leads to each, either way.  chooses: nodes after which only some of what follows may come.
+    """
 
     def __init__(self, plan: Outline, scope: Element) -> None:
         self.nodes = {id_of(node): node for node in plan.inside(scope) if not is_event_sub_process(node)}
@@ -29,32 +33,50 @@ class _Ways:
         catches = {name: id for id, node in self.nodes.items() for name in _links(node, "intermediateCatchEvent")}
         for id, node in self.nodes.items():
             self.after[id] += [catches[name] for name in _links(node, "intermediateThrowEvent") if name in catches]
-        self.chooses = {id for id, node in self.nodes.items() if local(node) in CHOOSING or _has_conditions(plan, node)}
+        self.before: dict[str, list[str]] = defaultdict(list)
+        for id in self.nodes:
+            for way in self.out(id):
+                self.before[way].append(id)
+        self.chooses = {
+            id
+            for id, node in self.nodes.items()
+            if local(node) in CHOOSING or any(condition_of(flow) is not None for flow in plan.out(node))
+        }
 
-    def reached(self, start: str, *closed: str) -> set[str]:
-        """All that a token at `start` may come to without passing a closed node."""
+    def out(self, id: str) -> list[str]:
+        """What may come after a node, its own border included."""
+        return [*self.after.get(id, ()), *self.instead.get(id, ())]
+
+    def leading_to(self, goal: str, closed: str) -> set[str]:
+        """From where a token may come to `goal` without passing a closed node."""
         seen: set[str] = set()
-        todo = [start]
+        todo = [goal]
         while todo:
             id = todo.pop()
-            if id not in seen:
+            if id not in seen and id != closed:
                 seen.add(id)
-                todo += [] if id in closed else [*self.after.get(id, ()), *self.instead.get(id, ())]
+                todo += self.before[id]
         return seen
 
-    def sure(self, join: str) -> set[str]:
-        """From where a token surely comes to `join`, or ends the scope before."""
-        sure = set(self.nodes)
-        while lost := {id for id in sure if id != join and not self._leads(id, sure)}:
-            sure -= lost
-        return sure
+    def astray(self, join: str) -> set[str]:
+        """From where a token may end without coming to `join`, and without ending the whole scope."""
+        lost: set[str] = set()
+        todo = [id for id in self.nodes if id != join and self._ends_here(id)]
+        while todo:
+            id = todo.pop()
+            if id not in lost:
+                lost.add(id)
+                todo += [before for before in self.before[id] if before != join and self._may_lose(before, lost)]
+        return lost
 
-    def _leads(self, id: str, sure: set[str]) -> bool:
-        if local(self.nodes[id]) == "endEvent":
-            return any(local(each) in ENDS_ALL for each in definitions(self.nodes[id]))
-        enough: Callable[..., bool] = all if id in self.chooses else any
-        ways = self.after[id]
-        return bool(ways) and enough(way in sure for way in ways) and all(way in sure for way in self.instead[id])
+    def _ends_here(self, id: str) -> bool:
+        ends_all = any(local(each) in ENDS_ALL for each in definitions(self.nodes[id]))
+        return not self.after[id] and not ends_all
+
+    def _may_lose(self, id: str, lost: set[str]) -> bool:
+        ways = [way in lost for way in self.after[id]]
+        gone = any(ways) if id in self.chooses else bool(ways) and all(ways)
+        return gone or any(way in lost for way in self.instead[id])
 
 
 def _links(node: Element, tag: str) -> list[str]:
@@ -63,55 +85,50 @@ def _links(node: Element, tag: str) -> list[str]:
     return [each.get("name", "").strip() for each in definitions(node) if local(each) == "linkEventDefinition"]
 
 
-def _has_conditions(plan: Outline, node: Element) -> bool:
-    return any(local(child) == "conditionExpression" for flow in plan.out(node) for child in flow)
-
-
 def starving_joins(plan: Outline) -> Iterator[Finding]:
     """Every branch between a parallel split and its join comes to the join."""
     for scope in plan.scopes():
         ways = _Ways(plan, scope)
         for join in plan.inside(scope, "parallelGateway"):
-            arriving = [flow.get("sourceRef", "") for flow in plan.into(join)]
-            if len(arriving) > 1:
-                leak = _leak(ways, id_of(join), arriving)
-                if leak:
-                    yield finding(
-                        "starving-join",
-                        f"it may wait for ever: a branch that it joins can leave at {leak!r} and not come to it",
-                        f"该汇聚网关可能永远等待：分支可在「{leak}」处离开而不到达汇聚",
-                        join,
-                        fix="join with an inclusive gateway, or let the branch end with a terminate event"
-                        " / 改用包容网关汇聚，或让该分支以终止事件结束",
-                    )
+            leak = _leak(ways, id_of(join)) if len(plan.into(join)) > 1 else ""
+            if leak:
+                yield finding(
+                    "starving-join",
+                    f"it may wait for ever: a branch that it joins can leave at {leak!r} and not come to it",
+                    f"该汇聚网关可能永远等待：分支可在「{leak}」处离开而不到达汇聚",
+                    join,
+                    fix="join with an inclusive gateway, or let the branch end with a terminate event"
+                    " / 改用包容网关汇聚，或让该分支以终止事件结束",
+                )
 
 
-def _leak(ways: _Ways, join: str, arriving: list[str]) -> str:
+def _leak(ways: _Ways, join: str) -> str:
     """Where a branch that only this join joins may leave; empty when none can."""
-    sure = ways.sure(join)
+    leading = [ways.leading_to(source, join) for source in ways.before[join]]
+    astray = ways.astray(join)
     for split, begun in ways.after.items():
         if len(begun) < 2 or split in ways.chooses or split == join:
             continue
-        reached = {way: ways.reached(way, split, join) for way in begun}
-        fed = {way: {source for source in arriving if source in reached[way]} for way in begun}
+        fed = {way: {place for place, before in enumerate(leading) if way in before} for way in begun}
         for way in begun:
-            own = fed[way] - set().union(*(fed[other] for other in begun if other != way))
-            shared = any(fed[other] - fed[way] for other in begun if other != way)
-            if own and shared and way not in sure:
-                return _leaves_at(ways, way, split, join)
+            others = [fed[other] for other in begun if other != way]
+            own = fed[way] - set[int]().union(*others)
+            if way in astray and own and any(other - fed[way] for other in others):
+                return _leaves_at(ways, way, join, astray)
     return ""
 
 
-def _leaves_at(ways: _Ways, way: str, split: str, join: str) -> str:
+def _leaves_at(ways: _Ways, way: str, join: str, astray: set[str]) -> str:
     """The first node on a way that may still come to the join, while one of the ways out of it may not."""
+    coming = ways.leading_to(join, "")
     todo, seen = [way], {way}
     for id in todo:
-        out = [*ways.after.get(id, ()), *ways.instead.get(id, ())]
-        comes = [join in ways.reached(each, split) for each in out]
-        if id != join and any(comes) and not all(comes):
+        out = ways.out(id)
+        if any(each in coming for each in out) and any(each not in coming for each in out):
             return id
-        todo += [each for each in out if each not in seen and each != join]
-        seen.update(out)
+        following = [each for each in out if each not in seen and each != join and each in astray]
+        todo += following
+        seen.update(following)
     return way
 
 

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.activities import CallActivity, SubProcess
 from app.engine.data import merged
-from app.engine.instances import Loop
+from app.engine.loops import Loop
 from app.engine.scopes import Scope
 from app.engine.tokens import CAME, LIVE, Token, is_instance
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from lxml import etree
@@ -13,7 +12,6 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.serializer.config import DEFAULT_CONFIG
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
-from SpiffWorkflow.bpmn.specs.defaults import NoneTask
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
@@ -157,16 +155,3 @@ class Stock:
         """The data of the ended case."""
         found: dict[str, Any] = self.workflow.data
         return found
-
-    def passed(self) -> list[str]:
-        """Ids of the shapes that were completed, in order."""
-        tasks = sorted(self.workflow.get_tasks(state=TaskState.COMPLETED), key=lambda task: task.last_state_change)
-        return [task.task_spec.bpmn_id for task in tasks if task.task_spec.bpmn_id]
-
-
-def elements(tasks: Iterable[Task]) -> list[str]:
-    """Ids of the shapes of tasks, sorted."""
-    return sorted(task.task_spec.bpmn_id for task in tasks)
-
-
-__all__ = ["SERIALIZER", "NoneTask", "Stock", "elements", "parse", "plain"]

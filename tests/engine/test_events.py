@@ -461,6 +461,18 @@ def test_a_message_reaches_branches_that_were_not_loaded() -> None:
     assert case.waits() == ["i@fire", "i@urban", "k@fire", "k@urban"]
 
 
+def test_who_catches_first_does_not_depend_on_what_was_loaded_first() -> None:
+    inside = inner(boundary("w", on="i", event=message("m"), interrupting=False), user("k"), end("we"),
+                   flows=("rs -> i -> re", "w -> k -> we"), **EACH)  # fmt: skip
+    case = Case(draw(start("s"), inside, end("e"), flows=["s -> r -> e"]), depts=TWO)
+    for wanted in (["i@fire"], ["i@urban"], []):
+        run = case.program.restore(
+            case.load, at=AT, calendar=Days(), branches=[case.task(each).branch for each in wanted]
+        )
+        run.message("m")
+        assert [opened.item for opened in run.step().opened] == TWO
+
+
 def test_what_came_with_a_message_is_kept_once() -> None:
     case = Case(draw(start("s"), catch("c", message("m")), user("a"), end("e"), flows=["s -> c -> a -> e"]))
     case.message("m", x="the only copy")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.errors import Invalid, Refused
+from app.engine import prepare
+from app.errors import DiagramRefused, Invalid, Refused
 from tests.engine.cases import Case
 from tests.engine.drawing import (
     Event,
@@ -120,6 +121,12 @@ def test_what_the_later_branch_says_counts() -> None:
         for step in order:
             case.complete(step, x=step)
         assert case.seen_by("c")["x"] == order[-1]
+
+
+def test_what_a_branch_brought_is_seen_while_it_waits_at_the_join() -> None:
+    case = Case(TWO_WAYS, x=0)
+    case.complete("a", x=1)
+    assert (case.variables, case.seen_by("b")) == ({"x": 1}, {"x": 0})
 
 
 def test_what_no_branch_changed_and_what_one_branch_changed_is_kept() -> None:
@@ -272,9 +279,18 @@ def test_a_join_inside_a_sub_process_counts_its_own_tokens_only() -> None:
         assert case.ended
 
 
+def line_of(count: int) -> bytes:
+    steps = [user(f"u{number}") for number in range(count)]
+    return draw(start("s"), *steps, end("e"), flows=[" -> ".join(["s", *(each.id for each in steps), "e"])])
+
+
 def test_a_very_long_line_of_steps_can_be_run() -> None:
-    steps = [user(f"u{number}") for number in range(200)]
-    case = Case(draw(start("s"), *steps, end("e"), flows=[" -> ".join(["s", *(each.id for each in steps), "e"])]))
-    for each in steps:
-        case.complete(each.id)
+    case = Case(line_of(200), stored=False)
+    for number in range(200):
+        case.complete(f"u{number}")
     assert case.ended
+
+
+def test_a_line_that_is_too_long_is_refused_in_plain_words() -> None:
+    with pytest.raises(DiagramRefused, match="too many steps follow one another"):
+        prepare([line_of(900)])

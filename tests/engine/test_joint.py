@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.engine import prepare
 from app.errors import Invalid, NotFound, Refused
 from tests.engine.cases import Case
 from tests.engine.drawing import (
@@ -346,3 +347,13 @@ def test_two_reviews_side_by_side_do_not_mix() -> None:
     for wanted in ("a@y", "b@x", "b@y", "a@x"):
         case.complete(wanted, opinion=wanted)
     assert case.seen_by("z") == {"depts": ["x", "y"], "opinions": ["a@x", "a@y"], "others": ["b@x", "b@y"]}
+
+
+def test_the_names_of_a_review_are_what_it_reads_and_gathers() -> None:
+    source = draw(
+        start("s"), user("r", many=many("depts", "dept", until="${veto}"), props=GATHER, groups="${dept},lead",
+                         assignee="zhang san", users="${deputy}"),
+        boundary("b", on="r", event=timer("${limit}")), user("z", assignee="${clerk}"), end("e"),
+        flows=["s -> r -> z -> e", "b -> z"],
+    )  # fmt: skip
+    assert prepare([source]).names == {"depts", "veto", "dept", "deputy", "limit", "clerk", "opinion"}

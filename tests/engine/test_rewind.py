@@ -486,6 +486,26 @@ def test_nothing_is_withdrawn_that_somebody_has_acted_on() -> None:
     refused(case, review, "has gone on")
 
 
+@pytest.mark.parametrize("stored", WAYS)
+@pytest.mark.parametrize("order", list(permutations(["review@fire", "remind@fire"])), ids=["first", "last"])
+def test_a_reminder_that_has_run_its_course_does_not_keep_an_opinion_from_being_withdrawn(
+    stored: bool, order: tuple[str, ...]
+) -> None:
+    inside = sub(
+        "r", start("rs"), user("review"), boundary("warn", on="review", event=timer("P3D"), interrupting=False),
+        user("remind"), end("re"), end("we"), flows=["rs -> review -> re", "warn -> remind -> we"],
+        many=many("depts", "dept"), props=GATHER,
+    )  # fmt: skip
+    case = Case(draw(start("s"), inside, end("e"), flows=["s -> r -> e"]), depts=TWO, stored=stored)
+    case.fire("warn@fire")
+    task = case.task("review@fire")
+    finish(case, *order)
+    case.reopen(task)
+    assert case.waits() == ["review@fire", "review@urban"]
+    finish(case, "review@urban", "review@fire")
+    assert case.ended
+
+
 def test_nothing_is_withdrawn_into_a_sub_process_in_which_somebody_has_acted() -> None:
     inside = sub("r", start("rs"), user("i"), user("k"), end("re"), flows=["rs -> i -> k -> re"])
     case = Case(draw(start("s"), user("a"), inside, end("e"), flows=["s -> a -> r -> e"]))

@@ -70,7 +70,13 @@ def test_a_text_that_is_no_timer_is_refused_when_the_diagram_is_loaded(text: str
     assert [finding.element for finding in refused.value.findings] == ["b"]
 
 
-@pytest.mark.parametrize("value", [5, True, None, "soon", "0 9 * * 1-5", "P999999Y", "R/P999999Y", "R0/P1D", ["P1D"]])
+NO_TIMERS = [
+    5, True, None, "soon", "0 9 * * 1-5", "P999999Y", "R/P999999Y", "R0/P1D", "R00/P1D", "R/PT0S", "R/2026-13-01/P1D",
+    "9999-12-31T23:59:59-10:00", ["P1D"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", NO_TIMERS, ids=repr)
 def test_a_variable_that_is_no_timer_is_refused_by_the_step_that_waits_for_it(value: object) -> None:
     with pytest.raises(Invalid) as refused:
         Case(watched(timer("${limit}")), limit=value)
