@@ -12,6 +12,7 @@ from app.desk.house import Desk
 from app.desk.moments import Moments
 from app.desk.programs import Item
 from app.domain.actors import Actor
+from app.domain.acts import Act
 from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
@@ -105,6 +106,10 @@ class OpenCase:
         if self._run is None:
             return None
         step = self._run.step()
+        for told in step.recalled:
+            self.work.record(
+                Act.KEEP_DEPARTMENTS, element=told.element, added=list(told.added), removed=list(told.removed)
+            )
         self._stage_tasks(step)
         self._stage_timers(step)
         for branch, saved in step.saved.items():

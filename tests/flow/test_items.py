@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.settings import ROOT, Settings
 from app.store.database import Database
 from app.store.records import CaseRecord
-from tests.factories import ADMIN, AT, DAY, Centre
+from tests.factories import ADMIN, AT, DAY, Centre, officer
 
 SHOP = {"area": 350, "works": 100_000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False}
 NO = {"reasons": "不符合条件", "basis": "行政许可法第三十二条"}
@@ -112,6 +112,21 @@ def test_the_joint_item_asks_the_departments_that_the_application_needs(hall: Ce
     )
     assert hall.now(case).status is CaseStatus.COMPLETED
     assert hall.kinds(case) == ["SLTZ", "ZYXK", "BJTZ"]
+    hall.check_ledgers()
+
+
+def test_added_and_removed_departments_stay_so_when_the_case_is_returned_and_the_ledger_tells_it(hall: Centre) -> None:
+    lead = Actor(user="market.lead", role=Role.OFFICER, department="market")
+    case = receive(hall, "joint", "market", **SHOP)
+    run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
+    task = hall.task(case, "review", "fire")
+    desk.add_department(hall.house, lead, task.id, "tobacco", "现场发现售烟", at=AT)
+    desk.remove_department(hall.house, lead, task.id, "urban", "不设招牌", at=AT)
+    desk.send_back(hall.house, officer("fire"), task.id, "accept", "图纸有误", at=AT)
+    run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
+    assert hall.elements(case) == ["review:fire", "review:tobacco"]
+    told = [e.detail for e in desk.ledger(hall.house, ADMIN, case.number) if e.act == "keep_departments"]
+    assert told == [{"element": "co_review", "added": ["tobacco"], "removed": ["urban"]}]
     hall.check_ledgers()
 
 
