@@ -47,6 +47,12 @@ class OpenCase:
         return self.desk.programs.item(self.work.before.definition_id)
 
     @property
+    def items(self) -> list[Item]:
+        """The item of the case and those it calls."""
+        programs = self.desk.programs
+        return [self.item, *(programs.part(self.item, process) for process in self.item.called)]
+
+    @property
     def at(self) -> datetime:
         """The moment of the act."""
         return self.work.at

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments, outcomes
+from app.desk import facts, moments, outcomes
 from app.desk.acting import Deed, case_of_done
 from app.desk.completing import accept
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -89,6 +89,7 @@ def receive(
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
+        facts.check(found, given)
         work.form = {
             "applicant": dict(application.applicant),
             "form": given,
