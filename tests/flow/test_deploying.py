@@ -102,7 +102,7 @@ def test_what_the_house_cannot_do_is_refused_with_the_element(centre: Centre) ->
     assert sorted(codes(refused.value)) == [
         ("limit-not-a-number", ""),
         ("limit-not-a-number", "work"),
-        ("no-notice", "n"),
+        ("missing-parameter", "n"),
         ("unknown-light", "work"),
         ("unknown-topic", "x"),
     ]
