@@ -16,7 +16,7 @@ from app.domain.acts import Act
 from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
-from app.engine import OpenTask, Request, Run, Step, TimerSet
+from app.engine import OpenTask, Passed, Request, Run, Step, TimerSet
 from app.errors import Invalid, Refused
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
@@ -37,7 +37,7 @@ class OpenCase:
         self.office = desk.office
         self._stored = loaded.branches
         self._run: Run | None = None
-        self._moments: dict[str, Moments] = {}
+        self._moments: dict[tuple[str, str], Moments] = {}
         self.keep: Moments | None = None
         """Moments that the next opened task takes over, instead of starting its limit anew."""
 
@@ -122,9 +122,14 @@ class OpenCase:
             self.work.save_branch(branch, saved.parent, saved.open, saved.data)
         self.work.branches_dropped += step.dropped_branches
         for passed in step.passed:
-            if passed.how == "completed":
+            # An id that a called process uses too is the caller's, as in the diagram that is shown.
+            if passed.how == "completed" and self._is_shown(passed):
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
         return step
+
+    def _is_shown(self, passed: Passed) -> bool:
+        info = self.item.program.elements.get(passed.element)
+        return info is None or info.process == passed.process
 
     def _stage_tasks(self, step: Step) -> None:
         work, case = self.work, self.work.before.id
@@ -136,10 +141,9 @@ class OpenCase:
             self._open_task(opened)
 
     def _open_task(self, opened: OpenTask) -> None:
-        info = self.item.program.elements.get(opened.element)
-        properties = {} if info is None else info.properties
+        properties = self.item.program.step(opened.element, opened.scope).properties
         department, others = self._departments(opened)
-        when = self.keep or self._moments_of(opened.element, properties)
+        when = self.keep or self._moments_of(opened, properties)
         row = {
             **self.work.place(
                 element=opened.element,
@@ -161,11 +165,12 @@ class OpenCase:
         self.work.open_task(opened.token, row, others)
         moments.watch_step(self.work, opened.token, opened.element, when)
 
-    def _moments_of(self, element: str, properties: Mapping[str, str]) -> Moments:
+    def _moments_of(self, opened: OpenTask, properties: Mapping[str, str]) -> Moments:
         # A joint review opens many tasks of one element at one moment; their limits are the same.
-        found = self._moments.get(element)
+        place = opened.process, opened.element
+        found = self._moments.get(place)
         if found is None:
-            found = self._moments[element] = moments.of_step(self.desk.calendar, self.at, properties)
+            found = self._moments[place] = moments.of_step(self.desk.calendar, self.at, properties)
         return found
 
     def _departments(self, opened: OpenTask) -> tuple[str, tuple[str, ...]]:

@@ -131,7 +131,7 @@ def _check_receiver(actor: Actor, item: Item) -> None:
 
 def _is_accepted_at_once(item: Item) -> bool:
     """Whether receipt is acceptance: the item makes a promise and its diagram has no step that accepts."""
-    steps = item.program.elements.values()
+    steps = item.program.infos.values()
     draws_acceptance = any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in steps)
     return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not draws_acceptance
 

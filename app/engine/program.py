@@ -49,6 +49,23 @@ class Program:
         """The process's extension properties: lead, itemCode, mode, limit, statutoryLimit …"""
         return self.info.properties
 
+    def path(self, element: str, scope: Iterable[str] = ()) -> tuple[ElementInfo, ...]:
+        """The activities around a step, outermost first, and the step itself.
+
+        scope: their ids, as an OpenTask names them; each called process has ids of its own.  What the diagrams do not
+        have is blank.
+        """
+        found: list[ElementInfo] = []
+        process = self.process
+        for id in (*scope, element):
+            found.append(self.infos.get((process, id)) or ElementInfo(id=id, process=process))
+            process = found[-1].called or process
+        return tuple(found)
+
+    def step(self, element: str, scope: Iterable[str] = ()) -> ElementInfo:
+        """What the diagram says of a step; `scope` tells in which of the processes it is drawn."""
+        return self.path(element, scope)[-1]
+
     def start(
         self, variables: Mapping[str, Any], *, at: datetime, calendar: Calendar, perform: Perform | None = None
     ) -> Run:
