@@ -5,7 +5,7 @@ A guide's fact that the diagram does not read is for the form alone, and judged 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.desk.programs import Item
@@ -18,13 +18,16 @@ KINDS: Mapping[str, Words] = {
     "number": ("must be a number", "须为数字"),
     "boolean": ("must be true or false", "须为是或否"),
     "choice": ("must be one of", "须为以下之一："),
-    "department": ("must be a department's code", "须为部门代码"),
+    "department": ("must be the code of a department", "须为本中心的部门代码"),
     "text": ("must be a text", "须为文字"),
 }
 
 
-def check(item: Item, given: Mapping[str, Any]) -> None:
-    """Raises Invalid that names, in the guide's words, every field that is missing or not what it should be."""
+def check(item: Item, given: Mapping[str, Any], knows: Callable[[str], bool]) -> None:
+    """Raises Invalid that names, in the guide's words, every field that is missing or not what it should be.
+
+    knows: whether the centre has a department.
+    """
     facts = _facts(item)
     wrong: dict[str, Words] = {}
     for name, fact in facts.items():
@@ -33,7 +36,7 @@ def check(item: Item, given: Mapping[str, Any]) -> None:
         if given.get(name) in (None, ""):
             if fact.get("required") is True:
                 wrong[name] = _MISSING
-        elif not _fits(fact, given[name]):
+        elif not _fits(fact, given[name], knows):
             wrong[name] = _expected(fact)
     for name in sorted(item.program.needs - given.keys()):
         wrong[name] = _MISSING
@@ -61,7 +64,7 @@ def _facts(item: Item) -> dict[str, Fact]:
     return {str(fact["name"]): fact for fact in found if fact.get("name")}
 
 
-def _fits(fact: Fact, value: Any) -> bool:
+def _fits(fact: Fact, value: Any, knows: Callable[[str], bool]) -> bool:
     match fact.get("type"):
         case "number":
             return _is_number(value)
@@ -69,7 +72,9 @@ def _fits(fact: Fact, value: Any) -> bool:
             return isinstance(value, bool)
         case "choice":
             return not isinstance(fact.get("choices"), list) or value in fact["choices"]
-        case "department" | "text":
+        case "department":
+            return isinstance(value, str) and knows(value)
+        case "text":
             return isinstance(value, str)
     return True
 

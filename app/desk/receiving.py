@@ -89,7 +89,7 @@ def receive(
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
-        facts.check(found, given)
+        facts.check(found, given, desk.knows)
         work.form = {
             "applicant": dict(application.applicant),
             "form": given,

@@ -67,6 +67,11 @@ def test_a_choice_is_one_of_those_that_the_guide_offers(hall: Centre) -> None:
     assert refused.message("zh") == "所办事项须为以下之一：direct、promised、joint、escalated、none"
 
 
+def test_a_department_is_one_of_the_centre(hall: Centre) -> None:
+    refused = refusal(hall, "rejected", lead="moon", refusal="deny")
+    assert refused.message("zh") == "作出答复的部门须为本中心的部门代码"
+
+
 def test_a_fact_that_is_read_only_later_is_asked_for_at_once(hall: Centre) -> None:
     assert fields(refusal(hall, "promised")) == ["form.site_visit"]
 

@@ -177,6 +177,17 @@ def test_an_assisted_applicant_confirms_and_the_item_has_its_own_limits(hall: Ce
     assert hall.kinds(case) == ["SLTZ"]
 
 
+def test_an_answer_of_a_department_without_a_window_is_served_at_the_general_one(hall: Centre) -> None:
+    case = receive(hall, "rejected", "centre", lead="fire", refusal="refuse")
+    run(hall, case, ("refusal_draft", {"outcome": "ordinary", **NO}))
+    task = hall.task(case, "refusal_serve")
+    assert (task.department, task.role) == ("fire", "window")
+    clerk_of_centre = clerk("centre")
+    assert [one.id for one in hall.inbox(clerk_of_centre)] == [task.id]
+    done = desk.complete(hall.house, clerk_of_centre, task.id, outcome="done", at=AT)
+    assert (done.case.status, done.task.department) == (CaseStatus.REFUSED, "centre")
+
+
 def test_an_applicant_who_does_not_confirm_has_not_applied(hall: Centre) -> None:
     case = receive(hall, "assisted", "centre", wanted="direct", **SHOP)
     done = run(hall, case, ("help_draft", {"outcome": "done"}), ("help_confirm", {"outcome": "decline"}))
