@@ -67,7 +67,8 @@ def _records(scope: Scope) -> list[Any]:
 def _record(token: Token, parent: Token | None) -> list[Any]:
     data = token.data
     above = {} if parent is None else parent.data
-    removed = [k for k in above if k not in data] if data else int(bool(above))
+    lacks = not above.keys() <= data.keys()
+    removed = ([k for k in above if k not in data] if data else ALL) if lacks else 0
     record = [
         token.id,
         token._parent or 0,
@@ -77,7 +78,7 @@ def _record(token: Token, parent: Token | None) -> list[Any]:
         token.last_state_change,
         token.internal_data or 0,
         changed(data, above) or 0,
-        removed or 0,
+        removed,
     ]
     while not record[-1]:
         record.pop()
