@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("app.cli.serve", "Start the server."),
     "worker": ("app.cli.worker", "Fire timers for a cluster on PostgreSQL."),
     "token": ("app.cli.token", "Make and revoke access tokens."),
+    "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),

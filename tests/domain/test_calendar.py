@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.calendar import WorkCalendar
 from app.domain.hours import OfficeHours
-from app.domain.years import DayKind
+from app.domain.days import DayKind
 from app.errors import CalendarGap
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
