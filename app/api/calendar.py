@@ -21,7 +21,7 @@ from app.api.inputs import DryRun
 from app.api.language import asked
 from app.api.wire import reply
 from app.domain import arrangement_files
-from app.domain.arrangement import Arrangement, Entry, span
+from app.domain.arrangement import LONGEST_HOLIDAY, Arrangement, Entry, span
 from app.domain.days import DayKind, Mark
 from app.domain.festivals import in_english
 from app.domain.years import NOTICE, YEARS
@@ -169,10 +169,10 @@ def _entries(body: inputs.NoticeIn) -> tuple[Entry, ...]:
     for place, holiday in enumerate(body.holidays):
         here = f"holidays.{place}"
         last = holiday.end or holiday.start
-        if not 0 <= (last - holiday.start).days < arrangement_files.LONGEST_HOLIDAY:
+        if not 0 <= (last - holiday.start).days < LONGEST_HOLIDAY:
             raise Invalid(
-                f"expected a day within {arrangement_files.LONGEST_HOLIDAY} days from {holiday.start}, got: {last}",
-                f"应为自{holiday.start}起{arrangement_files.LONGEST_HOLIDAY}天内的日期,实际为{last}",
+                f"expected a day within {LONGEST_HOLIDAY} days from {holiday.start}, got: {last}",
+                f"应为自{holiday.start}起{LONGEST_HOLIDAY}天内的日期,实际为{last}",
                 field=f"{here}.to",
             )
         name_en = holiday.name_en or in_english(holiday.name)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
-import orjson
 
 from app import desk, open_house
 from app.cli import language, options
-from app.desk import Desk, Entered
+from app.cli.telling import line, print_json, tell, tell_or_print, words
+from app.desk import Desk
 from app.domain import arrangement_files
 from app.domain.actors import Actor
 from app.domain.days import DayKind, Mark
@@ -45,18 +44,18 @@ def show(year: int, version: int | None, as_toml: bool, data: Path | None, as_js
     with _house(data) as house:
         sheet = desk.calendar_year(house, year, version)
     if as_json:
-        _print(sheet.to_dict(language()))
+        print_json(sheet.to_dict(language()))
         return
     if as_toml:
-        click.echo(arrangement_files.write(sheet.national), nl=False)
+        click.echo(arrangement_files.write(sheet.national, sheet.document), nl=False)
         return
     shown = sheet.to_dict(language())
-    mark = _words(" (provisional, no notice imported yet)", "(暂定,尚未导入放假通知)") if sheet.provisional else ""
+    mark = words(" (provisional, no notice imported yet)", "(暂定,尚未导入放假通知)") if sheet.provisional else ""
     click.echo(f"{', '.join(shown['versions'])}{mark}")
-    click.echo(_words(f"{shown['working_days']} working days", f"{shown['working_days']}个工作日"))
+    click.echo(words(f"{shown['working_days']} working days", f"{shown['working_days']}个工作日"))
     for day in sheet.days:
         if day.kind not in (DayKind.WORKDAY, DayKind.WEEKEND):
-            click.echo(_line(day.date, day.worked, day.reason(language())))
+            click.echo(line(day.date, day.worked, day.reason(language())))
     for record in sheet.versions:
         entered = f"{record.entered_by} {record.entered_at.astimezone(house.calendar.zone):%Y-%m-%d %H:%M}"
         click.echo(f"  {record.edition.label(language())}  {record.document}  {entered}".rstrip())
@@ -85,12 +84,12 @@ def import_(
         else:
             made = [desk.import_notice(house, _actor(by), notice, at=at, dry_run=dry_run)]
     if as_json:
-        _print({"created": any(one.created for one in made), "items": [one.to_dict(language()) for one in made]})
+        print_json({"created": any(one.created for one in made), "items": [one.to_dict(language()) for one in made]})
         return
     if not made:
-        click.echo(_words("the package knows nothing new", "软件包没有新的放假安排"))
+        click.echo(words("the package knows nothing new", "软件包没有新的放假安排"))
     for one in made:
-        _tell(one, dry_run)
+        tell(one, dry_run)
 
 
 @command.command("restore")
@@ -104,7 +103,7 @@ def restore(year: int, version: int, dry_run: bool, by: str | None, data: Path |
     """Make an older version of a year the newest again."""
     with _house(data) as house:
         made = desk.restore_version(house, _actor(by), year, version, at=datetime.now(UTC), dry_run=dry_run)
-    _tell_or_print(made, dry_run, as_json)
+    tell_or_print(made, dry_run, as_json)
 
 
 @command.command("close")
@@ -131,7 +130,7 @@ def close(day: datetime, last: datetime | None, kind: str, scope: str, name: str
     at = datetime.now(UTC)
     with _house(data) as house:
         made = desk.add_days(house, _actor(by), Scope(scope), mark, day.date(), until, at=at, dry_run=dry_run)
-    _tell_or_print(made, dry_run, as_json)
+    tell_or_print(made, dry_run, as_json)
 
 
 @command.command("unclose")
@@ -148,7 +147,7 @@ def unclose(day: datetime, last: datetime | None, scope: str, dry_run: bool, by:
     first, until, at = day.date(), (last or day).date(), datetime.now(UTC)
     with _house(data) as house:
         made = desk.remove_days(house, _actor(by), Scope(scope), first, until, at=at, dry_run=dry_run)
-    _tell_or_print(made, dry_run, as_json)
+    tell_or_print(made, dry_run, as_json)
 
 
 @command.command("due")
@@ -162,14 +161,14 @@ def due(start: str, days: int, unit: str, data: Path | None, as_json: bool) -> N
     with _house(data) as house:
         found = desk.due_moment(house, _moment(start, house), days, DueUnit(unit))
     if as_json:
-        _print(found.to_dict(language()))
+        print_json(found.to_dict(language()))
         return
-    mark = _words(" (provisional)", "(暂定)") if found.provisional else ""
+    mark = words(" (provisional)", "(暂定)") if found.provisional else ""
     click.echo(f"{found.due:%Y-%m-%d %H:%M}{mark}")
     click.echo(", ".join(edition.label(language()) for edition in found.editions))
     for day in found.days:
         number = str(day.number) if day.number else f"{day.hours:g} h" if day.hours else ""
-        click.echo(f"{number:>6}{_line(day.date, day.worked, day.reason(language()))}")
+        click.echo(f"{number:>6}{line(day.date, day.worked, day.reason(language()))}")
 
 
 def _moment(text: str, house: Desk) -> datetime:
@@ -195,43 +194,3 @@ def _house(data: Path | None) -> Iterator[Desk]:
 
 def _actor(by: str | None) -> Actor:
     return Actor(user=(by or getpass.getuser())[:64], role=Role.ADMINISTRATOR)
-
-
-def _tell_or_print(made: Entered, tried: bool, as_json: bool) -> None:
-    if as_json:
-        _print(made.to_dict(language()))
-    else:
-        _tell(made, tried)
-
-
-def _tell(made: Entered, tried: bool) -> None:
-    label = made.edition.label(language())
-    if made.created:
-        click.echo(_words(f"{label} is in force", f"{label} 已生效"))
-    elif tried and made.changes:
-        click.echo(_words(f"{label} would change:", f"{label} 将改变:"))
-    else:
-        click.echo(_words(f"{label}: nothing new", f"{label}:没有变化"))
-    for change in made.changes:
-        words = f"{change.before.reason(language())} → {change.after.reason(language())}"
-        click.echo(_line(change.date, change.after.worked, words))
-    for en, zh in made.doubts:
-        click.echo(_words(f"  look again: {en}", f"  请核对:{zh}"), err=True)
-    if made.recompute:
-        click.echo(
-            _words(f"{made.recompute.total} open cases will be computed anew",
-                   f"将重新计算{made.recompute.total}个在办件的时限")
-        )  # fmt: skip
-
-
-def _line(day: Any, worked: bool, reason: str) -> str:
-    weekday = _words("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日").split()[day.weekday()]
-    return f"  {day} {weekday} {'●' if worked else '○'} {reason}"
-
-
-def _words(en: str, zh: str) -> str:
-    return zh if language() == "zh" else en
-
-
-def _print(document: Any) -> None:
-    click.echo(orjson.dumps(document, option=orjson.OPT_UTC_Z))

@@ -53,6 +53,12 @@ class YearSheet:
         """Whether nobody has announced it yet (暂定)."""
         return self.national.edition.provisional
 
+    @property
+    def document(self) -> str:
+        """The document behind the national year, empty when nothing was entered."""
+        edition = self.national.edition
+        return next((one.document for one in self.versions if one.edition == edition), "")
+
     def to_dict(self, language: str = "zh") -> dict[str, Any]:
         """The year as it is shown to the outside."""
         return {

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.domain.days import Mark
 from app.domain.years import NOTICE, IndexedYear, Year
+
+LONGEST_HOLIDAY = 31
+_WRITTEN = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,3 +91,14 @@ def entries_of(year: Year) -> tuple[Entry, ...]:
 def span(first: date, last: date) -> list[date]:
     """Every day from `first` to `last`."""
     return [first + timedelta(days=place) for place in range((last - first).days + 1)]
+
+
+def written_day(value: Any) -> date | None:
+    """A date as TOML has it or as people write it; None when it is none."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    found = _WRITTEN.fullmatch(value.strip()) if isinstance(value, str) else None
+    try:
+        return date(int(found[1]), int(found[3]), int(found[4])) if found else None
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,10 +33,21 @@ class Slip:
     field: str
     line: int = 0
 
+    @classmethod
+    def unknown(cls, key: str, line: int) -> Slip:
+        """A field that nobody knows."""
+        return cls(en="nothing of this name is known", zh="未知字段", field=key[:60], line=line)
+
+    @classmethod
+    def expected(cls, field: str, en: str, zh: str, got: Any, line: int) -> Slip:
+        """A value of the wrong kind."""
+        given, given_zh = ("nothing", "无") if got is None else (str(got)[:60],) * 2
+        return cls(en=f"expected {en}, got: {given}", zh=f"应为{zh},实际为{given_zh}", field=field, line=line)
+
 
 def refuse(file: str, slips: Iterable[Slip]) -> None:
     """Raises Invalid: there are slips; the message is the first, `errors` has all."""
-    found = sorted(slips, key=lambda slip: slip.line)
+    found = sorted(slips, key=lambda slip: slip.line or math.inf)
     if not found:
         return
     first, more = found[0], len(found) - 1
@@ -60,8 +72,8 @@ def _placed(file: str, slip: Slip, line: str, words: str) -> str:
 
 def check_notice(given: Arrangement) -> None:
     """Raises Invalid: it cannot be the State Council's arrangement of its year."""
-    slips = [*_of_year(given), *_twice(given.entries), *_each(given), *_forgotten(given)]
-    refuse(given.file, slips)
+    refuse(given.file, _of_year(given))  # else every single day would be called wrong
+    refuse(given.file, [*_twice(given.entries), *_each(given), *_forgotten(given)])
 
 
 def _of_year(given: Arrangement) -> Iterable[Slip]:
@@ -110,17 +122,18 @@ def _each(given: Arrangement) -> Iterable[Slip]:
 def _named(entry: Entry) -> Iterable[Slip]:
     if entry.mark.kind is DayKind.HOLIDAY and not entry.mark.name:
         yield Slip(en=f"{entry.date} has no name", zh=f"{entry.date}没有名称", field=entry.field, line=entry.line)
-    if max(len(entry.mark.name), len(entry.mark.name_en), len(entry.mark.basis)) > LONGEST_NAME:
+    words = (entry.mark.name, entry.mark.name_en, entry.mark.basis)
+    if any(len(one) > LONGEST_NAME or not one.isprintable() for one in words):
         yield Slip(
-            en=f"a name has at most {LONGEST_NAME} signs", zh=f"名称至多{LONGEST_NAME}字",
-            field=entry.field, line=entry.line,
-        )  # fmt: skip
+            en=f"a name has at most {LONGEST_NAME} printable signs",
+            zh=f"名称至多{LONGEST_NAME}字,且不含控制字符",
+            field=entry.field,
+            line=entry.line,
+        )
 
 
 def _forgotten(given: Arrangement) -> Iterable[Slip]:
     """A notice may move days about but cannot take a statutory holiday away: then a line is missing."""
-    if given.year not in YEARS or not given.entries:
-        return
     said = given.special
     for day, name in festivals(given.year):
         mark = said.get(day)
@@ -168,12 +181,13 @@ def check_own(scope: Scope, entries: tuple[Entry, ...], below: IndexedYear) -> N
         elif not says_something(mark.kind, under.kind):
             slips.append(
                 Slip(
-                    en=f"{entry.date} is that anyway ({under.reason('en')})",
-                    zh=f"{entry.date}本来如此({under.reason()})",
+                    en=f"{entry.date} is a {under.reason('en')} anyway; {mark.kind} would change nothing",
+                    zh=f"{entry.date}本来就是{under.reason()},{mark.kind}不起作用",
                     field=entry.field, line=entry.line,
                 )
             )  # fmt: skip
-        slips.extend(_grounded(entry))
+    if entries:  # which all have one mark
+        slips.extend(_grounded(entries[0]))
     refuse("", slips)
 
 

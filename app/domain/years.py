@@ -164,4 +164,9 @@ def _mark(day: date, year: Year, layers: Sequence[Year]) -> Mark:
 
 def says_something(said: DayKind, below: DayKind) -> bool:
     """Whether a place's own word on a day changes anything over what the wider calendar says of it."""
-    return (said in WORKED) != (below in WORKED) or (said in OPEN) != (below in OPEN)
+    if said in (DayKind.HOLIDAY, DayKind.CLOSED):
+        return below in WORKED
+    if said is DayKind.MAKEUP:
+        return below not in WORKED
+    # The hall alone: it shuts on working days and opens on days of rest, and neither changes what the day is.
+    return (below in OPEN) if said is DayKind.SHUT else (below not in OPEN and below not in WORKED)
