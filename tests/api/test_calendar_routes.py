@@ -182,6 +182,8 @@ def test_everybody_signed_in_reads_and_only_an_administrator_writes(town: Town) 
         ("from=2026-02-13T10:00&days=2&unit=workday", "2026-02-24T17:30:00+08:00", [1, 2]),
         ("from=2026-02-13T10:00&days=2&unit=day", "2026-02-24T17:30:00+08:00", [1, 2]),
         ("from=2026-02-13T16:30&days=2&unit=workhour", "2026-02-14T09:30:00+08:00", []),
+        ("from=2026-11-23T10:00&days=三天", "2026-11-26T17:30:00+08:00", [1, 2, 3]),
+        ("from=2026-11-23T10:00&days=一周", "2026-11-30T17:30:00+08:00", [1, 2, 3, 4, 5]),
         ("from=2026-02-13&days=0", "2026-02-13T17:30:00+08:00", []),
     ],
 )
@@ -189,7 +191,7 @@ def test_a_due_moment_is_counted_in_three_units(town: Town, query: str, due: str
     answer = town.officer("fire").get(f"/calendar/due?{query}").get_json()
     assert answer["due"] == due
     assert [day["number"] for day in answer["explanation"] if day["number"]] == numbers
-    assert answer["explanation"][0]["date"] == "2026-02-13" and answer["explanation"][-1]["date"] == due[:10]
+    assert answer["explanation"][0]["date"] == query[5:15] and answer["explanation"][-1]["date"] == due[:10]
 
 
 def test_reasons_are_told_in_chinese_to_those_who_read_chinese(town: Town) -> None:
