@@ -87,7 +87,7 @@ def enter(desk: Desk, actor: Actor, scope: Scope, year: int, say: Say, *, at: da
         entered = replace(entered, recompute=_calendar_changed(connection, known, entered, actor, at))
     desk.reload_calendar()
     for hook in desk.on_commit:
-        hook()
+        hook(at)
     return entered
 
 
