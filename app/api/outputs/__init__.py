@@ -19,6 +19,7 @@ from app.api.outputs.centre import (
     TokenOut,
     WindowOut,
 )
+from app.api.outputs.drawing import CheckOut, FindingOut, Heat, HeatOut, ProofOut
 from app.api.outputs.problems import (
     FieldProblem,
     Problem,
@@ -71,6 +72,7 @@ __all__ = [
     "CasePage",
     "CaseReceived",
     "CaseSheet",
+    "CheckOut",
     "ClaimResult",
     "ClaimResults",
     "Completed",
@@ -82,10 +84,13 @@ __all__ = [
     "Deployment",
     "DueExplained",
     "FieldProblem",
+    "FindingOut",
     "Found",
     "Guide",
     "Guides",
     "Happening",
+    "Heat",
+    "HeatOut",
     "Ledger",
     "LedgerEntry",
     "LimitOut",
@@ -98,6 +103,7 @@ __all__ = [
     "Opinions",
     "PostOut",
     "Problem",
+    "ProofOut",
     "PublicCase",
     "PublicNotice",
     "PublicStep",
