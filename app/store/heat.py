@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Connection, case, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, and_, case, func, or_, select, type_coerce
 
 from app.domain.tasks import TaskStatus
 from app.store import tables as t
@@ -34,6 +34,13 @@ class StepHeat:
         return self.overdue / self.count if self.count else 0.0
 
 
+# A step that its deadline took away was too late; one that was returned or terminated says nothing.
+_counts = or_(
+    t.task.c.status == TaskStatus.DONE,
+    and_(t.task.c.status == TaskStatus.CANCELLED, t.task.c.closed_at >= t.task.c.due_at),
+)
+
+
 def step_heat(connection: Connection, key: str, since: datetime, version: int | None = None) -> list[StepHeat]:
     """The steps of a diagram done since a moment, over all its versions or in one."""
     task = t.task.c
@@ -49,7 +56,7 @@ def step_heat(connection: Connection, key: str, since: datetime, version: int | 
         )
         .join(t.case_file, t.case_file.c.id == task.case_id)
         .join(th.definition, th.definition.c.id == t.case_file.c.definition_id)
-        .where(th.definition.c.key == key, task.closed_at >= since, task.status == TaskStatus.DONE)
+        .where(th.definition.c.key == key, task.closed_at >= since, _counts)
     )
     if version is not None:
         rows = rows.where(th.definition.c.version == version)

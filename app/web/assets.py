@@ -13,8 +13,8 @@ from app.errors import NotReady
 FOLDER = Path(__file__).parent / "static"
 A_YEAR = 365 * 24 * 3600
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
-MISSING_EN = "the pages are not built; run `./run setup`, or `npm ci` and `npm run build`, and start again"
-MISSING_ZH = "页面资源尚未生成:请运行 ./run setup(或 npm ci 与 npm run build)后重新启动"
+MISSING_EN = "the pages are not built; run `./run setup` and start again (it says what is missing)"
+MISSING_ZH = "页面资源尚未生成:请运行 ./run setup 后重新启动"
 
 blueprint = Blueprint("assets", __name__, url_prefix="/assets")
 

@@ -67,7 +67,24 @@ def case(number: str) -> Response:
         task.element: task.name for task in shown["tasks"] if task.status in (TaskStatus.DONE, TaskStatus.CANCELLED)
     }
     departments = desk.directory(the_desk()).departments
-    return page("case.html", **shown, form=form, turns=turns, earlier=earlier, departments=departments)
+    guide = the_desk().programs.item(record.definition_id).definition.guide or {}
+    answers = _answers(form.form, guide.get("facts") or [])
+    return page("case.html", **shown, form=form, answers=answers, turns=turns, earlier=earlier, departments=departments)
+
+
+def _answers(form: dict[str, Any], facts: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What the applicant declared, in the words of the item's guide."""
+    known = {one["name"]: one for one in facts}
+    return [
+        (str(known.get(name, {}).get("label", name)), _answer(value, str(known.get(name, {}).get("unit", ""))))
+        for name, value in form.items()
+    ]
+
+
+def _answer(value: Any, unit: str) -> str:
+    if isinstance(value, bool):
+        return pick("是", "yes") if value else pick("否", "no")
+    return f"{value} {unit}".strip()
 
 
 def live(number: str) -> Response:

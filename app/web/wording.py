@@ -8,6 +8,7 @@ from app.designs import MODES
 from app.desk import CaseRecord, TaskRecord
 from app.domain import cases as case_states
 from app.domain import roles
+from app.domain.actors import SYSTEM
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, language, moment, people_names, pick, the_desk
@@ -137,6 +138,8 @@ def centre_name() -> str:
 
 def person(user: str | None) -> str:
     """Somebody's name."""
+    if user == SYSTEM.user:
+        return pick("系统", "the server")
     return "" if not user else people_names().get(user, user)
 
 

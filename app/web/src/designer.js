@@ -12,6 +12,7 @@ import { untranslated } from './translating.js';
 import { fitReadably } from './viewing.js';
 import { say } from './words.js';
 
+const PALETTE = 116; // its width on the canvas, in pixels
 const $ = (id) => document.getElementById(id);
 const page = $('designer');
 const { key, version } = page.dataset;
@@ -36,16 +37,16 @@ async function start() {
   toolbar(modeler, save, replace, publishDialog($('publish-dialog'), { modeler, findings, drafts }));
   drafts.offer(replace);
   history(modeler);
-  selectFirst(modeler);
   window.lianban = { modeler, checker, findings, drafts, untranslated, replace };
   await checker.now();
+  selectFirst(modeler);
   page.dataset.ready = 'yes';
 }
 
 async function open(modeler, xml) {
   const { warnings } = await modeler.importXML(await laidOut(xml));
   if (warnings.length) notify(say(`打开时有 ${warnings.length} 处提醒:${warnings[0].message}`, `opened with ${warnings.length} warnings: ${warnings[0].message}`), true);
-  fitReadably(modeler);
+  fitReadably(modeler, 0.6, PALETTE);
 }
 
 /** Drawn by hand or by another tool without a picture: then a picture is made. */

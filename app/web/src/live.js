@@ -11,7 +11,7 @@ async function start() {
   const viewer = await open(place, place.dataset.xml);
   const marks = new Marks(viewer);
   zooming(viewer);
-  fitReadably(viewer);
+  fitReadably(viewer, place.dataset.mode === 'case' ? 0.7 : 0.45);
   document.addEventListener('click', (event) => {
     const row = event.target.closest('[data-select]');
     if (row) show(viewer, row.dataset.select, (row.dataset.scope ?? '').split('/'));

@@ -7,6 +7,7 @@ import { ElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templa
 import TemplateChooser from '@bpmn-io/element-template-chooser';
 import translating from './translating.js';
 import { keyboardPalette } from './palette.js';
+import { say } from './words.js';
 
 const JAVA_ONLY = [
   'CamundaPlatform__ExecutionListener', 'CamundaPlatform__TaskListener', 'CamundaPlatform__FieldInjection', 'CamundaPlatform__AsynchronousContinuations',
@@ -45,7 +46,7 @@ export function emptyDiagram() {
   const id = `item_${Math.random().toString(36).slice(2, 8)}`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="Definitions_${id}" targetNamespace="http://bpmn.io/schema/bpmn" modeler:executionPlatform="Camunda Platform" modeler:executionPlatformVersion="7.24.0">
-  <bpmn:process id="${id}" isExecutable="true"><bpmn:startEvent id="start" /></bpmn:process>
+  <bpmn:process id="${id}" isExecutable="true" camunda:modelerTemplate="lianban.process"><bpmn:startEvent id="start" name="${say('提出申请', 'application')}" /></bpmn:process>
   <bpmndi:BPMNDiagram id="Diagram_${id}"><bpmndi:BPMNPlane id="Plane_${id}" bpmnElement="${id}"><bpmndi:BPMNShape id="start_di" bpmnElement="start"><dc:Bounds x="180" y="200" width="36" height="36" /></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>`;
 }

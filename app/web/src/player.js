@@ -42,7 +42,7 @@ export class Player {
   pause() {
     clearInterval(this.timer);
     this.timer = undefined;
-    this.go.textContent = say('播放', 'Play');
+    if (this.go) this.go.textContent = say('播放', 'Play');
   }
 
   stop() {

@@ -39,6 +39,6 @@ async function publish(modeler, effective) {
   const key = modeler.get('canvas').getRootElement().businessObject.id ?? 'diagram';
   const body = new FormData();
   body.append('diagram', new Blob([xml], { type: 'application/xml' }), `${key}.bpmn`);
-  const query = effective ? `?effective_at=${encodeURIComponent(new Date(effective).toISOString())}` : '';
-  return (await call('POST', `/api/v1/deployments${query}`, { body })).json();
+  if (effective) body.append('effective_at', new Date(effective).toISOString());
+  return (await call('POST', '/api/v1/deployments', { body })).json();
 }

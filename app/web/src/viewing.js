@@ -15,14 +15,14 @@ export function fit(viewer) {
 }
 
 /** At most life-size, and never so small that nothing can be read: then the beginning is shown. */
-export function fitReadably(viewer, least = 0.5) {
+export function fitReadably(viewer, least = 0.5, left = 16) {
   const canvas = viewer.get('canvas');
   fit(viewer);
   if (canvas.zoom() >= least) return;
   const { inner, outer } = canvas.viewbox();
   const width = outer.width / least;
   const height = outer.height / least;
-  canvas.viewbox({ x: inner.x - 20, y: inner.y + inner.height / 2 - height / 2, width, height });
+  canvas.viewbox({ x: inner.x - left / least, y: inner.y + inner.height / 2 - height / 2, width, height });
 }
 
 export function zooming(viewer) {
