@@ -63,7 +63,7 @@ function selectFirst(modeler) {
 
 function title(modeler) {
   const root = modeler.get('canvas').getRootElement().businessObject;
-  $('title').textContent = root.name || root.processRef?.name || root.id;
+  $('title').textContent = root.name || root.processRef?.name || (key ? root.id : say('新建流程', 'New diagram'));
 }
 
 function history(modeler) {

@@ -2,6 +2,7 @@
 import { lamp, make } from './dom.js';
 import { Marks } from './marks.js';
 import { proofView } from './proof.js';
+import { labelOf } from './steps.js';
 import { language, say } from './words.js';
 
 const PROPERTIES = {
@@ -71,10 +72,15 @@ export class Findings {
       const words = finding.severity === 'error' ? say('错误', 'error') : say('提醒', 'warning');
       const fix = inLanguage(finding.fix);
       const row = make('button', { type: 'button', class: 'finding', 'data-finding': place, onclick: () => this.pick(finding) },
-        lamp(light, words), make('span', {}, language === 'en' ? finding.message_en : finding.message_zh || finding.message_en, fix ? make('span', { class: 'fix' }, say('改法:', 'Mend: ') + fix) : ''), make('span', { class: 'where' }, finding.elements[0] ?? ''));
+        lamp(light, words), make('span', {}, language === 'en' ? finding.message_en : finding.message_zh || finding.message_en, fix ? make('span', { class: 'fix' }, say('改法:', 'Mend: ') + fix) : ''), make('span', { class: 'where' }, this.nameOf(finding.elements[0])));
       const play = finding.trace?.length ? make('button', { type: 'button', class: 'small', onclick: () => this.player.play(finding) }, say('演示', 'Show how')) : '';
       return make('div', { class: 'finding-row' }, row, play);
     });
+  }
+
+  nameOf(id) {
+    const element = id && this.modeler.get('elementRegistry').get(id);
+    return element ? labelOf(element) : id ?? '';
   }
 
   pick(finding) {

@@ -15,6 +15,8 @@ const JAVA_ONLY = [
   'CamundaPlatform__Input', 'CamundaPlatform__Output', 'CamundaPlatform__ExternalTask', 'CamundaPlatform__Errors',
 ];
 
+const OPEN = ['general', 'ElementTemplates__CustomProperties', 'timer', 'condition', 'multiInstance'];
+
 class WithoutJava {
   static $inject = ['propertiesPanel'];
 
@@ -30,7 +32,7 @@ class WithoutJava {
 export function createModeler(canvas, panel) {
   const modeler = new BpmnModeler({
     container: canvas,
-    propertiesPanel: { parent: panel },
+    propertiesPanel: { parent: panel, layout: { groups: Object.fromEntries(OPEN.map((id) => [id, { open: true }])) } },
     moddleExtensions: { camunda },
     additionalModules: [
       BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule, ElementTemplatesPropertiesProviderModule,

@@ -9,17 +9,25 @@ const template = (id) => (modeler, element) => {
   return found ? templates.applyTemplate(element, found) : element;
 };
 
-function named(modeler, element, name) {
-  modeler.get('modeling').updateProperties(element, { name });
+/** Names an element and gives it an id that can be read in a condition or a log. */
+function named(modeler, element, name, id) {
+  modeler.get('modeling').updateProperties(element, id ? { name, id: free(modeler, id) } : { name });
   return element;
 }
 
+function free(modeler, id) {
+  const taken = modeler.get('elementRegistry');
+  let number = 1;
+  while (taken.get(number === 1 ? id : `${id}_${number}`)) number += 1;
+  return number === 1 ? id : `${id}_${number}`;
+}
+
 function step(id, type, zh, en) {
-  return { id, label: say(zh, en), add: (modeler) => template(id)(modeler, named(modeler, untilDrawn(modeler, type), say(zh, en))) };
+  return { id, label: say(zh, en), add: (modeler) => template(id)(modeler, named(modeler, untilDrawn(modeler, type), say(zh, en), id)) };
 }
 
 function plain(id, type, zh, en) {
-  return { id, label: say(zh, en), add: (modeler) => untilDrawn(modeler, type) };
+  return { id, label: say(zh, en), add: (modeler) => named(modeler, untilDrawn(modeler, type), undefined, id) };
 }
 
 function properties(modeler, element, values) {
@@ -44,7 +52,7 @@ function timer(modeler, host, { days, interrupting, light }) {
   const length = moddle.create('bpmn:FormalExpression', { body: `workdays(${days})` });
   length.$parent = definition;
   modeling.updateModdleProperties(event, definition, { timeDuration: length });
-  named(modeler, event, say(`满 ${days} 个工作日`, `after ${days} working days`));
+  named(modeler, event, say(`满 ${days} 个工作日`, `after ${days} working days`), `${host.id}_${interrupting ? 'late' : 'warn'}`);
   if (light) properties(modeler, event, { light });
   return event;
 }
@@ -52,19 +60,20 @@ function timer(modeler, host, { days, interrupting, light }) {
 function service(modeler, after, topic, name) {
   const shape = modeler.get('elementFactory').createShape({ type: 'bpmn:ServiceTask' });
   const drawn = modeler.get('autoPlace').append(after, shape);
-  modeler.get('modeling').updateProperties(drawn, { name, 'camunda:type': 'external', 'camunda:topic': topic });
+  modeler.get('modeling').updateProperties(drawn, { 'camunda:type': 'external', 'camunda:topic': topic });
+  named(modeler, drawn, name, topic.split('.').pop());
   return drawn;
 }
 
-function end(modeler, after, name) {
+function end(modeler, after, name, id) {
   const drawn = modeler.get('autoPlace').append(after, modeler.get('elementFactory').createShape({ type: 'bpmn:EndEvent' }));
-  return named(modeler, drawn, name);
+  return named(modeler, drawn, name, id);
 }
 
 function warning(modeler) {
   const host = modeler.get('selection').get()[0];
   const event = timer(modeler, host, { days: 3, interrupting: false, light: 'yellow' });
-  end(modeler, service(modeler, event, 'supervise.urge', say('发催办', 'urge')), say('已催办', 'urged'));
+  end(modeler, service(modeler, event, 'supervise.urge', say('发催办', 'urge')), say('已催办', 'urged'), 'urged');
   modeler.get('selection').select(event);
 }
 
@@ -81,7 +90,7 @@ function joint(modeler) {
   const moddle = modeler.get('moddle');
   let sub = untilDrawn(modeler, 'bpmn:SubProcess', { isExpanded: true });
   modeling.resizeShape(sub, { x: sub.x, y: sub.y - 60, width: 560, height: 330 });
-  named(modeler, sub, say('各部门并联审查', 'joint review'));
+  named(modeler, sub, say('各部门并联审查', 'joint review'), 'joint_review');
   const loop = moddle.create('bpmn:MultiInstanceLoopCharacteristics', { 'camunda:collection': 'co_departments', 'camunda:elementVariable': 'dept' });
   loop.$parent = sub.businessObject;
   modeling.updateProperties(sub, { loopCharacteristics: loop });
@@ -90,12 +99,12 @@ function joint(modeler) {
   // An expanded sub-process may be born with a start of its own.
   let start = sub.children.find((one) => one.type === 'bpmn:StartEvent') ?? modeling.createShape(factory.createShape({ type: 'bpmn:StartEvent' }), { x: sub.x + 60, y: sub.y + 110 }, sub);
   modeling.moveElements([start], { x: sub.x + 60 - (start.x + 18), y: sub.y + 110 - (start.y + 18) });
-  start = named(modeler, start, say('转送部门', 'to the department'));
+  start = named(modeler, start, say('转送部门', 'to the department'), 'to_department');
   let review = modeler.get('autoPlace').append(start, factory.createShape({ type: 'bpmn:UserTask' }));
-  review = template('review')(modeler, named(modeler, review, say('部门审查', 'review')));
-  end(modeler, review, say('已反馈', 'answered'));
+  review = template('review')(modeler, named(modeler, review, say('部门审查', 'review'), 'review'));
+  end(modeler, review, say('已反馈', 'answered'), 'answered');
   const late = timer(modeler, review, { days: 5, interrupting: true });
-  end(modeler, service(modeler, late, 'opinion.missing', say('记录未按期反馈', 'record as missing')), say('未按期反馈', 'missing'));
+  end(modeler, service(modeler, late, 'opinion.missing', say('记录未按期反馈', 'record as missing')), say('未按期反馈', 'missing'), 'not_answered');
   modeler.get('selection').select(sub);
   modeler.get('canvas').zoom('fit-viewport', 'auto');
 }
