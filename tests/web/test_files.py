@@ -38,7 +38,6 @@ def their_page(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/health")
     page.set_content('<div id="canvas" style="height:600px"></div>')
     page.add_script_tag(path=MODELER)
-    page.evaluate("window.BpmnModeler ??= window.BpmnJS")
 
 
 def said(xml: str) -> dict[str, list[tuple[str, ...]]]:

@@ -15,7 +15,7 @@ def test_a_department_claims_and_answers(site: Site, chromium: Browser) -> None:
     with site.screen(chromium, site.token("cao.lei", Role.OFFICER, "fire")) as page:
         expect(page.locator("h1")).to_have_text("待办")
         page.get_by_role("link", name="部门审查").click()
-        page.get_by_role("button", name="签收").click()
+        page.get_by_role("button", name="签收", exact=True).click()
         page.get_by_text("不同意", exact=True).click()
         page.get_by_role("button", name="安全出口数量").click()
         page.get_by_label("理由").fill("疏散宽度不足")
