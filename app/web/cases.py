@@ -17,6 +17,7 @@ from app.errors import Forbidden, NotFound
 from app.web import wording
 from app.web.house import actor, moment, page, pick, the_desk
 
+RECEIVING = frozenset({Role.WINDOW, Role.HEAD, Role.ADMINISTRATOR})
 STEERING = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
@@ -40,6 +41,7 @@ def install(house: Blueprint) -> None:
     """Hang the routes in."""
     house.add_url_rule("/cases", view_func=listing)
     house.add_url_rule("/cases/<number>", view_func=case)
+    house.add_url_rule("/receive", view_func=receive)
     house.add_url_rule("/cases/<number>/live", view_func=live)
 
 
@@ -54,6 +56,16 @@ def listing() -> Response:
 def item_names() -> dict[str, str]:
     """What the items are called, by their diagram's key."""
     return {one.key: one.name for one in designs.definitions(the_desk())}
+
+
+def receive() -> Response:
+    """The form of an application handed in at the window: first which item, then what its guide asks."""
+    who = actor()
+    if who.role not in RECEIVING:
+        raise Forbidden(f"{who.user} is {who.role}; applications are received at a window", "收件限窗口人员")
+    guides = desk.public_items(the_desk())
+    chosen = next((one for one in guides if one["key"] == request.args.get("item")), None)
+    return page("receive.html", guides=guides, chosen=chosen, names=item_names())
 
 
 def case(number: str) -> Response:
@@ -116,6 +128,9 @@ def _shown(who: Actor, record: CaseRecord) -> dict[str, Any]:
         "tasks": desk.tasks(house, who, number),
         "limits": [one for one in desk.limits(house, who, number, at=moment()) if one.kind != "step"],
         "timeline": list(reversed(desk.timeline(house, who, number))),
+        "element_names": {
+            one.id: one.name for one in house.programs.item(record.definition_id).program.elements.values()
+        },
         "opinions": desk.opinions(house, who, number),
         "notices": desk.notices(house, who, number),
         "version": diagram.version,

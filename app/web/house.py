@@ -105,3 +105,12 @@ def people_names() -> dict[str, str]:
     if known is None:
         known = g.people_names = desk.names_of_people(the_desk())
     return known
+
+
+def english_departments() -> dict[str, str]:
+    """The departments' English names by code, those that have one; asked for once a request."""
+    known: dict[str, str] | None = g.get("english_departments")
+    if known is None:
+        found = desk.directory(the_desk()).departments
+        known = g.english_departments = {one.code: str(one.data["name_en"]) for one in found if one.data.get("name_en")}
+    return known

@@ -34,7 +34,7 @@ class Step:
 def steps_of(program: Program, process: str) -> list[Step]:
     """Every element of a process in the order it is drawn."""
     own = {one.id: one for one in program.elements.values() if one.process == process}
-    return [_step(one, own) for one in own.values()]
+    return [_step(one, own) for one in sorted(own.values(), key=lambda one: one.line or 0)]
 
 
 def _step(one: ElementInfo, own: dict[str, ElementInfo]) -> Step:

@@ -11,7 +11,7 @@ from app.domain import roles
 from app.domain.actors import SYSTEM
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
-from app.web.house import centre_part, language, moment, people_names, pick, the_desk
+from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
 
 LAMPS = {Light.GREEN: ("正常", "on time"), Light.YELLOW: ("预警", "due soon"), Light.RED: ("超期", "overdue")}
 CASE_EN = {
@@ -64,8 +64,10 @@ def role(code: str) -> str:
 
 
 def department(code: str | None) -> str:
-    """A department's name."""
-    return the_desk().name_of(code) if code else ""
+    """A department's name, in English where the centre gives one."""
+    if not code:
+        return ""
+    return (english_departments().get(code) if language() == "en" else None) or the_desk().name_of(code)
 
 
 def local(at: datetime) -> datetime:
@@ -149,3 +151,9 @@ def signed(signature: str) -> str:
     code, _, stead = place.partition(" for ")
     shown = person(who) + (f" · {department(code)}" if code else "")
     return f"{shown}({pick('代', 'for')} {person(stead)})" if stead else shown
+
+
+def level(code: str) -> str:
+    """How bad an alert is."""
+    lights = {"yellow": ("黄灯", "yellow"), "red": ("红灯", "red"), "breach": ("法定超期", "over the law")}
+    return pick(*lights.get(code, (code, code)))

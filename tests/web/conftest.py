@@ -17,7 +17,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 def lacking(what: str) -> None:
-    """Where everything was to be installed, what is missing is a failure; elsewhere the tests are left out, and say so."""
+    """Where everything was to be installed, what is missing is a failure; elsewhere tests are left out and say so."""
     if os.environ.get("LIANBAN_CI"):
         pytest.fail(what)
     pytest.skip(f"NOT TESTED: {what}")

@@ -75,9 +75,7 @@ class Site:
         self.call("POST", f"/tasks/{task['id']}/complete", token, json=said)
 
     @contextmanager
-    def screen(
-        self, browser: Browser, token: str, *, locale: str = "zh-CN", width: int = 1440
-    ) -> Iterator[Page]:
+    def screen(self, browser: Browser, token: str, *, locale: str = "zh-CN", width: int = 1440) -> Iterator[Page]:
         """A page on which somebody is signed in; whatever the browser complains of fails the test."""
         context: BrowserContext = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
         page = context.new_page()

@@ -141,7 +141,10 @@ def test_everything_in_the_panel_is_in_chinese(site: Site, chromium: Browser) ->
         for number in range(page.locator("#steps [data-step]").count()):
             page.locator("#steps [data-step]").nth(number).click()
             open_every_group(page)
-        page.evaluate("() => { const m = lianban.modeler; m.get('selection').select(m.get('elementRegistry').filter(e => e.waypoints)[2]) }")
+        page.evaluate(
+            """() => { const m = lianban.modeler;
+            m.get('selection').select(m.get('elementRegistry').filter(e => e.waypoints)[2]) }"""
+        )
         open_every_group(page)
         page.evaluate("lianban.modeler.get('selection').select([])")
         open_every_group(page)
@@ -166,7 +169,12 @@ def test_a_designer_needs_no_mouse(site: Site, chromium: Browser) -> None:
         page.keyboard.press("Enter")
         tab_to(page, ".djs-palette .entry[data-action='create.exclusive-gateway']")
         page.keyboard.press("Enter")
-        assert page.evaluate("lianban.modeler.get('elementRegistry').filter(e => e.type === 'bpmn:ExclusiveGateway').length") == 1
+        assert (
+            page.evaluate(
+                "lianban.modeler.get('elementRegistry').filter(e => e.type === 'bpmn:ExclusiveGateway').length"
+            )
+            == 1
+        )
         tab_to(page, "#steps [data-step]")
         for _ in range(4):
             if page.evaluate("document.activeElement.dataset.step") == "accept":

@@ -20,15 +20,17 @@ def wanting(page: Page) -> list[str]:
     """What axe-core finds wrong, the libraries' own canvas and panel aside except for their contrast."""
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
-        """async (rules) => (await axe.run({exclude: [['.bio-properties-panel'], ['.djs-palette']]},
-        {runOnly: {type: 'rule', values: rules}}))
-        .violations.flatMap(one => one.nodes.map(node => one.id + ' ' + node.target + ' ' + (node.any[0]?.message ?? '')))""",
+        """async (rules) => { const libraries = [['.bio-properties-panel'], ['.djs-palette']];
+        const said = await axe.run({exclude: libraries}, {runOnly: {type: 'rule', values: rules}});
+        return said.violations.flatMap(one => one.nodes.map(
+          node => `${one.id} ${node.target} ${node.any[0]?.message ?? ''}`)) }""",
         RULES,
     )
     found += page.evaluate(
-        """async () => { const panel = document.querySelector('.bio-properties-panel'); if (!panel) return [];
+        """async () => { const panel = document.querySelector('.bio-properties-panel');
+        if (!panel) return [];
         const said = await axe.run(panel, {runOnly: {type: 'rule', values: ['color-contrast']}});
-        return said.violations.flatMap(one => one.nodes.map(node => 'panel ' + node.target + ' ' + node.any[0]?.message)) }"""
+        return said.violations.flatMap(one => one.nodes.map(node => `panel ${node.target} ${node.any[0]?.message}`)) }"""
     )
     return list(found)
 

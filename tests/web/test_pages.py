@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.domain.roles import Role
 from app.web import assets
 from app.web.assets import Assets
 from app.web.sessions import csrf_of
@@ -21,9 +22,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Pages whose bundles need not be built."""
     folder: Path = tmp_path_factory.mktemp("plain")
     patch = pytest.MonkeyPatch()
+    entries = ("page.js", "page.css", "live.css", "live.js", "compare.js", "designer.js", "designer.css")
     if Assets().missing:
-        patch.setattr(Assets, "names", {name: [name] for name in ("page.js", "page.css", "live.css", "live.js",
-                                                                  "compare.js", "designer.js", "designer.css")})  # fmt: skip
+        patch.setattr(Assets, "names", {name: [name] for name in entries})
     with a_site(folder) as made:
         yield made
     patch.undo()
@@ -145,8 +146,6 @@ def test_the_live_part_of_a_case_is_sent_only_when_it_has_changed(site: Site) ->
 
 def test_a_case_that_is_none_of_ones_own_is_not_there(site: Site) -> None:
     number = site.receive("joint")
-    from app.domain.roles import Role
-
     session = signed_in(site, site.token("tobacco.o", Role.OFFICER, "tobacco"))
     assert session.get(f"{site.url}/cases/{number}", timeout=30).status_code == 404
     assert session.get(f"{site.url}/cases/{number}/live", timeout=30).status_code == 404

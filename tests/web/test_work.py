@@ -1,4 +1,4 @@
-"""A department at its screen: finds a task, claims it, answers, and the colleague who was slower is told who was first."""
+"""A department at its screen finds a task, claims it and answers; who was slower is told who was first."""
 
 from __future__ import annotations
 
@@ -53,3 +53,23 @@ def test_two_versions_are_compared_down_to_hidden_properties(site: Site, chromiu
         page.wait_for_selector("#compare[data-drawn]")
         expect(page.locator("#differences")).to_contain_text("limit: 1 → 2")
         assert page.locator("#differences tr").count() == 1
+
+
+def test_a_window_receives_an_application(site: Site, chromium: Browser) -> None:
+    with site.screen(chromium, site.window) as page:
+        page.get_by_role("link", name="收件").click()
+        page.get_by_role("link", name="开办餐饮店").click()
+        page.get_by_label("申请人姓名或名称").fill("麦田面包房")
+        page.get_by_label("营业场所建筑面积").fill("120")
+        page.get_by_label("装修工程投资额").fill("80000")
+        page.get_by_label("设置户外招牌", exact=True).check()
+        page.get_by_label("联合申请表").check()
+        page.get_by_role("button", name="收件并出具回执").click()
+        page.wait_for_url("**/cases/YJSCYD01-*")
+        expect(page.locator("#notice")).to_contain_text("查询码")
+        number = page.url.rpartition("/")[2]
+    case = site.call("GET", f"/cases/{number}", site.head)
+    assert case["form"] == {
+        "area": 120, "works": 80000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False,
+    }  # fmt: skip
+    assert [one["code"] for one in case["materials"]] == ["M01"]

@@ -29,12 +29,12 @@ export const getJson = async (path) => (await call('GET', path)).json();
 export const getText = async (path) => (await call('GET', path)).text();
 
 let timer;
-export function notify(words, bad = false) {
+export function notify(words, bad = false, long = bad ? 9000 : 4000) {
   const place = document.getElementById('notice');
   const line = document.createElement('p');
   line.textContent = words;
   line.className = bad ? 'bad' : '';
   place.replaceChildren(line);
   clearTimeout(timer);
-  timer = setTimeout(() => place.replaceChildren(), bad ? 9000 : 4000);
+  timer = setTimeout(() => place.replaceChildren(), long);
 }

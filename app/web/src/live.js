@@ -25,7 +25,7 @@ function liveCase(viewer, marks) {
   const draw = () => marks.liveCase(read());
   draw();
   const first = read().tokens.map((one) => marks.place(one.element, one.scope)).find(Boolean);
-  if (first) viewer.get('canvas').scrollToElement(first, 80);
+  if (first) viewer.get('canvas').scrollToElement(first, { top: 110, bottom: 60, left: 120, right: Math.min(330, place.clientWidth / 2) });
   document.addEventListener('htmx:oobAfterSwap', (event) => { if (event.detail.target.id === 'state' || event.target.id === 'state') draw(); });
 }
 

@@ -7,8 +7,24 @@ window.htmx = htmx;
 
 function answers(form) {
   const given = {};
-  for (const [name, value] of new FormData(form)) if (value !== '') given[name] = value;
+  for (const field of form.elements) {
+    if (!field.name || field.disabled || (field.type === 'radio' && !field.checked)) continue;
+    const value = valueOf(field);
+    if (value === undefined) continue;
+    if (field.dataset.kind === 'material') { (given[field.name] ??= []).push(value); continue; }
+    const path = field.name.split('.');
+    const last = path.pop();
+    path.reduce((place, part) => (place[part] ??= {}), given)[last] = value;
+  }
   return given;
+}
+
+function valueOf(field) {
+  const { kind } = field.dataset;
+  if (kind === 'boolean') return field.checked;
+  if (kind === 'material') return field.checked ? { code: field.value, name: field.dataset.name } : undefined;
+  if (field.value === '') return undefined;
+  return kind === 'number' ? Number(field.value) : field.value;
 }
 
 async function send(form) {
@@ -17,8 +33,11 @@ async function send(form) {
   // One key for one intention: a second press, or a lost answer, does nothing twice.
   form.dataset.key ||= crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
   try {
-    await call('POST', form.dataset.api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
-    location.reload();
+    const answer = await call('POST', form.dataset.api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
+    if (!form.dataset.then) { location.reload(); return; }
+    const { number, code } = await answer.json();
+    sessionStorage.setItem('receipt', say(`已收件 ${number},申请人查询码 ${code}`, `received as ${number}; the applicant asks with ${code}`));
+    location.assign(form.dataset.then + number);
   } catch (problem) {
     delete form.dataset.key;
     const fields = problem.document?.errors?.map((one) => one.message).join('；');
@@ -68,6 +87,8 @@ document.addEventListener('htmx:configRequest', (event) => {
 });
 
 const told = sessionStorage.getItem('notice');
+const receipt = sessionStorage.getItem('receipt');
+if (receipt) { sessionStorage.removeItem('receipt'); notify(receipt, false, 60_000); }
 if (told) { sessionStorage.removeItem('notice'); notify(told, true); }
 
 setInterval(() => {
