@@ -30,7 +30,8 @@ def wanting(page: Page) -> list[str]:
         """async () => { const panel = document.querySelector('.bio-properties-panel');
         if (!panel) return [];
         const said = await axe.run(panel, {runOnly: {type: 'rule', values: ['color-contrast']}});
-        return said.violations.flatMap(one => one.nodes.map(node => `panel ${node.target} ${node.any[0]?.message}`)) }"""
+        return said.violations.flatMap(
+          one => one.nodes.map(node => `panel ${node.target} ${node.any[0]?.message}`)) }"""
     )
     return list(found)
 
