@@ -38,8 +38,8 @@ CHANGING = {
     "415": "Not JSON",
     "422": "Not valid; names the fields",
 }
-# A token is never kept; a claim repeated by the same officer stays that officer's.
-WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim"}
+# A token is never kept; a claim repeated by the same officer stays that officer's; a check keeps nothing.
+WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim", "/api/v1/check"}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",

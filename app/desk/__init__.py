@@ -16,6 +16,7 @@ from app.desk.calendars import (
     remove_days,
     restore_version,
 )
+from app.desk.centring import centre_part, names_of_people
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
@@ -40,6 +41,7 @@ from app.desk.looking import (
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
+from app.desk.sessions import SESSION, close_session, open_session
 from app.desk.staffing import (
     Directory,
     add_absence,
@@ -57,14 +59,16 @@ from app.desk.steering import message, terminate, urge, withdraw_case
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
-from app.store.records import AlertQuery, CaseQuery, TaskQuery
+from app.store.records import AlertQuery, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
 
 __all__ = [
     "NOTICED_WITHIN",
+    "SESSION",
     "AlertQuery",
     "Audited",
     "CalendarWatch",
     "CaseQuery",
+    "CaseRecord",
     "Completed",
     "Desk",
     "Diagram",
@@ -74,9 +78,11 @@ __all__ = [
     "Happening",
     "LimitView",
     "Once",
+    "Page",
     "PublicCase",
     "Replayed",
     "TaskQuery",
+    "TaskRecord",
     "TaskSheet",
     "Terms",
     "YearSheet",
@@ -91,7 +97,9 @@ __all__ = [
     "case",
     "case_form",
     "cases",
+    "centre_part",
     "claim",
+    "close_session",
     "complete",
     "count_tasks",
     "delegate",
@@ -118,10 +126,12 @@ __all__ = [
     "mail_failed",
     "mail_sent",
     "message",
+    "names_of_people",
     "next_mail_at",
     "next_timer_at",
     "notices",
     "open_desk",
+    "open_session",
     "opinions",
     "postpone_timer",
     "public_case",

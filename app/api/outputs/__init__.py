@@ -26,6 +26,7 @@ from app.api.outputs.centre import (
     TokenOut,
     WindowOut,
 )
+from app.api.outputs.drawing import CheckOut, FindingOut, Heat, HeatOut, ProofOut
 from app.api.outputs.problems import (
     FieldProblem,
     Problem,
@@ -82,6 +83,7 @@ __all__ = [
     "CasePage",
     "CaseReceived",
     "CaseSheet",
+    "CheckOut",
     "ClaimResult",
     "ClaimResults",
     "Completed",
@@ -93,10 +95,13 @@ __all__ = [
     "Deployment",
     "DueExplained",
     "FieldProblem",
+    "FindingOut",
     "Found",
     "Guide",
     "Guides",
     "Happening",
+    "Heat",
+    "HeatOut",
     "Ledger",
     "LedgerEntry",
     "LimitOut",
@@ -109,6 +114,7 @@ __all__ = [
     "Opinions",
     "PostOut",
     "Problem",
+    "ProofOut",
     "PublicCase",
     "PublicNotice",
     "PublicStep",
