@@ -9,7 +9,7 @@ from app.domain.lights import Light
 from app.domain.roles import Role
 from app.engine import ElementInfo, Program
 from app.errors import Finding
-from app.handlers.notices import NAMES
+from app.notices import CATALOGUE
 
 LONGEST_LIMIT, LONGEST_KIND = 3650, 32
 
@@ -126,7 +126,7 @@ def _notice(element: ElementInfo, topics: Collection[str], departments: Collecti
             message_zh="未在属性“notice”中注明通知书种类",
             fix="write the notice's code, for instance SLTZ",
         )
-    elif kind not in NAMES:
+    elif kind not in CATALOGUE:
         yield Finding(
             code="unknown-notice",
             element=element.id,

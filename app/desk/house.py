@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.desk.presses import Presses
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
 from app.errors import KeyReused, VersionMismatch
@@ -101,6 +102,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
+        self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
         """Acts of this process on one case wait here instead of computing in vain."""
@@ -114,6 +116,8 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            press=self.presses.current,
+            definition_of=lambda number: self.programs.item(number).definition,
         )
 
     def name_of(self, department: str) -> str:
@@ -128,8 +132,9 @@ class Desk:
         return department in self._names
 
     def forget_names(self) -> None:
-        """Read the departments anew."""
+        """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self.presses.forget()
 
     def reload_calendar(self) -> None:
         """Take the centre's own days into the calendar."""

@@ -42,7 +42,7 @@ def set_status(request: Request, work: Work, office: Office) -> None:
 
 def transfer_upward(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     """上报: a numbered report to the higher authority, whose own clock runs from now."""
-    issue(work, office, "SBZB", request.element)
+    issue(work, office, "SBZB", request.element, request.properties)
     receiver = request.properties.get("receiver", "")
     work.record(Act.HANDLE, topic=request.topic, element=request.element, receiver=receiver)
     return {}

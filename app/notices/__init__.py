@@ -1,6 +1,6 @@
 """Official documents: what there are, what each must say, and how they are set as PDF."""
 
-from app.notices.catalogue import Audience, Catalogue, Document, Fact, Seal, Sort
+from app.notices.catalogue import Audience, Catalogue, Document, Fact, Seal, Sort, Source
 from app.notices.facts import Letterhead, Matter, lacking
 from app.notices.glyphs import Typeface
 from app.notices.press import Press, unpacked
@@ -20,6 +20,7 @@ __all__ = [
     "Press",
     "Seal",
     "Sort",
+    "Source",
     "Typeface",
     "lacking",
     "overlaid",

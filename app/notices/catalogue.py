@@ -30,6 +30,14 @@ class Sort(StrEnum):
     NUMBER = "number"
 
 
+class Source(StrEnum):
+    """Where a fact comes from when nobody gives it."""
+
+    GIVEN = "given"
+    CASE = "case"
+    MATERIALS = "materials"
+
+
 class Seal(StrEnum):
     """Whose seal a document bears."""
 
@@ -45,6 +53,7 @@ class Fact:
     label: str
     label_en: str = ""
     sort: Sort = Sort.LINE
+    source: Source = Source.GIVEN
     needed: bool = False
 
 
@@ -54,6 +63,7 @@ class Document:
 
     copies: what each copy is for, the last one is kept.  serve_days: working days in which it must be served.
     remedies: may name `{reconsideration}` and `{court}`, which the centre's file fills in.
+    once: a case has at most one.  query: bears the QR code and the query code.  guide: cites the public guide.
     """
 
     code: str
@@ -69,6 +79,7 @@ class Document:
     refusal: bool = False
     once: bool = False
     query: bool = False
+    guide: bool = False
     facts: tuple[Fact, ...] = ()
     sample: Mapping[str, Any] = field(default_factory=dict)
 
@@ -110,7 +121,7 @@ def read_document(code: str, data: bytes) -> Document:
 
 def _document(code: str, given: dict[str, Any]) -> Document:
     facts = tuple(
-        Fact(name=name, **{**one, "sort": Sort(one.get("sort", "line"))})
+        Fact(name=name, sort=Sort(one.pop("sort", "line")), source=Source(one.pop("source", "given")), **one)
         for name, one in given.pop("facts", {}).items()
     )
     copies = tuple(given.pop("copies", ("存档",)))

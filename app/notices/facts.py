@@ -87,7 +87,7 @@ def _around(
         "received_at": wording.moment(matter.received_at, zone),
         "issued_on": wording.day(at, zone),
         "issued_at": wording.moment(at, zone),
-        "guide": _guide(matter.guide),
+        "guide": _guide(matter.guide if document.guide else {}),
         "url": f"{letterhead.address}{PROGRESS}?number={matter.number}" if document.query else "",
         "query_code": matter.code if document.query else "",
     }

@@ -7,7 +7,7 @@ could make a paper read otherwise than it is stored; both are refused by name.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -114,6 +114,7 @@ def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
 def _printable(paths: tuple[str, ...]) -> frozenset[str]:
     covered: set[str] = set(_BREAKS)
     for path in paths:
-        fonts: Iterable[TTFont] = TTCollection(path).fonts if path.endswith(".ttc") else [TTFont(path, lazy=True)]
-        covered.update(chr(code) for font in fonts for code in font.getBestCmap())
+        with TTCollection(path, lazy=True) if path.endswith(".ttc") else TTFont(path, lazy=True) as opened:
+            for font in getattr(opened, "fonts", [opened]):
+                covered.update(map(chr, font.getBestCmap()))
     return frozenset(one for one in covered if one in _BREAKS or not unicodedata.category(one).startswith(_INVISIBLE))

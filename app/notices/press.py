@@ -7,11 +7,12 @@ import json
 import tempfile
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import segno
 import typst
@@ -25,6 +26,8 @@ from app.notices.sources import HOUSE, Sources, catalogue_of, changed
 STANDARD = "a-2a"
 """PDF/A-2, level A: kept for good, and read aloud by a screen reader."""
 
+# Its type says one file where it takes several, by name.
+_compile: Callable[..., bytes] = cast(Any, typst.compile)
 _AT = datetime(2026, 3, 2, 2, 5, tzinfo=UTC)
 
 
@@ -53,7 +56,7 @@ class Press:
     @cached_property
     def renderer(self) -> str:
         """Which typesetter and which fonts make the bytes."""
-        return f"typst {typst.__version__}; {', '.join(self.typeface.fingerprint)}"
+        return f"typst {version('typst')}; {', '.join(self.typeface.fingerprint)}"
 
     def facts(
         self, document: Document, matter: Matter, said: Mapping[str, Any], *, number: str, at: datetime
@@ -74,7 +77,7 @@ class Press:
         main = f'#import "{HOUSE}": *\n#include "{code}.typ"\n'
         files = {**self.sources, "main.typ": main.encode()}
         try:
-            made = typst.compile(
+            made = _compile(
                 files,
                 root=_nowhere(),
                 font_paths=self.typeface.fonts,
@@ -87,7 +90,7 @@ class Press:
         except typst.TypstError as error:
             why = f"{error.message} {error.diagnostic}".strip()
             raise NotReady(f"the template {code}.typ does not work: {why}", f"模板{code}.typ无法使用:{why}") from error
-        return bytes(made)
+        return made
 
     def check_templates(self, codes: Iterable[str] | None = None) -> list[Finding]:
         """Set documents from their samples; None checks those that differ from what comes with the house."""

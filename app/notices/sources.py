@@ -63,7 +63,7 @@ def catalogue_of(sources: Sources) -> Catalogue:
     documents: dict[str, Document] = {}
     for code in codes:
         if not _CODE.fullmatch(code):
-            raise NotReady(f"{code}.toml: a document's code is 2 to 16 capitals", f"文书代码“{code}”应为2至16位大写字母")
+            raise NotReady(f"{code}.toml: a code is 2 to 16 capitals", f"文书代码“{code}”应为2至16位大写字母")
         documents[code] = read_document(code, sources[f"{code}.toml"])
     return Catalogue(documents)
 
