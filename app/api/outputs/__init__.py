@@ -19,6 +19,7 @@ from app.api.outputs.centre import (
     TokenOut,
     WindowOut,
 )
+from app.api.outputs.papers import DeliveryOut, NoticeKinds, PaperOut, PrintOut, UnservedList
 from app.api.outputs.problems import (
     FieldProblem,
     Problem,
@@ -77,6 +78,7 @@ __all__ = [
     "CountedDay",
     "Definition",
     "Definitions",
+    "DeliveryOut",
     "DepartmentOut",
     "Departments",
     "Deployment",
@@ -92,11 +94,14 @@ __all__ = [
     "Limits",
     "LiveDiagram",
     "Me",
+    "NoticeKinds",
     "NoticeOut",
     "Notices",
     "OpinionOut",
     "Opinions",
+    "PaperOut",
     "PostOut",
+    "PrintOut",
     "Problem",
     "PublicCase",
     "PublicNotice",
@@ -108,6 +113,7 @@ __all__ = [
     "TaskSheet",
     "Timeline",
     "TokenOut",
+    "UnservedList",
     "ValidationProblem",
     "VisitOut",
     "WaitingTimer",
