@@ -33,7 +33,15 @@ class Typeface:
         if own is not None and not own.is_dir():
             raise NotReady(f"LIANBAN_FONTS is {own}, which is no folder", f"字体文件夹{own}不存在")
         self._folders = [_installed(), *([own] if own else [])]
-        self._paths = [path for folder in self._folders for path in sorted(folder.iterdir()) if path.suffix in FILES]
+        self._paths = self._read()
+
+    def _read(self) -> list[Path]:
+        paths = [path for folder in self._folders for path in sorted(folder.iterdir()) if path.suffix in FILES]
+        known = {info.path for info in self.fonts.fonts()}
+        for path in paths:
+            if str(path) not in known:
+                raise NotReady(f"the typesetter cannot read the font {path}", f"字体文件{path}无法使用")
+        return paths
 
     @property
     def fonts(self) -> typst.Fonts:
@@ -67,6 +75,12 @@ class Typeface:
             missing = self.first_missing(text)
             if missing is not None:
                 raise unprintable(missing, field)
+
+    def check_line(self, field: str, text: str) -> None:
+        """The same for a name, which stands on one line.  Raises Invalid."""
+        missing = next((one for one in text if one in "\n\t"), None) or self.first_missing(text)
+        if missing is not None:
+            raise unprintable(missing, field)
 
 
 def unprintable(character: str, field: str) -> Invalid:
