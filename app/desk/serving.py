@@ -94,7 +94,6 @@ def _check(service: Service, record: NoticeRecord, at: datetime) -> None:
     if not getattr(service, needed):
         en, zh = PROOF_WORDS[needed] if service.outcome is Outcome.SERVED else ("why it failed", "未送达的原因")
         raise Invalid(f"a service by {service.method} names {en}", f"{service.method.word}须注明{zh}", field=needed)
-    _check_unserved(record)
 
 
 def _check_unserved(record: NoticeRecord) -> None:

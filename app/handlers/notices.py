@@ -19,6 +19,9 @@ from app.store import papers as kept
 from app.store import reading
 from app.store.work import Work
 
+NAMES = {code: document.name for code, document in CATALOGUE.items()}
+"""What the documents are called that come with the house."""
+
 REFUSALS = CATALOGUE.refusals
 ANY_NUMBER = "0-0"
 """Stands for the number while it is not taken yet."""

@@ -64,7 +64,8 @@ def gathered(
 def _found(
     fact: Fact, case: CaseRecord, calendar: WorkCalendar, materials: list[Any], said: tuple[Mapping[str, Any], ...]
 ) -> Any:
-    given = next((one[fact.name] for one in said if one.get(fact.name)), None)
+    names = (fact.name, *fact.also)
+    given = next((one[name] for one in said for name in names if one.get(name)), None)
     if given is not None:
         return given.isoformat() if isinstance(given, datetime) else given
     if fact.source is Source.CASE:

@@ -47,7 +47,10 @@ class Seal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One thing a document says of its own, beside what the case and its guide say."""
+    """One thing a document says of its own, beside what the case and its guide say.
+
+    also: other names under which acts of the house give it.
+    """
 
     name: str
     label: str
@@ -55,6 +58,7 @@ class Fact:
     sort: Sort = Sort.LINE
     source: Source = Source.GIVEN
     needed: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +125,13 @@ def read_document(code: str, data: bytes) -> Document:
 
 def _document(code: str, given: dict[str, Any]) -> Document:
     facts = tuple(
-        Fact(name=name, sort=Sort(one.pop("sort", "line")), source=Source(one.pop("source", "given")), **one)
+        Fact(
+            name=name,
+            sort=Sort(one.pop("sort", "line")),
+            source=Source(one.pop("source", "given")),
+            also=tuple(one.pop("also", ())),
+            **one,
+        )
         for name, one in given.pop("facts", {}).items()
     )
     copies = tuple(given.pop("copies", ("存档",)))

@@ -122,6 +122,17 @@ def test_a_fact_that_a_document_needs_is_asked_for_in_the_act(centre: Centre) ->
     assert "需要核对图纸" in text and "延长10个工作日" in text and "经局长批准" in text
 
 
+def test_acts_of_the_house_may_call_a_fact_otherwise(centre: Centre) -> None:
+    centre.deploy(issuing("TBCX"))
+    case = centre.receive("issuing")
+    said = {"ground_name": "专家评审", "reason": "超限结构", "days": 12, "until": "2026-03-18T09:30:00+00:00"}
+    centre.complete(case, "work", form=said)
+    (notice,) = desk.notices(centre.house, ADMIN, case.number)
+    assert notice.data["procedure"] == "专家评审" and notice.data["reasons"] == "超限结构"
+    text = text_of(desk.any_pdf(centre.house, notice.number, at=centre.at).pdf)
+    assert "预计12个工作日，预计至2026年3月18日17时30分结束" in text
+
+
 def test_the_diagram_hands_its_variables_to_a_notice_by_name(centre: Centre) -> None:
     centre.deploy(
         draw(
