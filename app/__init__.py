@@ -86,6 +86,7 @@ def create_server(settings: Settings, clock: Clock | None = None) -> Server:
 
     app = api.bare(settings)
     desk = open_house(settings, app)
+    desk.presses.warm()
     metrics = api.Metrics()
     figures = Figures(metrics.registry)
     pulse = Pulse(desk, settings, clock, figures)

@@ -57,6 +57,10 @@ class Presses:
             first = findings[0]
             raise NotReady(first.message_en, first.message_zh, template=first.element)
 
+    def warm(self) -> None:
+        """Read the fonts now, which takes half a second, and not while the first applicant waits."""
+        _ = self.current.typeface.printable
+
     def _made(self) -> Press:
         press = Press(overlaid(self._settings.templates), self._letterhead(), Typeface(self._settings.fonts))
         with self._database.reading() as connection:
