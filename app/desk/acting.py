@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from app.desk import facts
 from app.desk.ending import conclude
 from app.desk.house import Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.signing import signature
 from app.domain.actors import Actor
+from app.engine import UnknownVariable
 from app.errors import NotFound, Stale
 from app.store import answers, loading, writing
 from app.store.answers import Answer
@@ -105,9 +107,11 @@ class Deed:
         opened = OpenCase(self.desk, self.actor, work, loaded)
         try:
             self.do(opened)
+            conclude(opened)
         except NotFound as error:
             raise self._overtaken(reader, loaded, error) from error
-        conclude(opened)
+        except UnknownVariable as error:
+            raise facts.lacking(opened.items, error, "form" if fresh else "variables") from error
         return opened
 
     def _overtaken(self, reader: Connection, loaded: Loaded, error: NotFound) -> NotFound | Stale:

@@ -13,7 +13,7 @@ from app.desk.presses import Presses
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
 from app.errors import KeyReused, VersionMismatch
-from app.handlers import TOPICS, Handler, Office
+from app.handlers import HANDLERS, Handler, Office
 from app.settings import Settings
 from app.store import answers, people, registry
 from app.store.answers import Answer
@@ -92,7 +92,7 @@ class Desk:
     settings: Settings
     calendar: WorkCalendar
     programs: Programs
-    topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
+    topics: dict[str, Handler] = field(default_factory=lambda: HANDLERS)
     pick: Callable[[Sequence[str]], str] = secrets.choice
     on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
     """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
