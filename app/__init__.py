@@ -38,7 +38,8 @@ def settle_down() -> None:
 def open_house(settings: Settings, app: Any = None) -> Desk:
     """The desk on the database of `settings`, which is made or brought up to date first.
 
-    app: the web application it belongs to, if any.  Raises NotReady: the database cannot be opened.
+    app: the web application it belongs to, if any.
+    Raises NotReady: the database cannot be opened, or one of the centre's own templates does not work.
     """
     from app import desk
     from app.errors import NotReady
@@ -54,7 +55,9 @@ def open_house(settings: Settings, app: Any = None) -> Desk:
         place = "LIANBAN_DATABASE_URL" if settings.database_url else str(settings.data)
         why = str(error).partition("\n")[0]
         raise NotReady(f"cannot open the database ({place}): {why}", f"无法打开数据库({place}):{why}") from error
-    return desk.open_desk(database, settings)
+    house = desk.open_desk(database, settings)
+    house.presses.check()
+    return house
 
 
 def _attached(url: str, app: Any) -> Database:
@@ -85,6 +88,7 @@ def create_server(settings: Settings, clock: Clock | None = None) -> Server:
 
     app = api.bare(settings)
     desk = open_house(settings, app)
+    desk.presses.warm()
     metrics = api.Metrics()
     figures = Figures(metrics.registry)
     pulse = Pulse(desk, settings, clock, figures)

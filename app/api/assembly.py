@@ -18,9 +18,11 @@ from app.api import (
     clock,
     definitions,
     drawing,
+    notices,
     people,
     problems,
     public,
+    public_papers,
     specification,
     status,
     tasks,
@@ -38,7 +40,20 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, tasks, alerts, definitions, drawing, people, calendar, public, clock, status)
+BLUEPRINTS = (
+    cases,
+    notices,
+    tasks,
+    alerts,
+    definitions,
+    drawing,
+    people,
+    calendar,
+    public,
+    public_papers,
+    clock,
+    status,
+)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
 
 

@@ -22,6 +22,7 @@ Joint approvals of an administrative service centre, run from their BPMN diagram
 """
 TAGS = {
     "cases": "办件: applications from receipt to result",
+    "notices": "文书: numbered documents, printed and served",
     "tasks": "待办: the steps that wait for a department",
     "alerts": "预警: limits that turned yellow or red",
     "definitions": "流程: diagrams and their versions",

@@ -16,6 +16,7 @@ COMMANDS = {
     "token": ("app.cli.token", "Make and revoke access tokens."),
     "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
+    "notice": ("app.cli.notice", "Print notices and try their templates."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
     "demo": ("app.demo.command", "Watch the joint approval of opening a restaurant."),

@@ -38,9 +38,11 @@ from app.desk.looking import (
     tasks,
     timeline,
 )
+from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
+from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
 from app.desk.staffing import (
     Directory,
@@ -79,8 +81,10 @@ __all__ = [
     "LimitView",
     "Once",
     "Page",
+    "Paper",
     "PublicCase",
     "Replayed",
+    "Service",
     "TaskQuery",
     "TaskRecord",
     "TaskSheet",
@@ -90,7 +94,9 @@ __all__ = [
     "add_absence",
     "add_days",
     "add_department",
+    "alert_unserved",
     "alerts",
+    "any_pdf",
     "assign",
     "authenticate",
     "calendar_year",
@@ -103,6 +109,7 @@ __all__ = [
     "complete",
     "count_tasks",
     "delegate",
+    "deliver",
     "diagram",
     "digest_of",
     "directory",
@@ -133,10 +140,15 @@ __all__ = [
     "open_desk",
     "open_session",
     "opinions",
+    "paper",
+    "paper_pdf",
     "postpone_timer",
+    "preview",
     "public_case",
     "public_items",
+    "public_pdf",
     "receive",
+    "record_print",
     "remove_days",
     "remove_department",
     "resolve",
@@ -153,6 +165,7 @@ __all__ = [
     "timer",
     "transfer",
     "unclaim",
+    "unserved",
     "urge",
     "verify_ledgers",
     "withdraw_case",

@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from app.desk.presses import Presses
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
 from app.domain.years import Edition, Scope, Year, computed
@@ -105,6 +106,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
+        self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
         """Acts of this process on one case wait here instead of computing in vain."""
@@ -118,6 +120,8 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            press=self.presses.current,
+            definition_of=lambda number: self.programs.item(number).definition,
         )
 
     def name_of(self, department: str) -> str:
@@ -132,8 +136,9 @@ class Desk:
         return department in self._names
 
     def forget_names(self) -> None:
-        """Read the departments anew."""
+        """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self.presses.forget()
 
     def reload_calendar(self) -> None:
         """Take over what was entered into the calendars."""

@@ -60,6 +60,11 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     def tend(timestamp: int) -> None:
         firing.sweep(late=LOST)
 
+    @queue.periodic(cron="7 * * * *")
+    @queue.task(name="lianban.unserved", queue=QUEUE, lock="unserved", queueing_lock="unserved")
+    def unserved(timestamp: int) -> None:
+        desk.alert_unserved(house, clock.now())
+
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.revive", queue=QUEUE, queueing_lock="revive")
     async def revive(timestamp: int) -> None:

@@ -27,6 +27,7 @@ from app.api.outputs.centre import (
     WindowOut,
 )
 from app.api.outputs.drawing import CheckOut, FindingOut, Heat, HeatOut, ProofOut
+from app.api.outputs.papers import DeliveryOut, NoticeKinds, PaperOut, PrintOut, UnservedList
 from app.api.outputs.problems import (
     FieldProblem,
     Problem,
@@ -90,6 +91,7 @@ __all__ = [
     "CountedDay",
     "Definition",
     "Definitions",
+    "DeliveryOut",
     "DepartmentOut",
     "Departments",
     "Deployment",
@@ -108,11 +110,14 @@ __all__ = [
     "Limits",
     "LiveDiagram",
     "Me",
+    "NoticeKinds",
     "NoticeOut",
     "Notices",
     "OpinionOut",
     "Opinions",
+    "PaperOut",
     "PostOut",
+    "PrintOut",
     "Problem",
     "ProofOut",
     "PublicCase",
@@ -126,6 +131,7 @@ __all__ = [
     "TaskSheet",
     "Timeline",
     "TokenOut",
+    "UnservedList",
     "ValidationProblem",
     "VisitOut",
     "WaitingTimer",
