@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
@@ -21,6 +21,7 @@ Document = dict[str, Any]
 # Beyond these no calendar counts, and an hour of another zone could leave the years that can be written.
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
 Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
+MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 
 
 class Input(BaseModel):

@@ -4,14 +4,17 @@ The folder `processes/` is loaded at every start; what has not changed makes no 
 """
 
 from app.designs.centre import load_centre
-from app.designs.deploying import Deployment, File, House, definition, definitions, deploy, source, versions
+from app.designs.deploying import Deployment, File, House, deploy
 from app.designs.folder import Loaded, load_folder
+from app.designs.versioning import Version, cancel, definition, definitions, source, versions
 
 __all__ = [
     "Deployment",
     "File",
     "House",
     "Loaded",
+    "Version",
+    "cancel",
     "definition",
     "definitions",
     "deploy",

@@ -79,7 +79,7 @@ def receive(
         assisted_by=assisted_by,
         urgent=urgent,
     )
-    found = desk.programs.newest(item)
+    found = desk.programs.in_force(item, at)
     _check_receiver(actor, found)
     blank = _blank(desk, actor, found, application, at)
 

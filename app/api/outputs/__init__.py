@@ -17,6 +17,8 @@ from app.api.outputs.centre import (
     Me,
     PostOut,
     TokenOut,
+    VersionOut,
+    Versions,
     WindowOut,
 )
 from app.api.outputs.problems import (
@@ -109,6 +111,8 @@ __all__ = [
     "Timeline",
     "TokenOut",
     "ValidationProblem",
+    "VersionOut",
+    "Versions",
     "VisitOut",
     "WaitingTimer",
     "WindowOut",
