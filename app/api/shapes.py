@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from app.designs import Deployment, Version
+from app.designs import Deployment, Difference, Version
 from app.desk import Completed, Diagram, Directory, LimitView, PublicCase, TaskSheet
 from app.store.people import Absence
 from app.store.records import (
@@ -192,6 +192,12 @@ def definition(record: DefinitionRecord) -> Json:
 def version(one: Version) -> Json:
     """One version, how it stands, and how many cases run on it."""
     return {**definition(one.definition), "standing": one.standing, "running": one.running}
+
+
+def difference(one: Difference, language: str) -> Json:
+    """One difference between two diagrams, in both languages and as `message` in the asked one."""
+    said = {"message_zh": one.message_zh, "message_en": one.message_en, "message": one.message(language)}
+    return {**_pick(one, ("kind", "element", "process", "aspect", "old", "new")), **said}
 
 
 def deployment(made: Deployment, language: str) -> Json:

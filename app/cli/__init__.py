@@ -16,6 +16,7 @@ COMMANDS = {
     "token": ("app.cli.token", "Make and revoke access tokens."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
+    "diff": ("app.cli.diff", "Say what is different between two diagrams or versions."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
     "demo": ("app.demo.command", "Watch the joint approval of opening a restaurant."),
     "bench": ("app.bench.command", "Measure speed and size."),

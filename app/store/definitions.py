@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from app.store import tables_house as t
-from app.store.tables import case_file
 from app.store.records import DefinitionRecord
+from app.store.tables import case_file
 
 _COLUMNS = [column for column in t.definition.c if column.key != "xml"]
 

@@ -21,6 +21,7 @@ from app.api.outputs.centre import (
     Versions,
     WindowOut,
 )
+from app.api.outputs.designs import DifferenceOut, Differences
 from app.api.outputs.problems import (
     FieldProblem,
     Problem,
@@ -82,6 +83,8 @@ __all__ = [
     "DepartmentOut",
     "Departments",
     "Deployment",
+    "DifferenceOut",
+    "Differences",
     "DueExplained",
     "FieldProblem",
     "Found",
