@@ -149,3 +149,8 @@ def cancel(connection: Connection, number: int, user: str, at: datetime) -> bool
     still = (t.definition.c.id == number, t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)
     changed = update(t.definition).where(*still).values(cancelled_at=at, cancelled_by=user)
     return connection.execute(changed).rowcount == 1
+
+
+def of_case(connection: Connection, case: int) -> int:
+    """The row number of the version that a case runs by."""
+    return int(connection.execute(select(case_file.c.definition_id).where(case_file.c.id == case)).scalar_one())
