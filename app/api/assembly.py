@@ -17,6 +17,7 @@ from app.api import (
     clock,
     definitions,
     differences,
+    migrations,
     people,
     problems,
     public,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, tasks, alerts, definitions, differences, people, calendar, public, clock, status)
+BLUEPRINTS = (cases, tasks, alerts, definitions, differences, migrations, people, calendar, public, clock, status)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
 
 

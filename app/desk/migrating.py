@@ -51,7 +51,7 @@ class Order:
     reason: str = ""
 
 
-def begin(desk: Desk, actor: Actor, order: Order, *, at: datetime) -> MigrationRecord:
+def begin_migration(desk: Desk, actor: Actor, order: Order, *, at: datetime) -> MigrationRecord:
     """Take an order; `Migrating` carries it out.  Raises NotFound, Forbidden, Invalid, and Refused: one is going on."""
     check_designer(actor)
     required(order.reason, "reason", "moving cases needs a reason", "迁移办件须写明理由")
@@ -117,12 +117,12 @@ def check_mapping(desk: Desk, order: Order, target: DefinitionRecord) -> None:
         )
 
 
-def stop(desk: Desk, actor: Actor, key: str, number: int) -> MigrationRecord:
+def stop_migration(desk: Desk, actor: Actor, key: str, number: int) -> MigrationRecord:
     """Carry an order no further after the batch at hand.  Raises NotFound; Refused: it does not run."""
     return _switch(desk, actor, key, number, moving.RUNNING, moving.STOPPED)
 
 
-def resume(desk: Desk, actor: Actor, key: str, number: int) -> MigrationRecord:
+def resume_migration(desk: Desk, actor: Actor, key: str, number: int) -> MigrationRecord:
     """Carry a stopped order on from where it was.  Raises NotFound; Refused: it is not stopped."""
     return _switch(desk, actor, key, number, moving.STOPPED, moving.RUNNING)
 

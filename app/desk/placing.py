@@ -176,4 +176,3 @@ def _given(opened: OpenCase, before: Item, after: Item) -> dict[str, Any]:
 def _standings(opened: OpenCase) -> Iterator[Standing]:
     for one in markings(opened.run.state):
         yield Standing(process=one.process, scope=one.scope, at=one.at, arrived=one.arrived)
-

@@ -150,7 +150,9 @@ class Mover:
     def _missing(self, token: Token, names: Mapping[str, str]) -> Obstacle:
         id = names.get(token.task_spec.bpmn_id or "", token.task_spec.bpmn_id or "")
         if any(id == one for _, one in self.target.infos):
-            return obstacle("scope-changed", token, "it lies in another sub-process there", "该环节在该版本中位于其他范围")
+            return obstacle(
+                "scope-changed", token, "it lies in another sub-process there", "该环节在该版本中位于其他范围"
+            )
         return obstacle("step-removed", token, "that version has no such step", "该版本没有此环节")
 
 
@@ -165,12 +167,20 @@ def _differs(token: Token, there: Any, names: Mapping[str, str]) -> Iterator[Obs
             yield obstacle("multi-instance-changed", token, "its items are handed out in another way there",
                            "该版本中多实例的变量、次序或意见汇总方式不同")  # fmt: skip
     elif isinstance(here, CallActivity) and isinstance(there, CallActivity) and here.spec != there.spec:
-        yield obstacle("called-process-differs", token, f"it calls {there.spec!r} there", f"该版本调用的是“{there.spec}”")
+        yield obstacle(
+            "called-process-differs", token, f"it calls {there.spec!r} there", f"该版本调用的是“{there.spec}”"
+        )
     elif _kind(here) != _kind(there):
         yield obstacle("kind-changed", token, "it is another kind of step there", "该环节在该版本中类型不同")
-    elif here.joins and token.parent is not None and there.bpmn_id:
-        if step_named(token.parent.task_spec.name, names) not in there._inputs:
-            yield obstacle("join-changed", token, "it has come over a flow that is not there", "汇合前的流向在该版本中不存在")
+    elif here.joins and token.parent is not None and there.bpmn_id and not _leads(token.parent, there, names):
+        yield obstacle(
+            "join-changed", token, "it has come over a flow that is not there", "汇合前的流向在该版本中不存在"
+        )
+
+
+def _leads(before: Token, join: Any, names: Mapping[str, str]) -> bool:
+    """Whether a flow leads from a step to a join of the target."""
+    return step_named(before.task_spec.name, names) in join._inputs
 
 
 def _kind(spec: Any) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The tree of a scope's tokens while it is bound to another version: what that lacks is taken out, borders are put in."""
+"""The tokens of a scope while it is bound to another version: what that lacks is taken out, borders are put in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Orders to move running cases to another version of their diagram, how far each has come, and what came of each case."""
+"""Orders to move running cases to another version: how far each has come, and what came of each case."""
 
 from __future__ import annotations
 

@@ -103,9 +103,7 @@ def _merge(process: Element, source: str, join: str) -> str:
 
 def _flow(process: Element, source: str, target: str) -> None:
     number = sum(1 for _ in _flows(process))
-    etree.SubElement(
-        process, f"{{{BPMN}}}sequenceFlow", id=f"{MARK}_flow_{number}", sourceRef=source, targetRef=target
-    )
+    etree.SubElement(process, f"{{{BPMN}}}sequenceFlow", id=f"{MARK}_flow_{number}", sourceRef=source, targetRef=target)
 
 
 def _flows(process: Element) -> Iterable[Element]:
