@@ -21,6 +21,7 @@ from app.api import (
     people,
     problems,
     public,
+    simulations,
     specification,
     status,
     tasks,
@@ -38,7 +39,20 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, tasks, alerts, definitions, differences, migrations, people, calendar, public, clock, status)
+BLUEPRINTS = (
+    cases,
+    tasks,
+    alerts,
+    definitions,
+    differences,
+    migrations,
+    simulations,
+    people,
+    calendar,
+    public,
+    clock,
+    status,
+)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
 
 
@@ -103,6 +117,7 @@ def build(
         pulse=pulse,
     )
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
+    app.extensions["lianban.simulations"] = public.Turnstile(simulations.A_MINUTE)
     problems.install(app)
     specification.install(app)
     app.before_request(_refuse_nul)

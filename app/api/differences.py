@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import Response, request
 
@@ -18,10 +16,6 @@ from app.errors import UnsupportedMedia
 
 blueprint = APIBlueprint("differences", __name__, url_prefix="/api/v1/definitions", tag="definitions")
 XML_TYPES = ("application/xml", "text/xml")
-DRAFT: dict[str, Any] = {
-    "required": True,
-    "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in XML_TYPES},
-}
 
 
 @blueprint.get("/<key>/versions/<int:old>/diff/<int:new>")
@@ -34,7 +28,6 @@ def between(key: str, old: int, new: int) -> Response:
 
 @blueprint.post("/<key>/versions/<int:version>/diff")
 @blueprint.output(outputs.Differences)
-@blueprint.doc(responses={200: "What the draft would change"})
 def to_draft(key: str, version: int) -> Response:
     """What a draft, sent as the body, has that a version has not; nothing is kept."""
     require(Role.DESIGNER)

@@ -258,3 +258,19 @@ class MovedQuery(Input):
     moved: bool | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+
+
+class SimulationIn(Input):
+    """What to simulate; what is not said is learnt from closed tasks, or taken from the diagram."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    cases: Annotated[int, Field(ge=1, le=1_000)] = 200
+    days: Annotated[int, Field(ge=1, le=500)] = 60
+    seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 1
+    people: dict[Code, Annotated[int, Field(ge=1, le=1_000)]] = Field(
+        default_factory=dict, description="Who works there, by department or `department:role`"
+    )
+    times: dict[Step, Line] = Field(default_factory=dict, description="Working hours by step, such as tri(1,2,6)")
+    odds: dict[Step, Line] = Field(default_factory=dict, description="Weights of outcomes, such as agree:9,disagree:1")
+    facts: Document = Field(default_factory=dict, description="What every applicant declares")
+    source: Literal["history", "given"] = "history"

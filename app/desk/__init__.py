@@ -40,7 +40,9 @@ from app.desk.migrating import (
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
+from app.desk.reckoning import Outcome
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
+from app.desk.simulating import Question, Simulation, simulate, simulation_as_json
 from app.desk.staffing import (
     Directory,
     add_absence,
@@ -76,9 +78,12 @@ __all__ = [
     "Migrating",
     "Once",
     "Order",
+    "Outcome",
     "Preview",
     "PublicCase",
+    "Question",
     "Replayed",
+    "Simulation",
     "TaskQuery",
     "TaskSheet",
     "Terms",
@@ -139,6 +144,8 @@ __all__ = [
     "save_draft",
     "send_back",
     "sign_in",
+    "simulate",
+    "simulation_as_json",
     "stop_migration",
     "task",
     "task_sheet",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.engine.describe import SYNTHETIC
-from app.engine.events import EventGateway
+from app.engine.events import EventGateway, Message
 from app.engine.scopes import Scope
 from app.engine.state import CaseState
 from app.engine.tokens import Token, is_instance
@@ -59,3 +59,12 @@ def _place(token: Token) -> Token:
     """What is waited at: the events of one event gateway are one place."""
     parent = token.parent
     return parent if parent is not None and isinstance(parent.task_spec, EventGateway) else token
+
+
+def messages_awaited(state: CaseState) -> dict[int, tuple[str, str]]:
+    """Element and message of each step in the flow that waits for one, by token; what may come is not among them."""
+    return {
+        number: (token.task_spec.bpmn_id, token.task_spec.event_definition.name)
+        for number, token in state.waiting.items()
+        if not token.task_spec.on_border and isinstance(token.task_spec.event_definition, Message)
+    }

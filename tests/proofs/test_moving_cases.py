@@ -32,7 +32,8 @@ WHY = "增加复核环节"
 MOMENTS: tuple[Any, ...] = (
     select(t.task.c.id, t.task.c.status, t.task.c.assignee, t.task.c.created_at, t.task.c.warn_at, t.task.c.due_at,
            t.task.c.closed_at, t.task.c.version).order_by(t.task.c.id),
-    select(t.timer.c.id, t.timer.c.kind, t.timer.c.due_at, t.timer.c.next_at, t.timer.c.fired_at).order_by(t.timer.c.id),
+    select(t.timer.c.id, t.timer.c.kind, t.timer.c.due_at, t.timer.c.next_at, t.timer.c.fired_at)
+    .order_by(t.timer.c.id),
     select(t.case_file.c.id, t.case_file.c.due_at, t.case_file.c.statutory_at, t.case_file.c.status).order_by(
         t.case_file.c.id
     ),

@@ -32,6 +32,7 @@ from app.api.outputs.designs import (
     MovedCaseOut,
     MovedCases,
     ReasonOut,
+    SimulationOut,
 )
 from app.api.outputs.problems import (
     FieldProblem,
@@ -125,6 +126,7 @@ __all__ = [
     "PublicNotice",
     "PublicStep",
     "ReasonOut",
+    "SimulationOut",
     "TaskCount",
     "TaskList",
     "TaskOut",

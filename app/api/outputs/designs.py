@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -110,3 +110,88 @@ class MovedCases(BaseModel):
 
     items: list[MovedCaseOut]
     cursor: int | None
+
+
+class OnTimeOut(BaseModel):
+    """The share of accepted cases that keep the promise, with its interval at 95 %."""
+
+    rate: float
+    low: float
+    high: float
+    of: int
+
+
+class WorkingDaysOut(BaseModel):
+    """Working days from receipt to the end."""
+
+    p50: float | None
+    p90: float | None
+    mean: float | None
+    longest: float | None
+
+
+class SpreadOut(BaseModel):
+    """How many cases end on a working day."""
+
+    day: int
+    cases: int
+
+
+class QueueOut(BaseModel):
+    """How many tasks wait when the windows close."""
+
+    day: date
+    waiting: int
+
+
+class LoadOut(BaseModel):
+    """How a department, or a role in it, fares; `busy` and `overdue` are shares."""
+
+    name: str
+    people: int
+    busy: float
+    tasks: int
+    wait_hours: float
+    wait_hours_p90: float
+    longest_queue: int
+    overdue: float | None
+    queue: list[QueueOut]
+
+
+class OutcomeOut(BaseModel):
+    """One replay in figures; not `complete` when its budget was used up."""
+
+    cases: int
+    finished: int
+    broken: int
+    why_broken: str
+    unfinished: int
+    complete: bool
+    on_time: OnTimeOut | None
+    working_days: WorkingDaysOut
+    spread: list[SpreadOut]
+    bottleneck: str | None
+    departments: list[LoadOut]
+
+
+class StepAssumedOut(BaseModel):
+    """How long a step was taken to last: as `given`, by the `diagram`, by `history`, or as `usual`."""
+
+    element: str
+    name: str
+    hours: str
+    source: str
+
+
+class SimulationOut(BaseModel):
+    """What to expect of a version; `one_more` is the same with one more person at the bottleneck."""
+
+    key: str
+    version: int
+    promise: int | None
+    cases: int
+    days: int
+    seed: int
+    steps: list[StepAssumedOut]
+    outcome: OutcomeOut
+    one_more: OutcomeOut | None
