@@ -120,7 +120,7 @@ def one(key: str, version: int) -> Response:
     return reply(shapes.definition(designs.definition(house().desk, key, version, at=moment())))
 
 
-@blueprint.delete("/definitions/<key>/versions/<int:version>")
+@blueprint.post("/definitions/<key>/versions/<int:version>/cancel")
 @blueprint.output(outputs.Definition)
 def cancel(key: str, version: int) -> Response:
     """Keep a version that is yet to come, and that nothing depends on, from taking effect."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +127,23 @@ def test_an_administrator_may_cancel_too(centre: Centre) -> None:
     publish(centre, 1, limit="1")
     chief = DESIGNER.__class__(user="chief", role=Role.ADMINISTRATOR)
     assert designs.cancel(centre.house, chief, NAMED, 1, at=AT + timedelta(hours=1)).cancelled_by == "chief"
+
+
+def test_a_restart_does_not_put_an_old_file_over_what_was_published_since(centre: Centre, tmp_path: Path) -> None:
+    def load(day: int) -> designs.Loaded:
+        return designs.load_folder(centre.house, tmp_path, at=AT + day * DAY)
+
+    (tmp_path / "simple.bpmn").write_bytes(simple(limit="1"))
+    (tmp_path / "simple.toml").write_bytes(b'key = "simple"\nfees = 1')
+    assert load(0).created
+    assert publish(centre, 1, limit="2", at=1) == 2
+    again = load(2)
+    assert not again.created and [one.version for one in again.definitions] == [2]
+    (tmp_path / "simple.bpmn").write_bytes(simple(limit="3"))
+    assert load(3).created
+    assert designs.source(centre.house, NAMED, 3) == simple(limit="3")
+    guide = File(name="simple.toml", data=b'key = "simple"\nfees = 2')
+    designs.deploy(centre.house, DESIGNER, [guide], at=AT + 4 * DAY)
+    assert not load(5).created
+    found = designs.definition(centre.house, NAMED, at=AT + 5 * DAY)
+    assert (found.version, found.guide) == (4, {"key": "simple", "fees": 2})
