@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from app.desk import facts
 from app.desk.ending import conclude
 from app.desk.house import Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.signing import signature
 from app.domain.actors import Actor
+from app.engine import UnknownVariable
 from app.errors import NotFound, Stale
 from app.store import answers, loading, writing
 from app.store.answers import Answer
@@ -120,9 +122,11 @@ class Deed:
         opened = OpenCase(self.desk, self.actor, work, loaded)
         try:
             self.do(opened)
+            conclude(opened)
         except NotFound as error:
             raise self._overtaken(reader, loaded, error) from error
-        conclude(opened)
+        except UnknownVariable as error:
+            raise facts.lacking(opened.items, error, "form" if fresh else "variables") from error
         return opened
 
     def _overtaken(self, reader: Connection, loaded: Loaded, error: NotFound) -> NotFound | Stale:
@@ -159,9 +163,12 @@ class Deed:
         return result
 
     def _tell(self, opened: OpenCase) -> None:
-        if opened.work.timers or opened.work.mail:
+        moments = [row["next_at"] for row in opened.work.timers]
+        if opened.work.mail:
+            moments.append(self.at)
+        if moments:
             for hook in self.desk.on_commit:
-                hook()
+                hook(min(moments))
 
 
 def case_of_done(done: Done) -> CaseRecord:

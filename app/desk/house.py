@@ -12,7 +12,7 @@ from typing import Any
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
 from app.errors import KeyReused, VersionMismatch
-from app.handlers import TOPICS, Handler, Office
+from app.handlers import HANDLERS, Handler, Office
 from app.settings import Settings
 from app.store import answers, people, registry
 from app.store.answers import Answer
@@ -91,10 +91,10 @@ class Desk:
     settings: Settings
     calendar: WorkCalendar
     programs: Programs
-    topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
+    topics: dict[str, Handler] = field(default_factory=lambda: HANDLERS)
     pick: Callable[[Sequence[str]], str] = secrets.choice
-    on_commit: list[Callable[[], None]] = field(default_factory=list)
-    """Called after a commit that wrote timers or messages."""
+    on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
+    """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
     on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
     """Called inside the transaction with the driver's connection and the timers written: number, case, moment."""
 

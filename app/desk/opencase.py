@@ -12,10 +12,11 @@ from app.desk.house import Desk
 from app.desk.moments import Moments
 from app.desk.programs import Item
 from app.domain.actors import Actor
+from app.domain.acts import Act
 from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
-from app.engine import OpenTask, Request, Run, Step, TimerSet
+from app.engine import OpenTask, Passed, Request, Run, Step, TimerSet
 from app.errors import Invalid, Refused
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
@@ -36,7 +37,7 @@ class OpenCase:
         self.office = desk.office
         self._stored = loaded.branches
         self._run: Run | None = None
-        self._moments: dict[str, Moments] = {}
+        self._moments: dict[tuple[str, str], Moments] = {}
         self.keep: Moments | None = None
         """Moments that the next opened task takes over, instead of starting its limit anew."""
 
@@ -44,6 +45,12 @@ class OpenCase:
     def item(self) -> Item:
         """What the case runs by; read when it is first needed, for some acts must go even if it is broken."""
         return self.desk.programs.item(self.work.before.definition_id)
+
+    @property
+    def items(self) -> list[Item]:
+        """The item of the case and those it calls."""
+        programs = self.desk.programs
+        return [self.item, *(programs.part(self.item, process) for process in self.item.called)]
 
     @property
     def at(self) -> datetime:
@@ -105,15 +112,24 @@ class OpenCase:
         if self._run is None:
             return None
         step = self._run.step()
+        for told in step.recalled:
+            self.work.record(
+                Act.KEEP_DEPARTMENTS, element=told.element, added=list(told.added), removed=list(told.removed)
+            )
         self._stage_tasks(step)
         self._stage_timers(step)
         for branch, saved in step.saved.items():
             self.work.save_branch(branch, saved.parent, saved.open, saved.data)
         self.work.branches_dropped += step.dropped_branches
         for passed in step.passed:
-            if passed.how == "completed":
+            # An id that a called process uses too is the caller's, as in the diagram that is shown.
+            if passed.how == "completed" and self._is_shown(passed):
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
         return step
+
+    def _is_shown(self, passed: Passed) -> bool:
+        info = self.item.program.elements.get(passed.element)
+        return info is None or info.process == passed.process
 
     def _stage_tasks(self, step: Step) -> None:
         work, case = self.work, self.work.before.id
@@ -125,10 +141,9 @@ class OpenCase:
             self._open_task(opened)
 
     def _open_task(self, opened: OpenTask) -> None:
-        info = self.item.program.elements.get(opened.element)
-        properties = {} if info is None else info.properties
+        properties = self.item.program.step(opened.element, opened.scope).properties
         department, others = self._departments(opened)
-        when = self.keep or self._moments_of(opened.element, properties)
+        when = self.keep or self._moments_of(opened, properties)
         row = {
             **self.work.place(
                 element=opened.element,
@@ -150,11 +165,12 @@ class OpenCase:
         self.work.open_task(opened.token, row, others)
         moments.watch_step(self.work, opened.token, opened.element, when)
 
-    def _moments_of(self, element: str, properties: Mapping[str, str]) -> Moments:
+    def _moments_of(self, opened: OpenTask, properties: Mapping[str, str]) -> Moments:
         # A joint review opens many tasks of one element at one moment; their limits are the same.
-        found = self._moments.get(element)
+        place = opened.process, opened.element
+        found = self._moments.get(place)
         if found is None:
-            found = self._moments[element] = moments.of_step(self.desk.calendar, self.at, properties)
+            found = self._moments[place] = moments.of_step(self.desk.calendar, self.at, properties)
         return found
 
     def _departments(self, opened: OpenTask) -> tuple[str, tuple[str, ...]]:

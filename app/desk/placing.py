@@ -13,6 +13,7 @@ from app.desk.programs import Item
 from app.domain.acts import Act
 from app.domain.lengths import LONGEST_NAME
 from app.domain.lights import light_at
+from app.engine import ElementInfo
 from app.engine.marking import markings
 from app.engine.moving import Mover, Names, Obstacle
 from app.engine.sheets import Sheet
@@ -110,37 +111,48 @@ class Place:
             found = [one for one in map(self.target.stuck, _standings(opened)) if one is not None]
         if found:
             raise Unmovable(found)
-        names = self.names.get(before.program.process, {})
         opened.work.changes["definition_id"] = after.definition.id
         for task in tasks:
             if task.is_live:
-                self._take_task(opened, before, task, names)
+                self._take_task(opened, before, task)
         for row in papers.timers(opened.work.reader, opened.case.id):
             if row.fired_at is None and row.kind == "engine":
-                _take_timer(opened, row, names)
+                self._take_timer(opened, before, row)
         versions: dict[str, Any] = {"from": before.definition.version, "to": after.definition.version}
+        names = self.names.get(before.program.process, {})
         opened.work.record(Act.MIGRATE, **versions, **self.note, mapping=_used(names, before))
 
-    def _take_task(self, opened: OpenCase, before: Item, task: TaskRecord, names: Mapping[str, str]) -> None:
+    def _place(self, before: Item, element: str, scope: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """What a step and the activities around it are called in the target, each by the names of its own process."""
+        path = [self.names.get(one.process, {}).get(one.id, one.id) for one in before.program.path(element, scope)]
+        return path[-1], tuple(path[:-1])
+
+    def _take_task(self, opened: OpenCase, before: Item, task: TaskRecord) -> None:
         """An open task keeps its number, its holder and its moments; what it is called follows the diagram."""
-        element = names.get(task.element, task.element)
-        info = self.target.item.program.elements.get(element)
-        old = before.program.elements.get(task.element)
+        element, scope = self._place(before, task.element, task.scope)
+        info, old = self.target.item.program.step(element, scope), before.program.step(task.element, task.scope)
         changes: dict[str, Any] = {
             "element": element,
-            "scope": "/".join(names.get(one, one) for one in task.scope),
-            "name": task.name if info is None else (info.name or info.id)[:LONGEST_NAME],
-            "kind": task.kind if info is None else info.properties.get("kind", ""),
+            "scope": "/".join(scope),
+            "name": (info.name or info.id)[:LONGEST_NAME],
+            "kind": info.properties.get("kind", ""),
         }
         present = {**{name: getattr(task, name) for name in changes}, "scope": "/".join(task.scope)}
         changes = {name: value for name, value in changes.items() if value != present[name]}
-        if self.new_limits and info is not None and old is not None and _limit(info) != _limit(old):
+        if self.new_limits and _limit(info) != _limit(old):
             changes |= _new_limit(opened, task, element, info.properties)
         if changes:
             opened.work.change_task(task.id, **changes)
 
+    def _take_timer(self, opened: OpenCase, before: Item, row: TimerRecord) -> None:
+        element, scope = self._place(before, row.element, row.scope)
+        host = self._place(before, row.attached_to, row.scope)[0] if row.attached_to else ""
+        now = {"element": element, "attached_to": host, "scope": "/".join(scope)}
+        if now != {"element": row.element, "attached_to": row.attached_to, "scope": "/".join(row.scope)}:
+            opened.work.timers_changed[row.id] = now
 
-def _limit(info: Any) -> tuple[str, str]:
+
+def _limit(info: ElementInfo) -> tuple[str, str]:
     return info.properties.get("limit", ""), info.properties.get("warn", "")
 
 
@@ -150,16 +162,6 @@ def _new_limit(opened: OpenCase, task: TaskRecord, element: str, properties: Map
     moments.watch_step(opened.work, token_of(task.id), element, when)
     light = light_at(opened.at, when.warn_at, when.due_at)
     return {"warn_at": when.warn_at, "due_at": when.due_at, "light": light}
-
-
-def _take_timer(opened: OpenCase, row: TimerRecord, names: Mapping[str, str]) -> None:
-    now = {
-        "element": names.get(row.element, row.element),
-        "attached_to": names.get(row.attached_to, row.attached_to),
-        "scope": "/".join(names.get(one, one) for one in row.scope),
-    }
-    if now != {"element": row.element, "attached_to": row.attached_to, "scope": "/".join(row.scope)}:
-        opened.work.timers_changed[row.id] = now
 
 
 def _used(names: Mapping[str, str], before: Item) -> dict[str, str]:

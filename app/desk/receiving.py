@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments, outcomes
+from app.desk import facts, moments, outcomes
 from app.desk.acting import Deed, case_of_done
 from app.desk.completing import accept
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -89,6 +89,7 @@ def receive(
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
+        facts.check(found, given, desk.knows)
         work.form = {
             "applicant": dict(application.applicant),
             "form": given,
@@ -130,7 +131,7 @@ def _check_receiver(actor: Actor, item: Item) -> None:
 
 def _is_accepted_at_once(item: Item) -> bool:
     """Whether receipt is acceptance: the item makes a promise and its diagram has no step that accepts."""
-    steps = item.program.elements.values()
+    steps = item.program.infos.values()
     draws_acceptance = any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in steps)
     return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not draws_acceptance
 

@@ -60,7 +60,7 @@ class Replay:
         self._order = 0
         self._first = calendar.day_of(self.begin)
         self.full_day = calendar.hours.length / timedelta(hours=1)
-        steps = program.elements.values()
+        steps = program.infos.values()
         self._accepts = any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in steps)
 
     def run(self, progress: Callable[[int], None] = lambda done: None) -> None:
@@ -180,7 +180,7 @@ class Replay:
             self._act(case, at, lambda: run.fire(token, branch))
 
     def _queue(self, case: Case, opened: OpenTask, at: datetime) -> None:
-        info = self.program.elements[opened.element]
+        info = self.program.step(opened.element, opened.scope)
         department = next((one for one in opened.groups if one), None)
         department = department or (opened.item if isinstance(opened.item, str) else None) or self.lead or "-"
         role = info.properties.get("role", "")
@@ -238,7 +238,7 @@ class Replay:
         if task.gone or task.case.run is None:
             return
         case, run, opened = task.case, task.case.run, task.open
-        info = self.program.elements[opened.element]
+        info = self.program.step(opened.element, opened.scope)
         actions = [one.strip() for one in info.properties.get("actions", "").split(",") if one.strip()]
         odds = self.assumed.odds.get(opened.element) or usual_odds(actions)
         outcome = chosen(odds, self.random("outcome", case.number, opened.element, opened.item, opened.token))
@@ -250,8 +250,8 @@ class Replay:
         """What the diagram learns from an outcome, as when a person completes the step."""
         if not outcome:
             return {}
-        around = (self.program.elements.get(element) for element in (opened.element, *opened.scope))
-        gathered = {info.output[1]: outcome for info in around if info is not None and info.output[1]}
+        around = self.program.path(opened.element, opened.scope)
+        gathered = {info.output[1]: outcome for info in around if info.output[1]}
         return {**gathered, "outcome": outcome}
 
     def _close_day(self, at: datetime) -> None:

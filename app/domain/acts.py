@@ -22,6 +22,7 @@ class Act(StrEnum):
     WITHDRAW_OPINION = "withdraw_opinion"
     ADD_DEPARTMENT = "add_department"
     REMOVE_DEPARTMENT = "remove_department"
+    KEEP_DEPARTMENTS = "keep_departments"
     URGE = "urge"
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
@@ -57,6 +58,7 @@ WORDS = {
     Act.WITHDRAW_OPINION: "撤回意见",
     Act.ADD_DEPARTMENT: "加签",
     Act.REMOVE_DEPARTMENT: "减签",
+    Act.KEEP_DEPARTMENTS: "沿用加减签",
     Act.URGE: "催办",
     Act.ALERT: "预警",
     Act.ACKNOWLEDGE: "确认预警",

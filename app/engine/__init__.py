@@ -1,5 +1,6 @@
 """Runs diagrams: the only package that imports SpiffWorkflow."""
 
+from app.engine.expressions import UnknownVariable
 from app.engine.program import Program, prepare
 from app.engine.reading import Diagram, read
 from app.engine.records import (
@@ -9,6 +10,7 @@ from app.engine.records import (
     OpenTask,
     Passed,
     Perform,
+    Recalled,
     Request,
     SavedBranch,
     Step,
@@ -29,11 +31,13 @@ __all__ = [
     "Perform",
     "ProcessInfo",
     "Program",
+    "Recalled",
     "Request",
     "Run",
     "SavedBranch",
     "Step",
     "TimerSet",
+    "UnknownVariable",
     "prepare",
     "read",
 ]

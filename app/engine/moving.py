@@ -18,6 +18,7 @@ from app.engine.describe import SYNTHETIC
 from app.engine.instances import MultiInstance
 from app.engine.moving_tree import bind, put_borders_in, take_out
 from app.engine.records import MAIN
+from app.engine.rosters import place_in
 from app.engine.run import Run
 from app.engine.scopes import Scope
 from app.engine.state import CaseState
@@ -76,12 +77,18 @@ class Mover:
             if scope.branch == MAIN or scope.branch in state.branches:  # one taken out takes those inside along
                 self._bind(scope)
         state.subprocess_specs = self.target.subprocess_specs
+        self._move_rosters(state)
         for scope in state.loaded():
             if not scope.completed:
                 self._hand_over(scope)
                 put_borders_in(scope, self._opening, new_limits=self.new_limits)
         self._ask_joins(state)
         state.advance()
+
+    def _move_rosters(self, state: CaseState) -> None:
+        """Who was added to a review and removed from it is known by the review's place, which has other ids there."""
+        ids = {old: new for names in reversed(list(self.names.values())) for old, new in names.items()}
+        state.rosters = {place_in(place, ids): facts for place, facts in state.rosters.items()}
 
     def _bind(self, scope: Scope) -> None:
         spec = self._spec(scope)

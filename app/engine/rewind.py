@@ -13,7 +13,6 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.activities import SubProcess
 from app.engine.gateways import JOINED
-from app.engine.instances import MultiInstance
 from app.engine.scopes import Scope
 from app.engine.shapes import ACTIVITIES
 from app.engine.state import CaseState
@@ -29,13 +28,15 @@ def go_back(top: CaseState, start: Token, element: str) -> None:
     """Do the activity `element` again, as seen from the open step `start`; the latest time it was done counts.
 
     It is looked for in what led to `start`: its own line, branches that were joined into it, sub-processes that
-    were passed, then the same around the scope it is in.  Raises Refused when the case did not come that way.
+    were passed, then the same around the scope it is in; a step of the same process before one of the same id in a
+    process that it calls.  Raises Refused when the case did not come that way.
     """
     at: Token | None = start
     while at is not None:
         found = [token for token in _past(at) if token.task_spec.bpmn_id == element and _can_be_redone(token)]
         if found:
-            redo(top, max(found, key=lambda token: token.last_state_change))
+            own = [token for token in found if token.task_spec.info.process == at.task_spec.info.process]
+            redo(top, max(own or found, key=lambda token: token.last_state_change))
             return
         at = at.workflow.host
     raise Refused(
@@ -88,14 +89,9 @@ def _with_border(token: Token) -> Token:
 
 
 def _own_variables(old: Token) -> dict[str, Any]:
-    """What a step has of its own: an instance its item, a multi-instance who was added to it and removed from it."""
-    spec = old.task_spec
-    if is_instance(old):
-        own: dict[str, Any] = old.parent.task_spec.own_variables(old)
-        return own
-    if isinstance(spec, MultiInstance) and spec.variable in old.data:
-        return {spec.variable: old.data[spec.variable]}
-    return {}
+    """What a step has of its own and does not inherit: an instance its item."""
+    own: dict[str, Any] = old.parent.task_spec.own_variables(old) if is_instance(old) else {}
+    return own
 
 
 def _can_be_redone(token: Token) -> bool:

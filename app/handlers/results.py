@@ -17,7 +17,7 @@ from app.store.work import Work
 
 def deliver(request: Request, work: Work, office: Office) -> None:
     """送达: the result goes to the applicant through the window that took the case in."""
-    method = request.properties.get("method", "window")
+    method = request.properties.get("method") or "window"
     work.record(Act.HANDLE, topic=request.topic, element=request.element, method=method)
     tell(work, office, "result", f"result/{request.token}", (work.case.window or work.case.lead,), {"method": method})
 

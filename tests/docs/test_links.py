@@ -141,13 +141,24 @@ def test_topics_notices_and_functions_are_listed_as_they_are() -> None:
     page = Page(DESIGNERS)
     assert set(first_column(page.section("## Service topics"))) == set(TOPICS)
     assert set(re.findall(r"`([A-Z]{4})` \|", page.section("## Notices"))) == set(NAMES)
+    for name, topic in TOPICS.items():
+        row = next(line for line in page.section("## Service topics").splitlines() if f"`{name}`" in line)
+        reads = row.split("|")[3]
+        assert all(f"`{parameter.name}`" in reads for parameter in topic.parameters), row
     functions = re.findall(r"`(\w+)\(", page.section("## The expression language").split("Camunda's `list.")[0])
     assert set(functions) == set(FUNCTIONS)
 
 
+def test_every_property_that_a_diagram_has_is_explained() -> None:
+    section = Page(DESIGNERS).section("## Properties by element")
+    drawn = [path.read_text() for folder in ("processes", "docs/examples") for path in (ROOT / folder).glob("*.bpmn")]
+    names = set(re.findall(r'camunda:property name="(\w+)"', "".join(drawn)))
+    assert len(names) > 20 and not [name for name in names if f"`{name}`" not in section]
+
+
 def test_every_finding_that_is_named_can_be_found() -> None:
     section = Page(DESIGNERS).section("## What runs, what is refused, what is mended").split("**Mended.**")[0]
-    files = [path for folder in ("engine", "designs") for path in (ROOT / "app" / folder).glob("*.py")]
+    files = [path for folder in ("engine", "handlers", "designs") for path in (ROOT / "app" / folder).glob("*.py")]
     sources = "".join(path.read_text() for path in files)
     named = re.findall(r"`([a-z]+(?:-[a-z]+)+)`", section)
     assert len(named) > 30

@@ -307,6 +307,24 @@ def test_a_joint_review_that_is_handed_out_in_another_way_keeps_the_case(other: 
     assert len(case.tasks) == 2
 
 
+def test_who_was_added_to_a_review_and_removed_from_it_stays_so_under_other_ids() -> None:
+    def with_first(id: str) -> bytes:
+        return review(user("look", groups="${dept}")).replace(b'"co"', f'"{id}"'.encode())
+
+    case = begin(with_first("co"), departments=["x", "y"])
+    run = case.restore()
+    token = next(iter(case.tasks))
+    run.add_instance(token, "z", case.tasks[token].branch)
+    case.keep(run.step())
+    assert case.move(with_first("panel"), {"co": "panel"}) == []
+    for _ in range(3):
+        case.complete("look", opinion="agree")
+    run = case.restore()
+    run.go_back(next(iter(case.tasks)), "panel")
+    case.keep(run.step())
+    assert sorted(task.item for task in case.tasks.values()) == ["x", "y", "z"]
+
+
 def test_a_review_that_was_over_may_have_changed_as_it_likes() -> None:
     case = begin(review(user("look")), departments=["x", "y"])
     for _ in range(2):

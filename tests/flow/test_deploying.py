@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app import designs, desk
@@ -11,10 +9,23 @@ from app.designs import File
 from app.domain.actors import SYSTEM
 from app.domain.cases import CaseStatus
 from app.errors import DiagramRefused, Forbidden, Invalid, NotFound
-from tests.engine.drawing import call, draw, draw_all, end, process, send, service, start, user
-from tests.factories import ADMIN, AT, DESIGNER, SUPERVISOR, Centre, joint, officer, simple
-
-MODELER = Path(__file__).resolve().parents[1] / "flow" / "joint-modeler.bpmn"
+from tests.engine.drawing import (
+    boundary,
+    call,
+    draw,
+    draw_all,
+    end,
+    many,
+    process,
+    send,
+    service,
+    start,
+    timer,
+    user,
+    xor,
+)
+from tests.factories import AT, DESIGNER, SUPERVISOR, Centre, joint, officer, simple
+from tests.flow.modeler import saved_by_a_modeler
 
 
 def outer(called: str = "inner") -> bytes:
@@ -102,7 +113,7 @@ def test_what_the_house_cannot_do_is_refused_with_the_element(centre: Centre) ->
     assert sorted(codes(refused.value)) == [
         ("limit-not-a-number", ""),
         ("limit-not-a-number", "work"),
-        ("no-notice", "n"),
+        ("missing-parameter", "n"),
         ("unknown-light", "work"),
         ("unknown-topic", "x"),
     ]
@@ -149,20 +160,49 @@ def test_a_centre_file_that_cannot_be_used_is_refused(centre: Centre, data: byte
     assert refused.value.field == "centre.toml"
 
 
-def test_a_diagram_of_a_modeler_runs_unchanged(centre: Centre) -> None:
-    assert centre.deploy(MODELER.read_bytes()).created
-    case = centre.receive("joint_approval", actor=ADMIN, co_depts=["fire", "urban"])
-    accepted = centre.complete(case, "accept", actor=ADMIN, outcome="accept")
+def stand() -> bytes:
+    """A joint review drawn as a multi-instance task under a warning and a deadline, as a modeler saves it."""
+    return saved_by_a_modeler(draw(
+        start("apply", form="stand-form"),
+        user("accept", groups="market", form="stand-accept", doc="材料齐全的当场受理。",
+             props={"kind": "accept", "limit": "2", "warn": "1", "actions": "accept,reject"}),
+        xor("accepted"), send("notice", topic="notice.issue", props={"notice": "SLTZ"}), end("declined"),
+        user("review", groups="${dept}", many=many("co_depts", "dept"),
+             props={"kind": "review", "limit": "5", "warn": "2", "actions": "agree,disagree",
+                    "outputCollection": "opinions", "outputElement": "opinion"}),
+        boundary("warned", on="review", event=timer("workdays(3)"), interrupting=False, props={"light": "yellow"}),
+        service("urge", "supervise.urge"), end("urged"),
+        user("decide", groups="market", props={"kind": "decide", "limit": "2", "actions": "grant,deny"}), end("done"),
+        flows=["apply -> accept -> accepted", "accepted -> notice: ${outcome == 'accept'}",
+               "accepted -> declined: default", "notice -> review -> decide -> done", "warned -> urge -> urged"],
+        id="stand", name="夜市摊位联办", props={"lead": "market", "itemCode": "S1", "limit": "10"},
+    ))  # fmt: skip
+
+
+def test_a_diagram_as_a_modeler_saves_it_is_kept_byte_for_byte_and_runs(centre: Centre) -> None:
+    saved = stand()
+    for written in (
+        b"<bpmn:userTask",
+        b"bpmndi:BPMNShape",
+        b"modelerTemplate",
+        b"<bpmn:incoming>",
+        b"executionPlatform",
+    ):
+        assert written in saved
+    assert centre.deploy(saved).created
+    assert designs.source(centre.house, "stand") == saved
+    case = centre.receive("stand", co_depts=["fire", "urban"])
+    accepted = centre.complete(case, "accept", outcome="accept")
     assert [n.kind for n in accepted.notices] == ["SLTZ"]
     assert centre.elements(case) == ["review:fire", "review:urban"]
-    centre.pass_time(centre.house.calendar.due(AT, 6))
+    centre.pass_time(centre.house.calendar.due(AT, 3))
     assert [a for a in centre.alerts(case) if a.startswith("yellow:review")] == [
         "yellow:review:fire",
         "yellow:review:urban",
     ]
     centre.complete(case, "review", "fire", outcome="agree")
     centre.complete(case, "review", "urban", outcome="agree")
-    done = centre.complete(case, "decide", actor=ADMIN, outcome="deny", reasons="不符", basis="第三十八条")
+    done = centre.complete(case, "decide", outcome="deny", reasons="不符", basis="第三十八条")
     assert done.case.status is CaseStatus.REFUSED
     assert centre.kinds(case) == ["SLTZ", "BYXK"]
 

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.settings import ROOT, Settings
 from app.store.database import Database
 from app.store.records import CaseRecord
-from tests.factories import ADMIN, AT, DAY, Centre
+from tests.factories import ADMIN, AT, DAY, Centre, officer
 
 SHOP = {"area": 350, "works": 100_000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False}
 NO = {"reasons": "不符合条件", "basis": "行政许可法第三十二条"}
@@ -115,6 +115,21 @@ def test_the_joint_item_asks_the_departments_that_the_application_needs(hall: Ce
     hall.check_ledgers()
 
 
+def test_added_and_removed_departments_stay_so_when_the_case_is_returned_and_the_ledger_tells_it(hall: Centre) -> None:
+    lead = Actor(user="market.lead", role=Role.OFFICER, department="market")
+    case = receive(hall, "joint", "market", **SHOP)
+    run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
+    task = hall.task(case, "review", "fire")
+    desk.add_department(hall.house, lead, task.id, "tobacco", "现场发现售烟", at=AT)
+    desk.remove_department(hall.house, lead, task.id, "urban", "不设招牌", at=AT)
+    desk.send_back(hall.house, officer("fire"), task.id, "accept", "图纸有误", at=AT)
+    run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
+    assert hall.elements(case) == ["review:fire", "review:tobacco"]
+    told = [e.detail for e in desk.ledger(hall.house, ADMIN, case.number) if e.act == "keep_departments"]
+    assert told == [{"element": "co_review", "added": ["tobacco"], "removed": ["urban"]}]
+    hall.check_ledgers()
+
+
 def test_a_department_that_never_answers_is_recorded_and_does_not_consent(hall: Centre) -> None:
     case = receive(hall, "joint", "market", **SHOP)
     run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
@@ -160,6 +175,17 @@ def test_an_assisted_applicant_confirms_and_the_item_has_its_own_limits(hall: Ce
     run(hall, case, ("accept", {"outcome": "accept"}))
     assert hall.now(case).due_at == hall.house.calendar.due(AT, 15)
     assert hall.kinds(case) == ["SLTZ"]
+
+
+def test_an_answer_of_a_department_without_a_window_is_served_at_the_general_one(hall: Centre) -> None:
+    case = receive(hall, "rejected", "centre", lead="fire", refusal="refuse")
+    run(hall, case, ("refusal_draft", {"outcome": "ordinary", **NO}))
+    task = hall.task(case, "refusal_serve")
+    assert (task.department, task.role) == ("fire", "window")
+    clerk_of_centre = clerk("centre")
+    assert [one.id for one in hall.inbox(clerk_of_centre)] == [task.id]
+    done = desk.complete(hall.house, clerk_of_centre, task.id, outcome="done", at=AT)
+    assert (done.case.status, done.task.department) == (CaseStatus.REFUSED, "centre")
 
 
 def test_an_applicant_who_does_not_confirm_has_not_applied(hall: Centre) -> None:
