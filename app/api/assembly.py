@@ -17,12 +17,15 @@ from app.api import (
     cases,
     clock,
     definitions,
+    differences,
     drawing,
+    migrations,
     notices,
     people,
     problems,
     public,
     public_papers,
+    simulations,
     specification,
     status,
     tasks,
@@ -47,6 +50,9 @@ BLUEPRINTS = (
     alerts,
     definitions,
     drawing,
+    differences,
+    migrations,
+    simulations,
     people,
     calendar,
     public,
@@ -123,6 +129,7 @@ def build(
     )
     app.extensions["lianban.calendar"] = desk.CalendarWatch(desk_)
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
+    app.extensions["lianban.simulations"] = public.Turnstile(simulations.A_MINUTE)
     problems.install(app)
     specification.install(app)
     app.before_request(_refuse_nul)

@@ -44,7 +44,7 @@ def check() -> Response:
             f"send the diagram as application/xml, got: {request.mimetype or 'no content type'}",
             f"请以 application/xml 发送流程图,实际为:{request.mimetype or '未注明类型'}",
         )
-    found = designs.examine(house().desk, request.get_data())
+    found = designs.examine(house().desk, request.get_data(), at=moment())
     language = asked()
     return reply(
         {
@@ -72,7 +72,7 @@ def _without_findings(proof: dict[str, Any]) -> dict[str, Any]:
 def element_templates() -> Response:
     """Element templates for Camunda Modeler and our own editor, with today's departments, papers and topics."""
     actor()
-    return reply(designs.element_templates(house().desk, asked()))
+    return reply(designs.element_templates(house().desk, asked(), at=moment()))
 
 
 @blueprint.get("/definitions/<key>/heat")
@@ -81,7 +81,7 @@ def element_templates() -> Response:
 def heat(key: str, query_data: HeatQuery) -> Response:
     """How long the steps of a diagram took over the last months, and how often too long."""
     who = actor()
-    known = designs.definition(house().desk, key).key
+    known = designs.definition(house().desk, key, at=moment()).key
     found = designs.heat(house().desk, who, known, at=moment(), months=query_data.months, version=query_data.version)
     shown = [{**vars(one), "overdue_rate": one.overdue_rate} for one in found]
     return reply({"months": query_data.months, "items": shown})

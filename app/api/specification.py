@@ -91,6 +91,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if "/public/" in path:
         operation["security"] = []
         refusals["429"] = "Too many requests"
+    if path.endswith("/simulations"):
+        refusals["429"] = "Too many simulations"
     else:
         operation["security"] = [{"bearer": []}]
         refusals |= SIGNED_IN

@@ -18,7 +18,10 @@ COMMANDS = {
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
     "notice": ("app.cli.notice", "Print notices and try their templates."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
+    "diff": ("app.cli.diff", "Say what is different between two diagrams or versions."),
+    "migrate": ("app.cli.migrate", "Move running cases to another version of their diagram."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
+    "simulate": ("app.cli.simulate", "Replay a diagram many times: what to expect, and what holds it up."),
     "demo": ("app.demo.command", "Watch the joint approval of opening a restaurant."),
     "bench": ("app.bench.command", "Measure speed and size."),
 }

@@ -4,21 +4,28 @@ The folder `processes/` is loaded at every start; what has not changed makes no 
 """
 
 from app.designs.centre import load_centre
-from app.designs.deploying import Deployment, File, House, definition, definitions, deploy, source, versions
+from app.designs.comparing import Difference
+from app.designs.deploying import Deployment, File, House, deploy
+from app.designs.differences import between, to_draft
 from app.designs.examining import Examination, examine, prove
 from app.designs.folder import Loaded, load_folder
-from app.designs.heating import MONTHS, StepHeat, heat, running_cases
+from app.designs.heating import MONTHS, StepHeat, heat
 from app.designs.templates import MODES, element_templates
+from app.designs.versioning import Version, cancel, definition, definitions, source, versions
 
 __all__ = [
     "MODES",
     "MONTHS",
     "Deployment",
+    "Difference",
     "Examination",
     "File",
     "House",
     "Loaded",
     "StepHeat",
+    "Version",
+    "between",
+    "cancel",
     "definition",
     "definitions",
     "deploy",
@@ -28,7 +35,7 @@ __all__ = [
     "load_centre",
     "load_folder",
     "prove",
-    "running_cases",
     "source",
+    "to_draft",
     "versions",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app import verify
@@ -32,8 +33,8 @@ class Examination:
         return clean and all(one.deadline.strength in fine for one in self.verdicts) and bool(self.verdicts)
 
 
-def examine(house: House, data: bytes) -> Examination:
-    """Check a diagram that calls what is deployed."""
+def examine(house: House, data: bytes, *, at: datetime) -> Examination:
+    """Check a diagram that calls what is in force `at`."""
     try:
         diagram = read(data)
     except DiagramRefused as error:
@@ -41,7 +42,7 @@ def examine(house: House, data: bytes) -> Examination:
     drawn = Drawn(file="", data=data, diagram=diagram)
     with house.database.reading() as connection:
         departments = {one.code for one in people.departments(connection)}
-        called = _called(connection, drawn)
+        called = _called(connection, drawn, at)
     found: list[Finding] = []
     for key in [key for key in diagram.processes if drawn.is_startable(key)] or list(diagram.processes):
         found += _runs(house, diagram, key, called, departments)
@@ -78,13 +79,13 @@ def _proved(data: bytes, called: Mapping[str, bytes]) -> list[verify.Verdict]:
         return []  # the engine has said why in its own findings
 
 
-def _called(connection: Connection, drawn: Drawn) -> dict[str, bytes]:
-    """The newest versions of what the diagram calls, and of what those call."""
+def _called(connection: Connection, drawn: Drawn, at: datetime) -> dict[str, bytes]:
+    """The versions in force of what the diagram calls, and of what those call."""
     found: dict[str, bytes] = {}
     waiting = [name for key in drawn.diagram.processes for name in drawn.calls(key)]
     while waiting:
         name = waiting.pop()
-        record = None if name in found or name in drawn.diagram.processes else stored.find_key(connection, name)
+        record = None if name in found or name in drawn.diagram.processes else stored.find_key(connection, name, at)
         if record is None:
             continue
         found[name] = stored.sources(connection, record.id).own

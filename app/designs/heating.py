@@ -11,7 +11,7 @@ from app.errors import Forbidden
 from app.store import heat as stored
 from app.store.heat import StepHeat
 
-__all__ = ["MAY_SEE", "MONTHS", "StepHeat", "heat", "running_cases"]
+__all__ = ["MAY_SEE", "MONTHS", "StepHeat", "heat"]
 
 MONTHS = 6
 LENGTH_OF_MONTH = timedelta(days=30)
@@ -30,9 +30,3 @@ def heat(
         )
     with house.database.reading() as connection:
         return stored.step_heat(connection, key, at - months * LENGTH_OF_MONTH, version)
-
-
-def running_cases(house: House) -> dict[int, int]:
-    """How many cases run on each version, by the version's row number."""
-    with house.database.reading() as connection:
-        return stored.running_cases(connection)

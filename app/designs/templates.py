@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.designs.deploying import House
@@ -55,7 +56,7 @@ class Stock:
     items: tuple[Choice, ...]
 
 
-def stock(house: House, language: str) -> Stock:
+def stock(house: House, language: str, at: datetime) -> Stock:
     """The centre's departments, papers, buttons and materials as they are now."""
     with house.database.reading() as connection:
         departments = [
@@ -64,7 +65,7 @@ def stock(house: House, language: str) -> Stock:
         ]
         papers = registry.setting(connection, "notices") or [{"code": c, "name": n} for c, n in NAMES.items()]
         actions = registry.setting(connection, "actions") or []
-        latest = stored.latest(connection)
+        latest = stored.in_force(connection, at)
     materials = {
         str(one["code"]): f"{one['code']} {one['name']}"
         for record in latest
@@ -84,9 +85,9 @@ def _name(entry: Json, language: str) -> str:
     return str((entry.get("name_en") if language == "en" else None) or entry["name"])
 
 
-def element_templates(house: House, language: str) -> list[Json]:
+def element_templates(house: House, language: str, *, at: datetime) -> list[Json]:
     """Every template, in the words of `language` ("zh" or "en")."""
-    return Writer(stock(house, language), language).all()
+    return Writer(stock(house, language, at), language).all()
 
 
 class Writer:

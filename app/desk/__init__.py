@@ -38,12 +38,26 @@ from app.desk.looking import (
     tasks,
     timeline,
 )
+from app.desk.migrating import (
+    Migrating,
+    Order,
+    begin_migration,
+    migrated_cases,
+    migration,
+    migrations,
+    resume_migration,
+    running_migrations,
+    stop_migration,
+)
+from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
+from app.desk.reckoning import Outcome
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
+from app.desk.simulating import Question, Simulation, simulate, simulation_as_json
 from app.desk.staffing import (
     Directory,
     add_absence,
@@ -69,6 +83,7 @@ __all__ = [
     "AlertQuery",
     "Audited",
     "CalendarWatch",
+    "CasePreview",
     "CaseQuery",
     "CaseRecord",
     "Completed",
@@ -79,12 +94,18 @@ __all__ = [
     "Entered",
     "Happening",
     "LimitView",
+    "Migrating",
     "Once",
+    "Order",
+    "Outcome",
     "Page",
     "Paper",
+    "Preview",
     "PublicCase",
+    "Question",
     "Replayed",
     "Service",
+    "Simulation",
     "TaskQuery",
     "TaskRecord",
     "TaskSheet",
@@ -99,6 +120,7 @@ __all__ = [
     "any_pdf",
     "assign",
     "authenticate",
+    "begin_migration",
     "calendar_year",
     "case",
     "case_form",
@@ -133,6 +155,9 @@ __all__ = [
     "mail_failed",
     "mail_sent",
     "message",
+    "migrated_cases",
+    "migration",
+    "migrations",
     "names_of_people",
     "next_mail_at",
     "next_timer_at",
@@ -144,6 +169,7 @@ __all__ = [
     "paper_pdf",
     "postpone_timer",
     "preview",
+    "preview_migration",
     "public_case",
     "public_items",
     "public_pdf",
@@ -153,10 +179,15 @@ __all__ = [
     "remove_department",
     "resolve",
     "restore_version",
+    "resume_migration",
     "revoke_tokens",
+    "running_migrations",
     "save_draft",
     "send_back",
     "sign_in",
+    "simulate",
+    "simulation_as_json",
+    "stop_migration",
     "task",
     "task_sheet",
     "tasks",

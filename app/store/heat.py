@@ -81,10 +81,3 @@ def step_heat(connection: Connection, key: str, since: datetime, version: int | 
         )
         for element, name, count, average, most, late in connection.execute(wanted.order_by(one.element))
     ]
-
-
-def running_cases(connection: Connection) -> dict[int, int]:
-    """How many cases run on each version, by its row number."""
-    case_ = t.case_file.c
-    wanted = select(case_.definition_id, func.count()).where(case_.ended_at.is_(None)).group_by(case_.definition_id)
-    return {number: count for number, count in connection.execute(wanted)}

@@ -13,6 +13,7 @@ import structlog
 from app import desk
 from app.desk import Desk
 from app.settings import Settings
+from app.timers.carrying import Carrier
 from app.timers.clock import Clock
 from app.timers.delivery import CHANNELS, Delivery
 from app.timers.firing import Firing
@@ -54,6 +55,13 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
             queueing_lock=only_one,
             task_kwargs={"channel": channel},
         )(deliver)
+
+    carrier = Carrier(house, clock)
+
+    @queue.periodic(cron="* * * * * */2")
+    @queue.task(name="lianban.carry", queue=QUEUE, lock="carry", queueing_lock="carry")
+    def carry(timestamp: int) -> None:
+        carrier.run()
 
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.tend", queue=QUEUE, lock="tend", queueing_lock="tend")

@@ -55,7 +55,7 @@ def listing() -> Response:
 
 def item_names() -> dict[str, str]:
     """What the items are called, by their diagram's key."""
-    return {one.key: one.name for one in designs.definitions(the_desk())}
+    return {one.key: one.name for one in designs.definitions(the_desk(), at=moment())}
 
 
 def receive() -> Response:
@@ -63,7 +63,7 @@ def receive() -> Response:
     who = actor()
     if who.role not in RECEIVING:
         raise Forbidden(f"{who.user} is {who.role}; applications are received at a window", "收件限窗口人员")
-    guides = desk.public_items(the_desk())
+    guides = desk.public_items(the_desk(), at=moment())
     chosen = next((one for one in guides if one["key"] == request.args.get("item")), None)
     return page("receive.html", guides=guides, chosen=chosen, names=item_names())
 

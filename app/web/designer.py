@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 
 from app import designs
 from app.errors import Forbidden
-from app.web.house import actor, page, the_desk
+from app.web.house import actor, moment, page, the_desk
 from app.web.library import may_draw
 
 
@@ -28,7 +28,7 @@ def editor(key: str) -> Response:
     _check_draws()
     g.draws_diagrams = True
     wanted = request.args.get("version", "")
-    record = designs.definition(the_desk(), key, int(wanted) if wanted.isdigit() else None)
+    record = designs.definition(the_desk(), key, int(wanted) if wanted.isdigit() else None, at=moment())
     return page("designer.html", key=record.key, version=record.version, name=record.name)
 
 

@@ -32,6 +32,8 @@ class Shelved:
     statutory: int | None
     deployed_by: str
     deployed_at: Any
+    standing: str
+    effective_at: Any
     running: int
     proof: Verdict
     warnings: tuple[dict[str, Any], ...]
@@ -59,8 +61,9 @@ def check_looks() -> None:
         )
 
 
-def shelved(record: Any, running: dict[int, int]) -> Shelved:
+def shelved(version: designs.Version) -> Shelved:
     """A version with its proof, which is made once."""
+    record = version.definition
     item = the_desk().programs.item(record.id)
     proofs = pages().proofs
     proof = proofs.get((record.key, record.version))
@@ -77,21 +80,23 @@ def shelved(record: Any, running: dict[int, int]) -> Shelved:
         statutory=item.days("statutoryLimit"),
         deployed_by=record.deployed_by,
         deployed_at=record.deployed_at,
-        running=running.get(record.id, 0),
+        standing=version.standing,
+        effective_at=record.effective_at,
+        running=version.running,
         proof=proof,
         warnings=tuple(record.findings),
     )
 
 
 def library() -> Response:
-    """Every diagram in its newest version, with what still runs on older ones."""
+    """Every diagram in the version in force, with what still runs on others."""
     check_looks()
-    running = designs.running_cases(the_desk())
-    newest = [shelved(record, running) for record in designs.definitions(the_desk())]
-    older = {
-        one.key: sum(running.get(version.id, 0) for version in designs.versions(the_desk(), one.key)) - one.running
-        for one in newest
-    }
+    newest, older = [], {}
+    for record in designs.definitions(the_desk(), at=moment()):
+        versions = designs.versions(the_desk(), record.key, at=moment())
+        shown = next(one for one in versions if one.definition.id == record.id)
+        newest.append(shelved(shown))
+        older[record.key] = sum(one.running for one in versions) - shown.running
     return page("library.html", newest=newest, older=older, may_draw=may_draw())
 
 
@@ -100,11 +105,10 @@ def definition(key: str) -> Response:
     check_looks()
     g.draws_diagrams = True
     wanted = request.args.get("version", "")
-    record = designs.definition(the_desk(), key, int(wanted) if wanted.isdigit() else None)
+    record = designs.definition(the_desk(), key, int(wanted) if wanted.isdigit() else None, at=moment())
     if record.key != key:
         raise NotFound(f"there is no diagram {key!r}", f"没有流程“{key}”")
-    running = designs.running_cases(the_desk())
-    versions = [shelved(one, running) for one in designs.versions(the_desk(), key)]
+    versions = [shelved(one) for one in designs.versions(the_desk(), key, at=moment())]
     shown = next(one for one in versions if one.version == record.version)
     heat = designs.heat(the_desk(), actor(), key, at=moment())
     drawn: list[Step] = steps_of(the_desk().programs.item(record.id).program, key)
@@ -122,7 +126,7 @@ def compare(key: str) -> Response:
     """Two versions side by side."""
     check_looks()
     g.draws_diagrams = True
-    versions = designs.versions(the_desk(), key)
+    versions = [one.definition for one in designs.versions(the_desk(), key, at=moment())]
     if not versions:
         raise NotFound(f"there is no diagram {key!r}", f"没有流程“{key}”")
     numbers = [one.version for one in versions]

@@ -33,13 +33,14 @@ def test_the_heat_forgets_what_is_long_ago(centre: Centre) -> None:
 
 def test_running_cases_are_counted_by_version(centre: Centre) -> None:
     centre.deploy(simple())
-    first = designs.definition(centre.house, "simple", 1).id
+    first = designs.definition(centre.house, "simple", 1, at=AT).id
     centre.receive("simple")
     centre.complete(centre.receive("simple"), "work")
     centre.deploy(simple(limit="3"))
-    second = designs.definition(centre.house, "simple", 2).id
+    second = designs.definition(centre.house, "simple", 2, at=AT).id
     centre.receive("simple")
-    assert designs.running_cases(centre.house) == {first: 1, second: 1}
+    versions = designs.versions(centre.house, "simple", at=AT + DAY)
+    assert {one.definition.id: one.running for one in versions} == {first: 1, second: 1}
 
 
 def test_figures_of_colleagues_are_not_for_officers(centre: Centre) -> None:
