@@ -7,7 +7,9 @@ package passes through here first.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ def create_server(settings: Settings, clock: Clock | None = None) -> Server:
     # Where `lianban worker` fires the timers, nothing beats here, and nothing here waits for a beat.
     last_beat = figures.last_beat if settings.tick_enabled else None
     api.build(desk, app, metrics=metrics, pulse=pulse, last_beat=last_beat)
+    _hang_pages(app, desk, pulse.clock.now)
     return Server(app=app, desk=desk, pulse=pulse)
 
 
@@ -103,4 +106,14 @@ def create_app(settings: Settings | None = None) -> WSGIApplication:
 
     settings = settings or Settings()
     app = api.bare(settings)
-    return api.build(open_house(settings, app), app)
+    desk = open_house(settings, app)
+    api.build(desk, app)
+    _hang_pages(app, desk, lambda: datetime.now(UTC))
+    return app
+
+
+def _hang_pages(app: Any, desk: Desk, now: Callable[[], datetime]) -> None:
+    """Put the pages beside the API in one application."""
+    from app import api, web
+
+    web.build(app, desk, now, on_sign_out=lambda: api.forget_actors(app))

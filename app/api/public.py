@@ -56,7 +56,7 @@ def pass_turnstile() -> None:
 @blueprint.output(outputs.Guides)
 def items() -> Response:
     """The public guides of all items: basis, conditions, materials, limits, fees."""
-    return reply({"items": desk.public_items(house().desk)})
+    return reply({"items": desk.public_items(house().desk, at=moment())})
 
 
 @blueprint.get("/cases/<number>")

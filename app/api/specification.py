@@ -39,8 +39,8 @@ CHANGING = {
     "415": "Not JSON",
     "422": "Not valid; names the fields",
 }
-# A token is never kept; a claim repeated by the same officer stays that officer's.
-WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim"}
+# A token is never kept; a claim repeated by the same officer stays that officer's; a check keeps nothing.
+WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim", "/api/v1/check"}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -91,6 +91,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if "/public/" in path:
         operation["security"] = []
         refusals["429"] = "Too many requests"
+    if path.endswith("/simulations"):
+        refusals["429"] = "Too many simulations"
     else:
         operation["security"] = [{"bearer": []}]
         refusals |= SIGNED_IN

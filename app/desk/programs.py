@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.engine import Program, prepare
-from app.errors import NotFound
+from app.errors import NotFound, Refused
 from app.store import definitions
 from app.store.database import Database
 from app.store.records import DefinitionRecord
@@ -62,10 +63,16 @@ class Programs:
         called = item.called.get(process)
         return item if called is None else self.item(called)
 
-    def newest(self, key: str) -> Item:
-        """The version on which new cases of an item start.  Raises NotFound."""
+    def in_force(self, key: str, at: datetime) -> Item:
+        """The version on which new cases of an item start at a moment.  Raises NotFound; Refused: none is yet."""
         with self._database.reading() as connection:
-            record = definitions.find(connection, key)
+            record = definitions.find_in_force(connection, key, at)
+            coming = definitions.find_next(connection, key, at) if record is None else None
+        if coming is not None:
+            moment = coming.effective_at.isoformat()
+            raise Refused(
+                f"item {key!r} takes effect at {moment}", f"事项“{key}”自{moment}起生效", item=key, effective_at=moment
+            )
         if record is None:
             raise NotFound(f"there is no item {key!r}", f"没有事项“{key}”", item=key)
         return self.item(record.id)

@@ -125,10 +125,10 @@ def _stage(status: CaseStatus, kinds: list[str]) -> str:
     return STAGES[3] if "decide" in kinds else STAGES[2]
 
 
-def public_items(desk: Desk) -> list[dict[str, Any]]:
-    """The public guides of all items, each with the version that new cases start on."""
+def public_items(desk: Desk, *, at: datetime) -> list[dict[str, Any]]:
+    """The public guides of all items, each with the version that new cases start on now."""
     with desk.database.reading() as connection:
-        found = definitions.latest(connection)
+        found = definitions.in_force(connection, at)
     return [
         {"key": one.key, "version": one.version, "name": one.name, "item_code": one.item_code, "guide": one.guide or {}}
         for one in found

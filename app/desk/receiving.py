@@ -79,7 +79,7 @@ def receive(
         assisted_by=assisted_by,
         urgent=urgent,
     )
-    found = desk.programs.newest(item)
+    found = desk.programs.in_force(item, at)
     _check_receiver(actor, found)
     # Said at the window, where it can be mended, and not by the notice that bears the name weeks later.
     desk.presses.current.typeface.check_line("applicant.name", application.name)

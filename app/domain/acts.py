@@ -37,6 +37,7 @@ class Act(StrEnum):
     FINISH = "finish"
     WITHDRAW_CASE = "withdraw_case"
     TERMINATE = "terminate"
+    MIGRATE = "migrate"
 
     @property
     def word(self) -> str:
@@ -74,4 +75,5 @@ WORDS = {
     Act.FINISH: "办结",
     Act.WITHDRAW_CASE: "撤回申请",
     Act.TERMINATE: "终止",
+    Act.MIGRATE: "更换流程版本",
 }

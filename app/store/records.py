@@ -275,3 +275,14 @@ class DefinitionRecord:
     findings: list[dict[str, Any]] = field(default_factory=list)
     deployed_by: str
     deployed_at: datetime
+    effective_at: datetime
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+
+    def standing(self, at: datetime, in_force: int | None) -> str:
+        """`past`, `current`, `future` or `cancelled` at a moment; in_force: the row number of the version then."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if self.id == in_force:
+            return "current"
+        return "future" if self.effective_at > at else "past"

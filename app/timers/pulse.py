@@ -17,6 +17,7 @@ from app import desk
 from app.desk import Desk
 from app.errors import Refused
 from app.settings import Settings
+from app.timers.carrying import Carrier
 from app.timers.clock import Clock, SteppedClock
 from app.timers.delivery import CHANNELS, Delivery, senders
 from app.timers.firing import Firing, Swept
@@ -46,7 +47,8 @@ class Pulse:
         ways = senders(house, settings)
         self.firing = Firing(house, self.clock, self._figures, self._stopping)
         self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
-        self._threads = ThreadPoolExecutor(3 + len(CHANNELS))
+        self.carrier = Carrier(house, self.clock, self._stopping)
+        self._threads = ThreadPoolExecutor(4 + len(CHANNELS))
         self._scheduler = _scheduler(self._threads)
 
     def start(self) -> None:
@@ -57,6 +59,7 @@ class Pulse:
             self._scheduler.add_job(
                 self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
+        self._scheduler.add_job(self._carry, "interval", seconds=every, id="carry", **ONE_AT_A_TIME)
         self._scheduler.add_job(self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME)
         self._scheduler.start()
         self._house.on_commit.append(self.nudge)
@@ -112,6 +115,7 @@ class Pulse:
     def _beat(self) -> None:
         begun = time.perf_counter()
         try:
+            self._house.notice_calendar()  # what another machine entered
             self.firing.sweep()
             self._set_alarm()
         except Exception as error:  # such as a database that is away: the next beat tries again
@@ -147,6 +151,13 @@ class Pulse:
         except Exception as error:  # such as a database that is away: the next pass tries again
             self._figures.beat_failures.inc()
             log.error("delivery broke off", channel=channel, error=f"{type(error).__name__}: {error}", exc_info=error)
+
+    def _carry(self) -> None:
+        try:
+            self.carrier.run()
+        except Exception as error:  # such as a database that is away: the next pass goes on after the last case
+            self._figures.beat_failures.inc()
+            log.error("moving cases broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
 
     def _tidy(self) -> None:
         try:

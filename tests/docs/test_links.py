@@ -60,7 +60,7 @@ def test_every_command_and_option_that_is_named_exists(page: Page) -> None:
 
 def _check_command(words: list[str], where: str) -> None:
     command: click.Command = lianban
-    if words[:1] == ["test"]:
+    if words[:1] in (["test"], ["setup"]):
         return
     while isinstance(command, click.Group) and words and words[0] not in ("--help", "…", "COMMAND"):
         found = command.get_command(click.Context(command), words[0])

@@ -47,17 +47,17 @@ def test_the_same_diagram_makes_no_new_version(centre: Centre) -> None:
     again = centre.deploy(simple())
     assert not again.created and again.definitions[0].version == 1
     assert centre.deploy(simple(limit="3")).definitions[0].version == 2
-    assert [d.version for d in designs.versions(centre.house, "simple")] == [2, 1]
+    assert [v.definition.version for v in designs.versions(centre.house, "simple", at=AT)] == [2, 1]
     assert designs.source(centre.house, "simple", 1) == simple()
     with pytest.raises(NotFound):
-        designs.definition(centre.house, "simple", 3)
+        designs.definition(centre.house, "simple", 3, at=AT)
 
 
 def test_a_dry_run_keeps_nothing_and_tells_what_would_come(centre: Centre) -> None:
     files = [File(name="simple.bpmn", data=simple())]
     tried = designs.deploy(centre.house, DESIGNER, files, at=AT, dry_run=True)
     assert not tried.created and tried.definitions[0].version == 1
-    assert designs.definitions(centre.house) == []
+    assert designs.definitions(centre.house, at=AT) == []
     assert designs.deploy(centre.house, DESIGNER, files, at=AT).created
 
 
@@ -118,7 +118,7 @@ def test_what_the_house_cannot_do_is_refused_with_the_element(centre: Centre) ->
         ("unknown-topic", "x"),
     ]
     assert all(f.line for f in refused.value.findings if f.element)
-    assert designs.definitions(centre.house) == []  # also not the good one beside it
+    assert designs.definitions(centre.house, at=AT) == []  # also not the good one beside it
 
 
 def test_an_unknown_department_is_a_warning_and_the_diagram_runs(centre: Centre) -> None:
@@ -139,7 +139,7 @@ def test_a_guide_goes_with_its_diagram_and_can_change_alone(centre: Centre) -> N
     changed = File(name="simple.toml", data=guide.data + b"\nfees = []")
     second = designs.deploy(centre.house, SYSTEM, [changed], at=AT).definitions[0]
     assert (second.version, second.guide["fees"]) == (2, [])
-    assert designs.source(centre.house, "simple") == simple()
+    assert designs.source(centre.house, "simple", 2) == simple()
     assert not designs.deploy(centre.house, SYSTEM, files[:1], at=AT).created
 
 

@@ -86,7 +86,7 @@ def test_a_promised_item_keeps_its_promise(hall: Centre) -> None:
     assert len(elements) == 1
     done = hall.complete(case, elements[0].split(":")[0], outcome="accept")
     assert [n.kind for n in done.notices] == ["SLTZ"]
-    promised = hall.house.programs.newest("promised").days("limit")
+    promised = hall.house.programs.in_force("promised", hall.at).days("limit")
     assert promised and done.case.due_at == hall.house.calendar.due(AT, promised)
     while hall.open_tasks(case):
         task = hall.open_tasks(case)[0]
@@ -196,10 +196,10 @@ def test_an_applicant_who_does_not_confirm_has_not_applied(hall: Centre) -> None
 
 
 def test_loading_the_folder_again_changes_nothing(hall: Centre) -> None:
-    before = [(d.key, d.version, d.id) for d in designs.definitions(hall.house)]
+    before = [(d.key, d.version, d.id) for d in designs.definitions(hall.house, at=hall.at)]
     again = designs.load_folder(hall.house, ROOT / "processes", at=AT + DAY)
     assert not again.created and not again.centre
-    assert [(d.key, d.version, d.id) for d in designs.definitions(hall.house)] == before
+    assert [(d.key, d.version, d.id) for d in designs.definitions(hall.house, at=hall.at)] == before
     assert {d.key for d in again.definitions} == {"direct", "promised", "joint", "escalated", "rejected", "assisted"}
 
 
@@ -219,6 +219,6 @@ def test_the_centre_file_gives_departments_people_posts_and_hours(hall: Centre) 
 
 
 def test_the_public_guides_are_those_beside_the_diagrams(hall: Centre) -> None:
-    guides = {item["key"]: item["guide"] for item in desk.public_items(hall.house)}
+    guides = {item["key"]: item["guide"] for item in desk.public_items(hall.house, at=hall.at)}
     assert guides["joint"]["limits"]["promise"] == 15
     assert len(guides["joint"]["materials"]) == 14
