@@ -17,6 +17,7 @@ HEADLINES = {
     "alert.missing": "未按期反馈意见",
     "alert.unmanned": "待办没有承办部门",
     "alert.failure": "办件运行出错",
+    "alert.unserved": "文书未在法定期限内送达",
     "urge": "催办",
     "escalate": "已转部门负责人办理",
     "survey": "一同勘验安排",
