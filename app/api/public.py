@@ -46,7 +46,8 @@ class Turnstile:
 
 
 @blueprint.before_request
-def _pass() -> None:
+def pass_turnstile() -> None:
+    """Count this request.  Raises TooMany."""
     turnstile: Turnstile = current_app.extensions["lianban.turnstile"]
     turnstile.enter(request.remote_addr or "", moment())
 

@@ -36,7 +36,7 @@ _OPINION = (
     "task_id", "kind", "element", "name", "department", "user", "acting_for", "outcome", "text", "basis",
     "reasons", "form", "at", "withdrawn_at",
 )  # fmt: skip
-_NOTICE = ("number", "kind", "element", "data", "at", "issued_by")
+_NOTICE = ("number", "kind", "element", "data", "at", "issued_by", "deliver_by", "served_at")
 _ALERT = (
     "id", "case_number", "task_id", "level", "department", "element", "name", "due_at", "at",
     "acknowledged_at", "acknowledged_by", "acknowledgement", "explained_at", "explained_by", "explanation",

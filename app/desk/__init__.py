@@ -6,9 +6,21 @@
 from app.desk.acting import Done
 from app.desk.alerting import acknowledge, alerts, explain
 from app.desk.auditing import Audited, verify_ledgers
+from app.desk.calendars import (
+    YearSheet,
+    add_days,
+    calendar_year,
+    due_moment,
+    import_notice,
+    import_package,
+    remove_days,
+    restore_version,
+)
+from app.desk.centring import centre_part, names_of_people
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
+from app.desk.entering import Entered
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.looking import (
@@ -38,75 +50,94 @@ from app.desk.migrating import (
     stop_migration,
 )
 from app.desk.previewing import CasePreview, Preview, preview_migration
+from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
+from app.desk.serving import Service, alert_unserved, deliver, unserved
+from app.desk.sessions import SESSION, close_session, open_session
 from app.desk.simulating import Question, Simulation, simulate, simulation_as_json
 from app.desk.staffing import (
     Directory,
     add_absence,
     authenticate,
-    calendar_days,
     digest_of,
     directory,
     end_absence,
     has_tokens,
     issue_token,
     mail_addresses,
-    put_calendar_year,
     revoke_tokens,
     sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
-from app.store.records import AlertQuery, CaseQuery, TaskQuery
+from app.desk.watching import NOTICED_WITHIN, CalendarWatch
+from app.store.records import AlertQuery, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
 
 __all__ = [
+    "NOTICED_WITHIN",
+    "SESSION",
     "AlertQuery",
     "Audited",
+    "CalendarWatch",
     "CasePreview",
     "CaseQuery",
+    "CaseRecord",
     "Completed",
     "Desk",
     "Diagram",
     "Directory",
     "Done",
+    "Entered",
     "Happening",
     "LimitView",
     "Migrating",
     "Once",
     "Order",
     "Outcome",
+    "Page",
+    "Paper",
     "Preview",
     "PublicCase",
     "Question",
     "Replayed",
+    "Service",
     "Simulation",
     "TaskQuery",
+    "TaskRecord",
     "TaskSheet",
     "Terms",
+    "YearSheet",
     "acknowledge",
     "add_absence",
+    "add_days",
     "add_department",
+    "alert_unserved",
     "alerts",
+    "any_pdf",
     "assign",
     "authenticate",
     "begin_migration",
-    "calendar_days",
+    "calendar_year",
     "case",
     "case_form",
     "cases",
+    "centre_part",
     "claim",
+    "close_session",
     "complete",
     "count_tasks",
     "delegate",
+    "deliver",
     "diagram",
     "digest_of",
     "directory",
     "draft",
     "due_mail",
+    "due_moment",
     "due_timers",
     "end_absence",
     "explain",
@@ -114,6 +145,8 @@ __all__ = [
     "forget_answers",
     "give_up_timer",
     "has_tokens",
+    "import_notice",
+    "import_package",
     "inbox",
     "issue_token",
     "ledger",
@@ -125,19 +158,27 @@ __all__ = [
     "migrated_cases",
     "migration",
     "migrations",
+    "names_of_people",
     "next_mail_at",
     "next_timer_at",
     "notices",
     "open_desk",
+    "open_session",
     "opinions",
+    "paper",
+    "paper_pdf",
     "postpone_timer",
+    "preview",
     "preview_migration",
     "public_case",
     "public_items",
-    "put_calendar_year",
+    "public_pdf",
     "receive",
+    "record_print",
+    "remove_days",
     "remove_department",
     "resolve",
+    "restore_version",
     "resume_migration",
     "revoke_tokens",
     "running_migrations",
@@ -155,6 +196,7 @@ __all__ = [
     "timer",
     "transfer",
     "unclaim",
+    "unserved",
     "urge",
     "verify_ledgers",
     "withdraw_case",

@@ -157,7 +157,7 @@ def _put_on_record(opened: OpenCase, task: TaskRecord, answer: Answer, acting_fo
         form={**beside, **answer.form},
         acting_for=acting_for,
     )
-    work.words = {"opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
+    work.words = {**answer.form, "opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
     work.record(
         Act.COMPLETE,
         signature(actor, acting_for),

@@ -88,7 +88,8 @@ def sight_of(connection: Connection, actor: Actor, case: CaseRecord) -> Sight:
     )
 
 
-def _open(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
+def open_case(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
+    """A case and what the actor sees of it.  Raises NotFound: there is none, or not for this actor."""
     case = loading.by_number(connection, number).case
     found = sight_of(connection, actor, case)
     sight.check_case(found, case)
@@ -98,39 +99,41 @@ def _open(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord
 def case(desk: Desk, actor: Actor, number: str) -> CaseRecord:
     """A case.  Raises NotFound: there is none, or not for this actor."""
     with desk.database.reading() as connection:
-        return _open(connection, actor, number)[0]
+        return open_case(connection, actor, number)[0]
 
 
 def case_form(desk: Desk, actor: Actor, number: str) -> CaseForm:
     """What the applicant handed in."""
     with desk.database.reading() as connection:
-        return papers.form(connection, _open(connection, actor, number)[0].id)
+        return papers.form(connection, open_case(connection, actor, number)[0].id)
 
 
 def tasks(desk: Desk, actor: Actor, number: str) -> list[TaskRecord]:
     """The tasks of a case in the order they came."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         return sight.tasks(seen, actor, loading.tasks(connection, found.id))
 
 
 def opinions(desk: Desk, actor: Actor, number: str) -> list[OpinionRecord]:
     """What the departments said."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         return sight.opinions(seen, actor, papers.opinions(connection, found.id))
 
 
 def notices(desk: Desk, actor: Actor, number: str) -> list[NoticeRecord]:
-    """The numbered documents of a case."""
+    """The numbered documents of a case that the actor may see."""
     with desk.database.reading() as connection:
-        return papers.notices(connection, _open(connection, actor, number)[0].id)
+        found, seen = open_case(connection, actor, number)
+        catalogue = desk.presses.current.catalogue
+        return [one for one in papers.notices(connection, found.id) if sight.shows(seen, catalogue.get(one.kind))]
 
 
 def ledger(desk: Desk, actor: Actor, number: str) -> list[Entry]:
     """The sealed record.  Raises Forbidden: a part of it would not verify, so it is shown whole or not at all."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         if seen is not Sight.ALL:
             raise Forbidden(
                 "the ledger is for the lead department, supervisors and administrators",
@@ -143,7 +146,7 @@ def ledger(desk: Desk, actor: Actor, number: str) -> list[Entry]:
 def timeline(desk: Desk, actor: Actor, number: str) -> list[Happening]:
     """What happened, in order; what others said inside is left out for those who may not read it."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         entries = papers.ledger(connection, found.id)
     return [_happening(entry, seen, actor) for entry in entries]
 
@@ -165,7 +168,7 @@ def _word(act: str) -> str:
 def diagram(desk: Desk, actor: Actor, number: str) -> Diagram:
     """Where a case stands in its diagram."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         sources = definitions.sources(connection, found.definition_id)
         record = desk.programs.item(found.definition_id).definition
         waiting = [t for t in papers.timers(connection, found.id) if t.fired_at is None and t.kind == "engine"]
@@ -183,7 +186,7 @@ def diagram(desk: Desk, actor: Actor, number: str) -> Diagram:
 def limits(desk: Desk, actor: Actor, number: str, *, at: datetime) -> list[LimitView]:
     """The promised and the statutory limit and those of the steps, with what is left of each."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         steps = sight.tasks(seen, actor, loading.tasks(connection, found.id))
     views = [
         _limit(desk, at, "promised", found, found.accepted_at, found.warn_at, found.due_at),

@@ -81,6 +81,8 @@ def receive(
     )
     found = desk.programs.in_force(item, at)
     _check_receiver(actor, found)
+    # Said at the window, where it can be mended, and not by the notice that bears the name weeks later.
+    desk.presses.current.typeface.check_line("applicant.name", application.name)
     blank = _blank(desk, actor, found, application, at)
 
     def do(opened: OpenCase) -> None:

@@ -32,6 +32,8 @@ class Act(StrEnum):
     SIGNAL = "signal"
     HANDLE = "handle"
     NOTICE = "notice"
+    PRINT = "print"
+    DELIVER = "deliver"
     FINISH = "finish"
     WITHDRAW_CASE = "withdraw_case"
     TERMINATE = "terminate"
@@ -68,6 +70,8 @@ WORDS = {
     Act.SIGNAL: "信号",
     Act.HANDLE: "自动办理",
     Act.NOTICE: "通知书",
+    Act.PRINT: "打印文书",
+    Act.DELIVER: "送达文书",
     Act.FINISH: "办结",
     Act.WITHDRAW_CASE: "撤回申请",
     Act.TERMINATE: "终止",

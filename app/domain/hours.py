@@ -24,6 +24,9 @@ class OfficeHours:
         """Hours from pairs of times, which may be ISO texts, as files have them.  Raises ValueError, TypeError."""
         return cls(sessions=tuple((_time(start), _time(end)) for start, end in sessions))
 
+    def __str__(self) -> str:
+        return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in self.sessions)
+
     @property
     def opening(self) -> time:
         """The first moment of a working day."""

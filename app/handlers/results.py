@@ -42,8 +42,9 @@ def set_status(request: Request, work: Work, office: Office) -> None:
 
 def transfer_upward(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     """上报: a numbered report to the higher authority, whose own clock runs from now."""
-    issue(work, office, "SBZB", request.element)
     receiver = request.properties.get("receiver", "")
+    named = {"receiver": office.name_of(receiver)} if receiver else {}
+    issue(work, office, "SBZB", request.element, {**request.properties, **named})
     work.record(Act.HANDLE, topic=request.topic, element=request.element, receiver=receiver)
     return {}
 

@@ -32,6 +32,7 @@ _DECLARED = (
             ),
             Parameter(name="reasons", en="reasons of a refusal, where nobody has just given them", zh="不予许可的理由"),
             Parameter(name="basis", en="legal basis of a refusal, where nobody has just given it", zh="法律依据"),
+            Parameter(name="facts", en="variables that the notice takes over, parted by commas", zh="载入文书的变量"),
         ),
     ),
     Topic(

@@ -9,7 +9,7 @@ TIMERS = 10
 """Room for the timers (and the alert levels) of one token."""
 
 TIMER_KINDS = ("engine", "warn", "due", "promise_warn", "promise_due", "statutory", "closing")
-ALERT_LEVELS = ("yellow", "red", "breach", "closing", "missing", "failure", "unmanned")
+ALERT_LEVELS = ("yellow", "red", "breach", "closing", "missing", "failure", "unmanned", "unserved")
 
 
 def task_id(case: int, token: int) -> int:

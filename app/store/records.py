@@ -158,7 +158,10 @@ class OpinionRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeRecord:
-    """A numbered official document, as data; printing it again keeps the number."""
+    """A numbered official document, as data; printing it again keeps the number.
+
+    press: digest of the templates and the letterhead it was issued with.  deliver_by: the law's limit for serving it.
+    """
 
     case_id: int
     seq: int
@@ -168,6 +171,9 @@ class NoticeRecord:
     data: dict[str, Any]
     at: datetime
     issued_by: str
+    press: str | None = None
+    deliver_by: datetime | None = None
+    served_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,6 +107,7 @@ class Pulse:
                 clock.move_to(max(due, clock.now()))
                 total += self.firing.sweep()
             clock.move_to(at)
+        desk.alert_unserved(self._house, at)
         for channel in CHANNELS:
             self.delivery.run(channel)
         return total
@@ -114,6 +115,7 @@ class Pulse:
     def _beat(self) -> None:
         begun = time.perf_counter()
         try:
+            self._house.notice_calendar()  # what another machine entered
             self.firing.sweep()
             self._set_alarm()
         except Exception as error:  # such as a database that is away: the next beat tries again
@@ -159,7 +161,9 @@ class Pulse:
 
     def _tidy(self) -> None:
         try:
-            desk.forget_answers(self._house, self.clock.now() - timedelta(days=self._settings.answers_kept_days))
+            now = self.clock.now()
+            desk.forget_answers(self._house, now - timedelta(days=self._settings.answers_kept_days))
+            desk.alert_unserved(self._house, now)
         except Exception as error:  # such as a database that is away: the next hour tries again
             self._figures.beat_failures.inc()
             log.error("tidying broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
