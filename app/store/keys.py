@@ -8,8 +8,12 @@ TOKENS = 1_000_000
 TIMERS = 10
 """Room for the timers (and the alert levels) of one token."""
 
-TIMER_KINDS = ("engine", "warn", "due", "promise_warn", "promise_due", "statutory", "closing")
-ALERT_LEVELS = ("yellow", "red", "breach", "closing", "missing", "failure", "unmanned")
+TIMER_KINDS = (
+    "engine", "warn", "due", "promise_warn", "promise_due", "statutory", "closing", "receiving", "supplement", "late",
+)  # fmt: skip
+ALERT_LEVELS = (
+    "yellow", "red", "breach", "closing", "missing", "failure", "unmanned", "deemed", "violation", "warn",
+)  # fmt: skip
 
 
 def task_id(case: int, token: int) -> int:
@@ -35,6 +39,16 @@ def span(case: int) -> tuple[int, int]:
 def timer_id(case: int, token: int, kind: str) -> int:
     """The number of a timer; token 0 is the case itself."""
     return task_id(case, token) * TIMERS + TIMER_KINDS.index(kind)
+
+
+def pause_token(seq: int) -> int:
+    """The number that a pause has instead of a token, from the other end: its limit and lamps are its own."""
+    return TOKENS - 1 - seq
+
+
+def pause_of(token: int) -> int:
+    """The fact that began the pause of `pause_token`."""
+    return TOKENS - 1 - token
 
 
 def alert_id(case: int, token: int, level: str) -> int:
