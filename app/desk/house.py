@@ -11,10 +11,11 @@ from typing import Any
 
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
+from app.domain.clock import Reckoning, Terms as ClockTerms
 from app.errors import KeyReused, VersionMismatch
 from app.handlers import TOPICS, Handler, Office
 from app.settings import Settings
-from app.store import answers, people, registry
+from app.store import answers, clocks, people, registry
 from app.store.answers import Answer
 from app.store.database import Database
 from app.store.records import CaseRecord, TaskRecord
@@ -95,6 +96,9 @@ class Desk:
     pick: Callable[[Sequence[str]], str] = secrets.choice
     on_commit: list[Callable[[], None]] = field(default_factory=list)
     """Called after a commit that wrote timers or messages."""
+    clock_terms: ClockTerms = field(default_factory=ClockTerms)
+    calendar_id: int = 0
+    """The recomputation whose calendar this is; what was computed with an older one is computed again."""
     on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
     """Called inside the transaction with the driver's connection and the timers written: number, case, moment."""
 
@@ -114,7 +118,14 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            quiet=self.clock_terms.quiet,
         )
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """How this centre says when something is due."""
+        edition = self.calendar_id  # read first: if it is reloaded meanwhile, the older number is the safe one
+        return Reckoning(calendar=self.calendar, terms=self.clock_terms, edition=edition)
 
     def name_of(self, department: str) -> str:
         """A department's name, its code when nobody named it."""
@@ -132,8 +143,12 @@ class Desk:
         self._names = {}
 
     def reload_calendar(self) -> None:
-        """Take the centre's own days into the calendar."""
+        """Take the centre's days, hours and terms as they are now."""
+        with self.database.reading() as connection:
+            edition = clocks.edition(connection)
         self.calendar = calendar_of(self.database, self.settings)
+        self.clock_terms = clock_terms_of(self.database)
+        self.calendar_id = edition
 
 
 def calendar_of(database: Database, settings: Settings) -> WorkCalendar:
@@ -144,11 +159,19 @@ def calendar_of(database: Database, settings: Settings) -> WorkCalendar:
     return WorkCalendar.published(days, hours, settings.zone)
 
 
+def clock_terms_of(database: Database) -> ClockTerms:
+    """What the centre's file settles for its clocks."""
+    with database.reading() as connection:
+        return ClockTerms.of(registry.setting(connection, "limits") or {})
+
+
 def open_desk(database: Database, settings: Settings) -> Desk:
     """A desk on a database whose schema is current."""
-    return Desk(
+    desk = Desk(
         database=database,
         settings=settings,
         calendar=calendar_of(database, settings),
         programs=Programs(database),
     )
+    desk.reload_calendar()
+    return desk

@@ -6,11 +6,17 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.desk.outcomes import ACCEPT_STEP
 from app.engine import Program, prepare
 from app.errors import NotFound
 from app.store import definitions
 from app.store.database import Database
 from app.store.records import DefinitionRecord
+
+
+CLOCKS = frozenset({"before", "external", "own"})
+BEFORE = "before"
+DIRECT = "direct"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,21 @@ class Item:
         """How the item is handled: direct, promised, joint, escalated …"""
         guide = self.definition.guide or {}
         return self.program.properties.get("mode") or str(guide.get("mode") or "")
+
+    def clock(self, *elements: str) -> str:
+        """The clock that an element runs on, from the element outwards: before, external, own; else the case's.
+
+        The proof of deadlines reads the same property; a step that accepts comes before the promise.
+        """
+        known = self.program.elements
+        for element in elements:
+            properties = known[element].properties if element in known else {}
+            clock = properties.get("clock", "")
+            if clock in CLOCKS:
+                return clock
+            if properties.get("kind") == ACCEPT_STEP and self.mode != DIRECT:
+                return BEFORE
+        return ""
 
     def days(self, name: str) -> int | None:
         """A limit of the process in working days, by the name of its property."""

@@ -125,10 +125,14 @@ def _whole(said: Mapping[str, Any], name: str, default: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Reckoning:
-    """A calendar and the centre's terms: what is needed to say when something is due."""
+    """A calendar and the centre's terms: what is needed to say when something is due.
+
+    edition: number of the recomputation that brought the calendar.
+    """
 
     calendar: WorkCalendar
     terms: Terms = field(default_factory=Terms)
+    edition: int = 0
 
     def due(self, basis: Basis, stopped: Sequence[Span] = ()) -> datetime:
         """When a limit is over, in UTC.  stopped: what does not count, in order and apart.

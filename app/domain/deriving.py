@@ -32,6 +32,14 @@ class PauseLimit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitLimit:
+    """The limit of another body that has the case: shown apart, never an overrun of ours."""
+
+    stop: Stop
+    limit: Limit
+
+
+@dataclass(frozen=True, kw_only=True)
 class Limits:
     """All limits of a case as a whole; None where there is none, or none yet.
 
@@ -43,6 +51,7 @@ class Limits:
     promised: Limit | None = None
     statutory: Limit | None = None
     pauses: tuple[PauseLimit, ...] = ()
+    waits: tuple[WaitLimit, ...] = ()
     stops: tuple[Stop, ...] = ()
     begun_at: datetime | None = None
     deemed: bool = False
@@ -84,7 +93,7 @@ def derive(reckoning: Reckoning, facts: Sequence[Fact], now: datetime | None = N
     """
     accepted = next((fact for fact in facts if fact.kind is FactKind.ACCEPTED), None)
     stops = tuple(_stops(reckoning, facts))
-    found = Limits(stops=stops, pauses=tuple(_pauses(reckoning, stops)))
+    found = Limits(stops=stops, pauses=tuple(_pauses(reckoning, stops)), waits=tuple(_waits(reckoning, stops)))
     if accepted is None:
         return replace(found, receiving=_receiving(reckoning, facts), supplement=_supplement(reckoning, facts))
     begun_at = _since(accepted)
@@ -140,16 +149,19 @@ def _amounts(
 def _receiving(reckoning: Reckoning, facts: Sequence[Fact]) -> Limit | None:
     """The window's limit: from the receipt, or anew from the day on which the last missing material came."""
     begun: datetime | None = None
+    days: int | None = None
     for fact in facts:
         if fact.kind is FactKind.RECEIVED:
-            begun = fact.at
+            begun, days = fact.at, fact.data.get("days")
+        elif fact.kind is FactKind.DECLINED:
+            return None
         elif fact.kind is FactKind.SUPPLEMENT_ASKED:
             begun = None
         elif fact.kind is FactKind.SUPPLEMENT_MET and fact.data.get("complete"):
             begun = fact.at
-    if begun is None:
+    if begun is None or days is None:
         return None
-    basis = Basis(from_at=begun, amount=reckoning.terms.receiving, ahead=reckoning.terms.warn)
+    basis = Basis(from_at=begun, amount=days, ahead=reckoning.terms.warn)
     return reckoning.limit(LimitKind.RECEIVING, basis)
 
 
@@ -160,7 +172,7 @@ def _open_supplement(facts: Sequence[Fact]) -> Fact | None:
             asked = fact
         elif fact.kind is FactKind.SUPPLEMENT_MET and fact.data.get("complete"):
             asked = None
-        elif fact.kind is FactKind.ACCEPTED and asked is not None and not asked.data.get("special"):
+        elif fact.kind in (FactKind.ACCEPTED, FactKind.DECLINED):
             asked = None
     return asked
 
@@ -187,7 +199,7 @@ def _stops(reckoning: Reckoning, facts: Sequence[Fact]) -> Iterable[Stop]:
             found[fact.seq] = _stop(reckoning, fact, StopKind.SUPPLEMENT)
         elif fact.kind is FactKind.SUPPLEMENT_MET and data.get("complete"):
             _end(found, fact.at, _is_supplement)
-        elif fact.kind is FactKind.ACCEPTED:
+        elif fact.kind in (FactKind.ACCEPTED, FactKind.DECLINED):
             _end(found, fact.at, _is_supplement)
         elif fact.kind in (FactKind.SENT_UP, FactKind.OWN_BEGAN):
             kind = StopKind.EXTERNAL if fact.kind is FactKind.SENT_UP else StopKind.OWN
@@ -209,6 +221,9 @@ def _stop(reckoning: Reckoning, fact: Fact, kind: StopKind, ground: str = "") ->
         reason=str(data.get("reason", "")),
         approver=str(data.get("approver", "")),
         days=days,
+        ahead=int(data.get("ahead", reckoning.terms.warn)),
+        name=str(data.get("name", "")),
+        department=str(data.get("department", "")),
         token=int(data.get("token", 0)),
         element=str(data.get("element", "")),
     )
@@ -239,3 +254,10 @@ def _pauses(reckoning: Reckoning, stops: Iterable[Stop]) -> Iterable[PauseLimit]
             limit = reckoning.limit(LimitKind.PAUSE, basis)
             late = reckoning.due(replace(basis, amount=stop.days + 1))
             yield PauseLimit(stop=stop, limit=limit, late_at=late)
+
+
+def _waits(reckoning: Reckoning, stops: Iterable[Stop]) -> Iterable[WaitLimit]:
+    for stop in stops:
+        if stop.kind is StopKind.EXTERNAL and stop.days is not None:
+            basis = Basis(from_at=stop.began_at, amount=stop.days, ahead=stop.ahead)
+            yield WaitLimit(stop=stop, limit=reckoning.limit(LimitKind.EXTERNAL, basis))

@@ -12,8 +12,9 @@ from typing import Any
 class FactKind(StrEnum):
     """What may happen to a clock."""
 
-    RECEIVED = "received"
+    RECEIVED = "received"  # days: of the receiving limit, where the diagram draws an acceptance
     ACCEPTED = "accepted"  # promise, statutory, ahead; since: the day from which it counts, when that is another
+    DECLINED = "declined"
     SUPPLEMENT_ASKED = "supplement_asked"  # materials, days; special: after acceptance, as a local rule allows
     SUPPLEMENT_MET = "supplement_met"  # materials, complete: whether nothing is missing any more
     PAUSED = "paused"  # ground, reason, approver, days

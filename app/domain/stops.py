@@ -71,8 +71,11 @@ class Stop:
     reason: str = ""
     approver: str = ""
     days: int | None = None
+    ahead: int = 2
     token: int = 0
     element: str = ""
+    name: str = ""
+    department: str = ""
 
     @property
     def is_open(self) -> bool:

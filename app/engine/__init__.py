@@ -13,6 +13,8 @@ from app.engine.records import (
     SavedBranch,
     Step,
     TimerSet,
+    Waiting,
+    WorkTime,
 )
 from app.engine.run import Load, Run
 from app.engine.vocabulary import ElementInfo, ProcessInfo
@@ -34,6 +36,8 @@ __all__ = [
     "SavedBranch",
     "Step",
     "TimerSet",
+    "Waiting",
+    "WorkTime",
     "prepare",
     "read",
 ]

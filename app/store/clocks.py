@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.domain.facts import Fact, FactKind
 from app.store import tables as t
 from app.store.keys import TIMERS, span
 from app.store.prepared import fetch
 from app.store.records import TaskRecord, TimerRecord
+from app.store.tables_calendar import recompute
 from app.store.rows import OF_CASE, TASK, parted, task_record
 from app.store.types import NEVER, to_moment
 
@@ -33,9 +34,15 @@ _LIMITED = (
 _TIMERS = (
     select(*t.timer.c).where(t.timer.c.id.between(bindparam("low"), bindparam("high"))).order_by(t.timer.c.id)
 )
+_EDITION = select(func.max(recompute.c.id))
 _TIMER_KEYS = [column.key for column in t.timer.c]
 HELD: datetime = to_moment(NEVER)
 """Where a timer lies that waits for its clock to go on."""
+
+
+def edition(connection: Connection) -> int:
+    """The number of the latest change of a calendar; 0 when there was none."""
+    return int(connection.execute(_EDITION).scalar() or 0)
 
 
 def facts(connection: Connection, case: int) -> list[Fact]:
