@@ -1,4 +1,4 @@
-"""An application is accepted or declined: the receiving limit is over, promise and statutory limit begin or never will."""
+"""An application is accepted or declined: the window has answered, promise and statutory limit begin or never will."""
 
 from __future__ import annotations
 

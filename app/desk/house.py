@@ -11,7 +11,8 @@ from typing import Any
 
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
-from app.domain.clock import Reckoning, Terms as ClockTerms
+from app.domain.clock import Reckoning
+from app.domain.clock import Terms as ClockTerms
 from app.errors import KeyReused, VersionMismatch
 from app.handlers import TOPICS, Handler, Office
 from app.settings import Settings

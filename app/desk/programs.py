@@ -13,7 +13,6 @@ from app.store import definitions
 from app.store.database import Database
 from app.store.records import DefinitionRecord
 
-
 CLOCKS = frozenset({"before", "external", "own"})
 BEFORE = "before"
 DIRECT = "direct"

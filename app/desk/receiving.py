@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from app.desk import moments, outcomes
-from app.desk.acting import Deed, case_of_done
 from app.desk.accepting import accept
+from app.desk.acting import Deed, case_of_done
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item

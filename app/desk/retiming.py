@@ -24,6 +24,8 @@ from app.store.work import Work
 OF_CASE = ("promise_warn", "promise_due", "statutory", "receiving", "supplement")
 OF_STEP = ("warn", "due")
 OF_PAUSE = ("warn", "due", "late")
+PAUSE_CLOCK = "pause"
+"""What the timers of a pause's own limit have for a clock."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,7 @@ class _Retiming:
             token = pause_token(one.stop.seq)
             moments = (one.limit.warn_at, one.limit.due_at, one.late_at)
             for kind, moment in zip(OF_PAUSE, moments, strict=True):
-                self._set(token, kind, moment if one.stop.is_open else None, held=False)
+                self._set(token, kind, moment if one.stop.is_open else None, held=False, clock=PAUSE_CLOCK)
         for wait in self._limits.waits:
             if wait.stop.is_open and timer_id(self._work.before.id, wait.stop.token, "due") in self._rows:
                 for kind, moment in zip(OF_STEP, (wait.limit.warn_at, wait.limit.due_at), strict=True):

@@ -102,7 +102,9 @@ def derive(reckoning: Reckoning, facts: Sequence[Fact], now: datetime | None = N
     ahead = int(accepted.data.get("ahead", reckoning.terms.warn))
 
     def limit(kind: LimitKind, days: int | None) -> Limit | None:
-        return None if days is None else reckoning.limit(kind, Basis(from_at=begun_at, amount=days, ahead=ahead), stopped)
+        if days is None:
+            return None
+        return reckoning.limit(kind, Basis(from_at=begun_at, amount=days, ahead=ahead), stopped)
 
     return replace(
         found,
@@ -170,11 +172,16 @@ def _open_supplement(facts: Sequence[Fact]) -> Fact | None:
     for fact in facts:
         if fact.kind is FactKind.SUPPLEMENT_ASKED:
             asked = fact
-        elif fact.kind is FactKind.SUPPLEMENT_MET and fact.data.get("complete"):
-            asked = None
-        elif fact.kind in (FactKind.ACCEPTED, FactKind.DECLINED):
+        elif _is_supplemented(fact):
             asked = None
     return asked
+
+
+def _is_supplemented(fact: Fact) -> bool:
+    """Whether nothing is waited for any more: all is there, or the window answered without it."""
+    if fact.kind is FactKind.SUPPLEMENT_MET:
+        return bool(fact.data.get("complete"))
+    return fact.kind in (FactKind.ACCEPTED, FactKind.DECLINED)
 
 
 def _supplement(reckoning: Reckoning, facts: Sequence[Fact]) -> Limit | None:
@@ -197,9 +204,7 @@ def _stops(reckoning: Reckoning, facts: Sequence[Fact]) -> Iterable[Stop]:
             _end(found, fact.at, partial(_is_pause, data.get("pause")))
         elif fact.kind is FactKind.SUPPLEMENT_ASKED:
             found[fact.seq] = _stop(reckoning, fact, StopKind.SUPPLEMENT)
-        elif fact.kind is FactKind.SUPPLEMENT_MET and data.get("complete"):
-            _end(found, fact.at, _is_supplement)
-        elif fact.kind in (FactKind.ACCEPTED, FactKind.DECLINED):
+        elif _is_supplemented(fact):
             _end(found, fact.at, _is_supplement)
         elif fact.kind in (FactKind.SENT_UP, FactKind.OWN_BEGAN):
             kind = StopKind.EXTERNAL if fact.kind is FactKind.SENT_UP else StopKind.OWN

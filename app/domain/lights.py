@@ -35,7 +35,9 @@ class Scheme:
     over: Light
     breached: Light = Light.RED
 
-    def at(self, at: datetime, warn_at: datetime | None, due_at: datetime | None, law_at: datetime | None = None) -> Light:
+    def at(
+        self, at: datetime, warn_at: datetime | None, due_at: datetime | None, law_at: datetime | None = None
+    ) -> Light:
         """The light at the moment `at`; each edge belongs to the worse light, exactly as the timers fire.
 
         law_at: the statutory limit, for a case as a whole.

@@ -31,6 +31,10 @@ NAMES = {
 }
 REFUSALS = frozenset({"BYSL", "BYXK", "BBLD"})
 ONCE = frozenset({"SLTZ", "BJTZ"})
+SAID = (
+    "opinion", "materials", "ground", "ground_name", "reason", "approver", "days", "until", "due_at", "statutory_at",
+)  # fmt: skip
+"""What an act may say beside the case, for a paper that is no refusal."""
 
 
 def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
@@ -79,7 +83,7 @@ def _data(work: Work, kind: str, said: Mapping[str, str]) -> dict[str, Any]:
         moments = {"accepted_at": case.accepted_at, "due_at": case.due_at, "statutory_at": case.statutory_at}
         return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
     if kind not in REFUSALS:
-        return {name: words[name] for name in ("opinion", "materials") if words.get(name)}
+        return {name: words[name] for name in SAID if words.get(name)}
     given = {name: said.get(name) or words.get(name) for name in ("reasons", "basis")}
     if not all(given.values()) and not work.fresh:
         given = reading.last_refusal(work.reader, case.id) or given

@@ -12,8 +12,8 @@ from app.store import tables as t
 from app.store.keys import TIMERS, span
 from app.store.prepared import fetch
 from app.store.records import TaskRecord, TimerRecord
-from app.store.tables_calendar import recompute
 from app.store.rows import OF_CASE, TASK, parted, task_record
+from app.store.tables_calendar import recompute
 from app.store.types import NEVER, to_moment
 
 _FACTS = (
@@ -31,9 +31,7 @@ _LIMITED = (
     )
     .order_by(t.task.c.id)
 )
-_TIMERS = (
-    select(*t.timer.c).where(t.timer.c.id.between(bindparam("low"), bindparam("high"))).order_by(t.timer.c.id)
-)
+_TIMERS = select(*t.timer.c).where(t.timer.c.id.between(bindparam("low"), bindparam("high"))).order_by(t.timer.c.id)
 _EDITION = select(func.max(recompute.c.id))
 _TIMER_KEYS = [column.key for column in t.timer.c]
 HELD: datetime = to_moment(NEVER)

@@ -46,7 +46,9 @@ case_file = Table(
     Column("breached_at", Moment),
     Column("paused_at", Moment),  # since when every clock of the case stands still
     Column("aside_at", Moment),  # since when a step waits outside the promise: the upper level, a clock of its own
-    Column("calendar_id", Integer, nullable=False, server_default="0"),  # the recomputation whose calendar all its moments are of
+    Column(
+        "calendar_id", Integer, nullable=False, server_default="0"
+    ),  # the recomputation whose calendar all its moments are of
     Column("ended_at", Moment),
     Column("failure", String(200)),
     # SQLite drops FOR UPDATE silently, so this column is our only lock there.

@@ -119,7 +119,13 @@ def _write_timers(connection: Connection, work: Work, case: int) -> None:
     for row in work.timers:
         row["id"], row["case_id"] = timer_id(case, row["token"], row["kind"]), case
     if not work.ended:
-        upsert_rows(connection, t.timer, ("id",), ("due_at", "next_at", "attempts", "fired_at", "clock", "unit", "amount", "from_at"), work.timers)
+        upsert_rows(
+            connection,
+            t.timer,
+            ("id",),
+            ("due_at", "next_at", "attempts", "fired_at", "clock", "unit", "amount", "from_at"),
+            work.timers,
+        )
     update_rows(connection, t.timer, work.timers_changed)
     if work.ended:
         low, high = span(case)
