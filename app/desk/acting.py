@@ -144,9 +144,13 @@ class Deed:
         return result
 
     def _tell(self, opened: OpenCase) -> None:
-        if opened.work.timers or opened.work.mail:
+        work = opened.work
+        moments = [row["next_at"] for row in (*work.timers, *work.timers_changed.values()) if "next_at" in row]
+        if work.mail:
+            moments.append(self.at)
+        if moments:
             for hook in self.desk.on_commit:
-                hook()
+                hook(min(moments))
 
 
 def case_of_done(done: Done) -> CaseRecord:

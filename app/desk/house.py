@@ -95,8 +95,8 @@ class Desk:
     programs: Programs
     topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
     pick: Callable[[Sequence[str]], str] = secrets.choice
-    on_commit: list[Callable[[], None]] = field(default_factory=list)
-    """Called after a commit that wrote timers or messages."""
+    on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
+    """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
     clock_terms: ClockTerms = field(default_factory=ClockTerms)
     calendar_id: int = 0
     """The recomputation whose calendar this is; what was computed with an older one is computed again."""

@@ -56,7 +56,8 @@ def raise_alert(
     else:
         work.alerts_changed[number] = {**row, **UNANSWERED}
     work.record(Act.ALERT, level=level, token=token, element=element, department=department, by=list(by))
-    body: dict[str, Any] = {"level": level, "department": department, "element": element, "name": name, "at": work.at.isoformat()}
+    body: dict[str, Any] = {"level": level, "department": department, "element": element, "name": name}
+    body["at"] = work.at.isoformat()
     if due_at is not None:
         body["due_at"] = due_at.isoformat()
     if by:
