@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from app import desk
 from app.api import alerts, calendar, cases, clock, definitions, people, problems, public, specification, status, tasks
-from app.api.gate import Gate, admit
+from app.api.gate import BEHIND, Gate, admit
 from app.api.house import House, Pulse, utc_now
 from app.api.metrics import Metrics
 from app.api.readiness import checks
@@ -93,11 +93,13 @@ def build(
         checks=checks(desk_, last_beat),
         pulse=pulse,
     )
+    app.extensions["lianban.calendar"] = desk.CalendarWatch(desk_)
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
     problems.install(app)
     specification.install(app)
     app.before_request(_refuse_nul)
     app.before_request(admit)
+    app.before_request(_notice_calendar)
     app.after_request(_harden)
     for part in BLUEPRINTS:
         app.register_blueprint(part.blueprint)
@@ -108,6 +110,12 @@ def _refuse_nul() -> None:
     # PostgreSQL has no NUL in text, so an address with one can name nothing.
     if "%00" in request.query_string.decode("latin-1") or "\x00" in request.path:
         raise Malformed("the address holds a NUL character", "地址含有空字符(NUL)")
+
+
+def _notice_calendar() -> None:
+    if request.path.startswith(BEHIND):
+        watch: desk.CalendarWatch = current_app.extensions["lianban.calendar"]
+        watch.look()
 
 
 def _harden(response: Response) -> Response:

@@ -211,13 +211,6 @@ class AlertQueryIn(PageQuery):
     case: Number | None = None
 
 
-class DueQuery(Input):
-    """From when, and how many working days."""
-
-    start: datetime = Field(alias="from")
-    days: Annotated[int, Field(ge=0, le=2000)]
-
-
 class CodeQuery(Input):
     """The applicant's own code."""
 

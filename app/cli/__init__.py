@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": ("app.cli.serve", "Start the server."),
     "worker": ("app.cli.worker", "Fire timers for a cluster on PostgreSQL."),
     "token": ("app.cli.token", "Make and revoke access tokens."),
+    "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
@@ -68,5 +69,14 @@ def main() -> None:
 def lines_of(refusal: LianbanError) -> list[str]:
     """What to tell of a refusal: its message, or each finding of a refused diagram with its place."""
     if not isinstance(refusal, DiagramRefused):
-        return [refusal.message(language())]
+        return [refusal.message(language()), *_each(refusal)]
     return [f"{found.severity} {found.code} {found.element}: {found.message(language())}" for found in refusal.findings]
+
+
+def _each(refusal: LianbanError) -> list[str]:
+    """Every slip of a file with its line, where there are several."""
+    slips = refusal.extra.get("errors", [])
+    if len(slips) < 2:
+        return []
+    words = "message_zh" if language() == "zh" else "message"
+    return [f"  {':'.join(str(slip[key]) for key in ('line', 'field') if key in slip)} {slip[words]}" for slip in slips]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 import orjson
 
 from app.designs.deploying import House
+from app.domain.actors import SYSTEM
 from app.domain.hours import OfficeHours
 from app.domain.roles import Role
+from app.domain.years import YEARS
 from app.errors import Invalid
-from app.store import people, registry
+from app.store import people, recompute, registry
 from app.store import tables_house as t
 from app.store.database import Connection
 
@@ -42,7 +44,7 @@ def load_centre(house: Centred, data: bytes, *, at: datetime) -> bool:
     centre = _parsed(data)
     with house.database.writing() as connection:
         _put_departments(connection, centre, at)
-        _put_settings(connection, centre, digest)
+        _put_settings(connection, centre, digest, at)
     house.forget_names()
     house.reload_calendar()
     return True
@@ -109,15 +111,31 @@ def _account(user: str, names: Mapping[str, Any], role: str, department: str, at
     return {**row, "active": True, "created_at": at}
 
 
-def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str) -> None:
+def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str, at: datetime) -> None:
     hours = _hours(centre)
     if hours is not None:
+        _ask_for_recomputation(connection, registry.opening_hours(connection), hours, at)
         sessions = [[start.isoformat(), end.isoformat()] for start, end in hours.sessions]
         registry.set_setting(connection, registry.HOURS, sessions)
     for part in KEPT:
         if part in centre:
             registry.set_setting(connection, part, _json(centre[part]))
     registry.set_setting(connection, DIGEST, digest)
+
+
+def _ask_for_recomputation(connection: Connection, old: OfficeHours, new: OfficeHours, at: datetime) -> None:
+    """Other closing times move what is due from today on."""
+    if old != new and recompute.has_open_cases(connection):
+        recompute.add(
+            connection,
+            reason="opening hours",
+            first_day=at.date(),
+            last_day=date(YEARS[-1], 12, 31),
+            old=[str(old)],
+            new=[str(new)],
+            created_by=SYSTEM.user,
+            at=at,
+        )
 
 
 def _json(value: Any) -> Any:

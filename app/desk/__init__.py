@@ -6,9 +6,20 @@
 from app.desk.acting import Done
 from app.desk.alerting import acknowledge, alerts, explain
 from app.desk.auditing import Audited, verify_ledgers
+from app.desk.calendars import (
+    YearSheet,
+    add_days,
+    calendar_year,
+    due_moment,
+    import_notice,
+    import_package,
+    remove_days,
+    restore_version,
+)
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
+from app.desk.entering import Entered
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.looking import (
@@ -33,31 +44,33 @@ from app.desk.staffing import (
     Directory,
     add_absence,
     authenticate,
-    calendar_days,
     digest_of,
     directory,
     end_absence,
     has_tokens,
     issue_token,
     mail_addresses,
-    put_calendar_year,
     revoke_tokens,
     sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
+from app.desk.watching import NOTICED_WITHIN, CalendarWatch
 from app.store.records import AlertQuery, CaseQuery, TaskQuery
 
 __all__ = [
+    "NOTICED_WITHIN",
     "AlertQuery",
     "Audited",
+    "CalendarWatch",
     "CaseQuery",
     "Completed",
     "Desk",
     "Diagram",
     "Directory",
     "Done",
+    "Entered",
     "Happening",
     "LimitView",
     "Once",
@@ -66,13 +79,15 @@ __all__ = [
     "TaskQuery",
     "TaskSheet",
     "Terms",
+    "YearSheet",
     "acknowledge",
     "add_absence",
+    "add_days",
     "add_department",
     "alerts",
     "assign",
     "authenticate",
-    "calendar_days",
+    "calendar_year",
     "case",
     "case_form",
     "cases",
@@ -85,6 +100,7 @@ __all__ = [
     "directory",
     "draft",
     "due_mail",
+    "due_moment",
     "due_timers",
     "end_absence",
     "explain",
@@ -92,6 +108,8 @@ __all__ = [
     "forget_answers",
     "give_up_timer",
     "has_tokens",
+    "import_notice",
+    "import_package",
     "inbox",
     "issue_token",
     "ledger",
@@ -108,10 +126,11 @@ __all__ = [
     "postpone_timer",
     "public_case",
     "public_items",
-    "put_calendar_year",
     "receive",
+    "remove_days",
     "remove_department",
     "resolve",
+    "restore_version",
     "revoke_tokens",
     "save_draft",
     "send_back",

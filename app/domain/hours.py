@@ -18,6 +18,9 @@ class OfficeHours:
         if not edges or any(a >= b for a, b in pairwise(edges)):
             raise ValueError(f"expected opening hours that rise without overlap, got: {self.sessions}")
 
+    def __str__(self) -> str:
+        return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in self.sessions)
+
     @property
     def opening(self) -> time:
         """The first moment of a working day."""

@@ -61,6 +61,11 @@ def add(
     return _record(connection.execute(insert(t).values(row).returning(*t.c)).one())
 
 
+def has_open_cases(connection: Connection) -> bool:
+    """Whether there is anything that a change could move."""
+    return connection.execute(select(case_file.c.id).where(case_file.c.ended_at.is_(None)).limit(1)).first() is not None
+
+
 def pending(connection: Connection) -> list[RecomputeRecord]:
     """What is not finished, the oldest first."""
     return [_record(row) for row in connection.execute(select(t).where(t.c.finished_at.is_(None)).order_by(t.c.id))]

@@ -1,4 +1,4 @@
-"""The tables of the house: diagrams, people, calendar, number series, outbox and idempotency keys."""
+"""The tables of the house: diagrams, people, number series, outbox and idempotency keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -109,16 +108,6 @@ token = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
-)
-
-calendar_day = Table(
-    "calendar_day",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("worked", Boolean, nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("entered_by", String(64), nullable=False),
-    Column("entered_at", Moment, nullable=False),
 )
 
 setting = Table(

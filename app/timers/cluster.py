@@ -32,8 +32,11 @@ def connect(settings: Settings) -> procrastinate.App:
 def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Delivery, clock: Clock) -> None:
     """Teach the queue its tasks: fire one timer, send one channel's messages, and tend to what was lost."""
 
+    calendar = desk.CalendarWatch(house)
+
     @queue.task(name=FIRE, queue=QUEUE)
     def fire(timer: int) -> None:
+        calendar.look()  # what another machine entered
         row = desk.timer(house, timer)
         if row is not None and row.fired_at is None and row.next_at <= clock.now():
             firing.fire(row)

@@ -111,6 +111,7 @@ class Pulse:
     def _beat(self) -> None:
         begun = time.perf_counter()
         try:
+            self._house.notice_calendar()  # what another machine entered
             self.firing.sweep()
             self._set_alarm()
         except Exception as error:  # such as a database that is away: the next beat tries again

@@ -1,16 +1,23 @@
 """What the API answers, for its documentation; the answers themselves are written by `app.api.shapes`."""
 
-from app.api.outputs.centre import (
-    AbsenceOut,
+from app.api.outputs.calendar import (
+    CalendarChange,
     CalendarDay,
+    CalendarEntered,
+    CalendarsEntered,
+    CalendarVersion,
     CalendarYear,
     CountedDay,
+    DueExplained,
+    RecomputeAsked,
+)
+from app.api.outputs.centre import (
+    AbsenceOut,
     Definition,
     Definitions,
     DepartmentOut,
     Departments,
     Deployment,
-    DueExplained,
     Found,
     Guide,
     Guides,
@@ -64,8 +71,12 @@ __all__ = [
     "AbsenceOut",
     "AlertOut",
     "AlertPage",
+    "CalendarChange",
     "CalendarDay",
+    "CalendarEntered",
+    "CalendarVersion",
     "CalendarYear",
+    "CalendarsEntered",
     "CaseOfTask",
     "CaseOut",
     "CasePage",
@@ -101,6 +112,7 @@ __all__ = [
     "PublicCase",
     "PublicNotice",
     "PublicStep",
+    "RecomputeAsked",
     "TaskCount",
     "TaskList",
     "TaskOut",

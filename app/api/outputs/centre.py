@@ -1,11 +1,11 @@
-"""The centre: its diagrams and guides, its calendar, its people."""
+"""The centre: its diagrams and guides, its people."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from app.domain.roles import Role
 
@@ -68,42 +68,6 @@ class Guides(BaseModel):
     """The public guides."""
 
     items: list[Guide]
-
-
-class CalendarDay(BaseModel):
-    """One day and why it counts or not."""
-
-    date: date
-    worked: bool
-    kind: str
-    name: str
-    provisional: bool
-
-
-class CalendarYear(BaseModel):
-    """Every day of a year."""
-
-    year: int
-    provisional: bool
-    working_days: int
-    days: list[CalendarDay]
-
-
-class CountedDay(CalendarDay):
-    """A day on the way; `number` is its place in the count, 0 when it does not count."""
-
-    number: int
-
-
-class DueExplained(BaseModel):
-    """A due moment and every day on the way to it."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    start: datetime = Field(alias="from")
-    days: int
-    due_at: datetime
-    explanation: list[CountedDay]
 
 
 class Me(BaseModel):
