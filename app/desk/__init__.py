@@ -20,6 +20,7 @@ from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclai
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
 from app.desk.entering import Entered
+from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.looking import (
@@ -37,8 +38,10 @@ from app.desk.looking import (
     tasks,
     timeline,
 )
+from app.desk.pausing import pause, resume
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
+from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.staffing import (
     Directory,
@@ -54,6 +57,7 @@ from app.desk.staffing import (
     sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
+from app.desk.supplementing import ask_supplement, hand_in_materials
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
@@ -75,6 +79,7 @@ __all__ = [
     "LimitView",
     "Once",
     "PublicCase",
+    "Recomputed",
     "Replayed",
     "TaskQuery",
     "TaskSheet",
@@ -85,12 +90,14 @@ __all__ = [
     "add_days",
     "add_department",
     "alerts",
+    "ask_supplement",
     "assign",
     "authenticate",
     "calendar_year",
     "case",
     "case_form",
     "cases",
+    "catch_up",
     "claim",
     "complete",
     "count_tasks",
@@ -104,9 +111,11 @@ __all__ = [
     "due_timers",
     "end_absence",
     "explain",
+    "extend",
     "fire_timer",
     "forget_answers",
     "give_up_timer",
+    "hand_in_materials",
     "has_tokens",
     "import_notice",
     "import_package",
@@ -123,14 +132,18 @@ __all__ = [
     "notices",
     "open_desk",
     "opinions",
+    "pause",
+    "pending_recomputations",
     "postpone_timer",
     "public_case",
     "public_items",
     "receive",
+    "recomputations",
     "remove_days",
     "remove_department",
     "resolve",
     "restore_version",
+    "resume",
     "revoke_tokens",
     "save_draft",
     "send_back",
@@ -147,4 +160,5 @@ __all__ = [
     "verify_ledgers",
     "withdraw_case",
     "withdraw_opinion",
+    "work_off",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from app.domain.facts import Fact, FactKind
 from app.store import tables as t
@@ -41,6 +41,22 @@ HELD: datetime = to_moment(NEVER)
 def edition(connection: Connection) -> int:
     """The number of the latest change of a calendar; 0 when there was none."""
     return int(connection.execute(_EDITION).scalar() or 0)
+
+
+def behind(connection: Connection, edition: int) -> list[int]:
+    """Open cases with moments of an older calendar."""
+    case = t.case_file.c
+    return list(
+        connection.execute(
+            select(case.id).where(case.ended_at.is_(None), case.calendar_id < edition).order_by(case.id)
+        ).scalars()
+    )
+
+
+def mark(connection: Connection, cases: list[int], edition: int) -> None:
+    """Note that another calendar changes nothing in some cases; that is no new version of theirs."""
+    if cases:
+        connection.execute(update(t.case_file).where(t.case_file.c.id.in_(cases)).values(calendar_id=edition))
 
 
 def facts(connection: Connection, case: int) -> list[Fact]:
