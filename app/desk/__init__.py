@@ -23,16 +23,15 @@ from app.desk.entering import Entered
 from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.limiting import ClockSheet, LimitView, StopView, clock_sheet, limits
 from app.desk.looking import (
     Diagram,
     Happening,
-    LimitView,
     case,
     case_form,
     cases,
     diagram,
     ledger,
-    limits,
     notices,
     opinions,
     tasks,
@@ -69,6 +68,7 @@ __all__ = [
     "Audited",
     "CalendarWatch",
     "CaseQuery",
+    "ClockSheet",
     "Completed",
     "Desk",
     "Diagram",
@@ -81,6 +81,7 @@ __all__ = [
     "PublicCase",
     "Recomputed",
     "Replayed",
+    "StopView",
     "TaskQuery",
     "TaskSheet",
     "Terms",
@@ -99,6 +100,7 @@ __all__ = [
     "cases",
     "catch_up",
     "claim",
+    "clock_sheet",
     "complete",
     "count_tasks",
     "delegate",

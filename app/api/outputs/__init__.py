@@ -26,6 +26,7 @@ from app.api.outputs.centre import (
     TokenOut,
     WindowOut,
 )
+from app.api.outputs.limits import CountedDayOut, LimitOut, Limits, StopOut
 from app.api.outputs.problems import (
     FieldProblem,
     Problem,
@@ -37,8 +38,6 @@ from app.api.outputs.sides import (
     Happening,
     Ledger,
     LedgerEntry,
-    LimitOut,
-    Limits,
     LiveDiagram,
     PublicCase,
     PublicNotice,
@@ -86,6 +85,7 @@ __all__ = [
     "ClaimResults",
     "Completed",
     "CountedDay",
+    "CountedDayOut",
     "Definition",
     "Definitions",
     "DepartmentOut",
@@ -113,6 +113,7 @@ __all__ = [
     "PublicNotice",
     "PublicStep",
     "RecomputeAsked",
+    "StopOut",
     "TaskCount",
     "TaskList",
     "TaskOut",
