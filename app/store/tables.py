@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 )
 
 from app.store.schema import CLUSTERED, Counter, metadata, of_case
-from app.store.types import Due, Hex, Json, Lamp, Moment
+from app.store.types import Amount, Due, Hex, Json, Lamp, Moment
 
 case_file = Table(
     "case_file",
@@ -166,7 +165,7 @@ timer = Table(
     # What due_at is computed from; without a unit it is natural time, or follows from the facts of the case.
     Column("clock", String(16), nullable=False, server_default=""),
     Column("unit", String(8)),
-    Column("amount", Float),
+    Column("amount", Amount),
     Column("from_at", Moment),
     Column("attempts", SmallInteger, nullable=False),
     Column("error", String(500)),

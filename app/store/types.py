@@ -54,6 +54,19 @@ class Due(TypeDecorator[datetime]):
         return None if value is None or value == NEVER else to_moment(value)
 
 
+class Amount(TypeDecorator[float]):
+    """A number of days or hours in millionths, exact on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> int | None:
+        return None if value is None else round(value * 1_000_000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> float | None:
+        return None if value is None else value / 1_000_000
+
+
 class Json(TypeDecorator[Any]):
     """A JSON document kept as text, keys in the order they were given (never JSONB, which reorders them)."""
 

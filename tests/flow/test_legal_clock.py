@@ -15,7 +15,6 @@ from app.domain.facts import FactKind
 from app.domain.lights import Light
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, Refused
-from app.settings import Settings
 from app.store import clocks, loading
 from app.store import tables as t
 from app.store.clocks import HELD
@@ -84,8 +83,6 @@ def test_a_pause_moves_the_timers_and_leaves_the_diagrams_state_alone(centre: Ce
     again = rows(centre, case)
     assert again["branch"] == before["branch"]
     assert again["timer"] == before["timer"]  # resumed on the same day: nothing was lost
-    assert [row[4:] for row in again["task"]][0] is not None
-    assert centre.now(case).due_at == case.due_at or centre.now(case).due_at == before["case"][0].due_at if False else True
 
 
 def test_a_pause_of_three_working_days_moves_every_limit_by_three(centre: Centre) -> None:
@@ -111,7 +108,6 @@ def test_nothing_fires_while_paused_and_each_timer_fires_once_afterwards(centre:
     assert centre.pass_time(AT + 20 * DAY) == []
     resume(centre, case)
     fired = centre.pass_time(AT + 60 * DAY)
-    assert len(fired) == len(set(zip(fired, range(len(fired)), strict=True)))
     assert fired.count("promise_due:") == 1
     assert fired.count("engine:late") == 2
     assert fired.count("engine:warned") == 2
@@ -168,7 +164,13 @@ def test_the_pause_has_a_limit_and_lamps_of_its_own(centre: Centre) -> None:
 
 @pytest.mark.parametrize(
     ("actor", "error"),
-    [(officer(LEAD), Forbidden), (head("fire"), Forbidden), (window(), Forbidden), (SUPERVISOR, None), (head(LEAD), None)],
+    [
+        (officer(LEAD), Forbidden),
+        (head("fire"), Forbidden),
+        (window(), Forbidden),
+        (SUPERVISOR, None),
+        (head(LEAD), None),
+    ],
 )
 def test_only_the_head_of_the_lead_or_a_supervisor_stops_a_clock(
     centre: Centre, actor: Actor, error: type[Exception] | None
@@ -192,9 +194,7 @@ def test_only_the_head_of_the_lead_or_a_supervisor_stops_a_clock(
         ({"days": 251}, Invalid, "1 to 250"),
     ],
 )
-def test_a_bad_pause_changes_nothing(
-    centre: Centre, given: dict[str, Any], error: type[Exception], words: str
-) -> None:
+def test_a_bad_pause_changes_nothing(centre: Centre, given: dict[str, Any], error: type[Exception], words: str) -> None:
     case = centre.to_review()
     before = rows(centre, case)
     with pytest.raises(error, match=words):
@@ -356,4 +356,3 @@ def test_every_fact_is_an_entry_of_the_sealed_ledger(centre: Centre) -> None:
         numbers = [fact.seq for fact in clocks.facts(connection, case.id)]
     entries = {entry.seq: entry.act for entry in desk.ledger(centre.house, head(LEAD), case.number)}
     assert [entries[number] for number in numbers] == ["receive", "accept", "pause", "resume"]
-    assert Settings is not None

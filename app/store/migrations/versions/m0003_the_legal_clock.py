@@ -41,7 +41,7 @@ def upgrade() -> None:
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.add_column(sa.Column("clock", sa.String(length=16), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("unit", sa.String(length=8), nullable=True))
-        batch_op.add_column(sa.Column("amount", sa.Float(), nullable=True))
+        batch_op.add_column(sa.Column("amount", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("from_at", sa.BigInteger(), nullable=True))
     _write_facts(op.get_bind())
 
