@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.api.inputs import Input, Line
 from app.domain.days import DayKind
 from app.domain.explaining import DueUnit
+from app.domain.tiers import TIERS
 from app.domain.years import Scope
 
 Day = date  # under another name, for fields that are called so
+
+
+def _tier(said: Any) -> Any:
+    return TIERS.get(said, said) if isinstance(said, str) else said
 
 
 class DueQuery(Input):
     """From when, and how many working days, natural days or working hours."""
 
     start: datetime = Field(alias="from")
-    days: Annotated[int, Field(ge=0, le=2000, description="How many of `unit`")]
+    days: Annotated[
+        int, BeforeValidator(_tier), Field(ge=0, le=2000, description="How many of `unit`; or 三天, 一周 …")
+    ]
     unit: DueUnit = DueUnit.WORKDAY
 
 

@@ -19,10 +19,12 @@ from app.domain.actors import Actor
 from app.domain.days import DayKind, Mark
 from app.domain.explaining import DueUnit
 from app.domain.roles import Role
+from app.domain.tiers import TIERS, workdays_of
 from app.domain.years import Scope
 from app.errors import Invalid
 
 OWN = click.Choice([str(scope) for scope in Scope if scope is not Scope.NATIONAL])
+MOST_DAYS = 2000
 DAY = click.DateTime(["%Y-%m-%d"])
 dry_run = click.option("--dry-run", is_flag=True, help="Only show what would change.")
 by = click.option("--by", default=None, metavar="NAME", help="Who does it; else your account on this machine.")
@@ -155,14 +157,14 @@ def unclose(day: datetime, last: datetime | None, scope: str, dry_run: bool, by:
 
 @command.command("due")
 @click.option("--from", "start", required=True, metavar="DATE[TIME]", help="The event, like 2026-11-20 or …T10:00.")
-@click.option("--days", type=click.IntRange(0, 2000), required=True, help="How many of --unit.")
+@click.option("--days", required=True, metavar="N", help="How many of --unit; or a tier: 当天, 三天 (3), 一周 (5).")
 @click.option("--unit", type=click.Choice([str(unit) for unit in DueUnit]), default=str(DueUnit.WORKDAY))
 @options.data
 @options.as_json
-def due(start: str, days: int, unit: str, data: Path | None, as_json: bool) -> None:
+def due(start: str, days: str, unit: str, data: Path | None, as_json: bool) -> None:
     """Say when a number of working days is over, with every day on the way."""
     with _house(data) as house:
-        found = desk.due_moment(house, _moment(start, house), days, DueUnit(unit))
+        found = desk.due_moment(house, _moment(start, house), _amount(days), DueUnit(unit))
     if as_json:
         print_json(found.to_dict(language()))
         return
@@ -172,6 +174,21 @@ def due(start: str, days: int, unit: str, data: Path | None, as_json: bool) -> N
     for day in found.days:
         number = str(day.number) if day.number else f"{day.hours:g} h" if day.hours else ""
         click.echo(f"{number:>6}{line(day.date, day.worked, day.reason(language()))}")
+
+
+def _amount(days: str) -> int:
+    try:
+        amount = workdays_of(days)
+    except ValueError:
+        amount = -1
+    if not 0 <= amount <= MOST_DAYS:
+        known = ", ".join(TIERS)
+        raise Invalid(
+            f"expected a number of days from 0 to {MOST_DAYS} or one of {known}, got: {days[:60]}",
+            f"应为0至{MOST_DAYS}的天数或{known}之一,实际为{days[:60]}",
+            field="days",
+        )
+    return amount
 
 
 def _moment(text: str, house: Desk) -> datetime:

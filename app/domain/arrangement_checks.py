@@ -10,7 +10,7 @@ from typing import Any
 
 from app.domain.arrangement import Arrangement, Entry
 from app.domain.days import DayKind
-from app.domain.festivals import festivals, statutory_count
+from app.domain.festivals import festivals, in_english, statutory_count
 from app.domain.years import YEARS, IndexedYear, Scope, says_something
 from app.errors import Invalid
 
@@ -21,6 +21,7 @@ ALLOWED = {
 }
 """What each calendar may say; only a government makes holidays and working days."""
 LONGEST_NAME = 200
+_ZH = {Scope.NATIONAL: "全国", Scope.LOCALITY: "地方", Scope.CENTRE: "中心"}
 WEEKDAYS = ("一二三四五六日", ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
 
 
@@ -139,7 +140,7 @@ def _forgotten(given: Arrangement) -> Iterable[Slip]:
         mark = said.get(day)
         if mark.kind is DayKind.MAKEUP if mark else day.weekday() < 5:
             yield Slip(
-                en=f"{day} is a statutory holiday ({name}) and would be worked",
+                en=f"{day} is a statutory holiday ({in_english(name) or day}) and would be worked",
                 zh=f"{day}是法定节假日({name}),却成了工作日",
                 field="holiday",
             )
@@ -174,7 +175,7 @@ def check_own(scope: Scope, entries: tuple[Entry, ...], below: IndexedYear) -> N
             slips.append(
                 Slip(
                     en=f"a calendar of the {scope} says one of {allowed}, got: {mark.kind}",
-                    zh=f"{scope}日历只能为 {allowed} 之一,实际为 {mark.kind}",
+                    zh=f"{_ZH[scope]}日历只能为 {allowed} 之一,实际为 {mark.kind}",
                     field="kind", line=entry.line,
                 )
             )  # fmt: skip

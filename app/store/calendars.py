@@ -12,12 +12,18 @@ from sqlalchemy import Connection, func, insert, select
 from app.domain.arrangement import digest_of
 from app.domain.days import OPEN, WORKED, DayKind, Mark
 from app.domain.years import Edition, Scope, Year
+from app.store.prepared import fetch
 from app.store.registry import HOURS
 from app.store.tables_calendar import calendar_day, calendar_version
 from app.store.tables_house import setting
 
 TURN = 7210145
 """The number of the lock under which calendars are changed on PostgreSQL."""
+
+_STAMP = select(
+    select(func.max(calendar_version.c.id)).scalar_subquery().label("newest"),
+    select(setting.c.value).where(setting.c.name == HOURS).scalar_subquery().label("hours"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +74,8 @@ def lock(connection: Connection) -> None:
 
 def stamp(connection: Connection) -> tuple[Any, ...]:
     """Changes whenever a calendar or the opening hours do; one small statement."""
-    newest = select(func.max(calendar_version.c.id)).scalar_subquery()
-    hours = select(setting.c.value).where(setting.c.name == HOURS).scalar_subquery()
-    found = connection.execute(select(newest, hours)).one()
-    return (found[0], str(found[1]))
+    (found,) = fetch(connection, _STAMP, {})
+    return found[0], str(found[1])
 
 
 def versions(connection: Connection, year: int) -> list[VersionRecord]:
