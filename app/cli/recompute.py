@@ -1,4 +1,4 @@
-"""`lianban calendar recompute`: open cases follow a changed calendar, with a bar; a server at work does it by itself."""
+"""`lianban calendar recompute`: open cases follow a changed calendar; a server at work does it by itself."""
 
 from __future__ import annotations
 

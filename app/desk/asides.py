@@ -33,6 +33,8 @@ def note(clock: Clockwork, step: Step) -> None:
     work = clock.work
     if work.changes.get("status", work.before.status) is not CaseStatus.ACCEPTED:
         return
+    if work.before.aside_at is None and not clock.item.has_asides:
+        return
     begun = list(_begun(clock, step))
     if not begun and work.before.aside_at is None:
         return

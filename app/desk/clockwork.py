@@ -54,6 +54,7 @@ class Clockwork:
         self.reckoning = reckoning
         self._item = item
         self._known: dict[tuple[str, tuple[str, ...]], StepLimit] = {}
+        self._clocks: dict[tuple[str, str, tuple[str, ...]], str] = {}
 
     @property
     def item(self) -> Item:
@@ -114,7 +115,7 @@ class Clockwork:
         if timer.basis is None:
             return {"due_at": timer.due}
         basis = Basis(from_at=timer.basis.from_at, amount=timer.basis.amount, unit=Unit(timer.basis.unit))
-        clock = self.item.clock(timer.element, timer.attached_to, *reversed(timer.scope))
+        clock = self._clock_of(timer)
         found: dict[str, Any] = {
             "due_at": timer.due,
             "clock": clock,
@@ -128,6 +129,13 @@ class Clockwork:
         limits = self.limits
         found["due_at"] = step_moments(self.reckoning, limits, clock, basis).due_at
         return found | {"next_at": HELD} if limits.holds(clock) else found
+
+    def _clock_of(self, timer: TimerSet) -> str:
+        key = (timer.element, timer.attached_to, timer.scope)
+        found = self._clocks.get(key)
+        if found is None:
+            found = self._clocks[key] = self.item.clock(timer.element, timer.attached_to, *reversed(timer.scope))
+        return found
 
     def mark_edition(self) -> None:
         """Something is computed with this desk's calendar: a newer one must come over the whole case again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.desk.outcomes import ACCEPT_STEP
 from app.engine import Program, prepare
@@ -38,6 +39,16 @@ class Item:
         """How the item is handled: direct, promised, joint, escalated …"""
         guide = self.definition.guide or {}
         return self.program.properties.get("mode") or str(guide.get("mode") or "")
+
+    @cached_property
+    def draws_acceptance(self) -> bool:
+        """Whether somebody has to accept an application before its promise runs."""
+        return any(step.properties.get("kind") == ACCEPT_STEP for step in self.program.elements.values())
+
+    @cached_property
+    def has_asides(self) -> bool:
+        """Whether a step of it, or of what it calls, waits outside the promise."""
+        return any(step.properties.get("clock") in ("external", "own") for step in self.program.elements.values())
 
     def clock(self, *elements: str) -> str:
         """The clock that an element runs on, from the element outwards: before, external, own; else the case's.

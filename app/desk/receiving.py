@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments, outcomes
+from app.desk import moments
 from app.desk.accepting import accept
 from app.desk.acting import Deed, case_of_done
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -107,7 +107,7 @@ def receive(
         if found.mode == moments.DIRECT:
             moments.watch_direct(work, opened.clock.reckoning.calendar)
         accepted = _is_accepted_at_once(found)
-        noticed = _draws_acceptance(found) and not accepted
+        noticed = found.draws_acceptance and not accepted
         work.fact(FactKind.RECEIVED, **(moments.watch_receiving(work, opened.clock.reckoning) if noticed else {}))
         if accepted:
             accept(opened, found)
@@ -133,11 +133,7 @@ def _check_receiver(actor: Actor, item: Item) -> None:
 
 def _is_accepted_at_once(item: Item) -> bool:
     """Whether receipt is acceptance: the item makes a promise and its diagram has no step that accepts."""
-    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not _draws_acceptance(item)
-
-
-def _draws_acceptance(item: Item) -> bool:
-    return any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in item.program.elements.values())
+    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not item.draws_acceptance
 
 
 def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: datetime) -> CaseRecord:

@@ -25,6 +25,7 @@ from app.errors import NotFound, Refused
 Load = Callable[[list[int] | None], Mapping[int, bytes]]
 """Fetches stored branches by number; None asks for all open ones."""
 
+WAITING = TaskState.WAITING
 
 class Run:
     """A case in memory for the length of one act; thrown away when anything goes wrong.
@@ -186,7 +187,7 @@ class Run:
             closed=closed,
             timers=[timer_set(t) for t in timed if self.was_timed.get(t.id) != t.internal_data[DUE]],
             timers_dropped=sorted(dropped),
-            waits=[waiting(t) for t in touched if _awaits(t)],
+            waits=[waiting(t) for t in touched if t._state == WAITING and _awaits(t)],
             saved={scope.branch: encode(scope) for scope in state.loaded() if scope.dirty},
             dropped_branches=sorted(b for b in state.dropped if b in self.was_stored),
             passed=_passed(touched),
@@ -226,7 +227,7 @@ def _timed(token: Token) -> bool:
 def _awaits(token: Token) -> bool:
     """Whether a token in the flow waits for a message or a signal."""
     spec = token.task_spec
-    if not is_catching(token) or spec.on_border or isinstance(spec.event_definition, TimerDefinition):
+    if spec.on_border or not is_catching(token) or isinstance(spec.event_definition, TimerDefinition):
         return False
     return bool(spec.bpmn_id) and SYNTHETIC not in spec.bpmn_id
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from app.store import tables as t
 from app.store.keys import span
+from app.store.prepared import fetch
 from app.store.tables_house import window as window_
 
 _KINDS = select(t.notice.c.kind).where(t.notice.c.case_id == bindparam("case")).order_by(t.notice.c.seq)
@@ -27,7 +28,7 @@ _REFUSAL = (
 
 def notice_kinds(connection: Connection, case: int) -> list[str]:
     """The kinds of the notices a case has, in order."""
-    return list(connection.execute(_KINDS, {"case": case}).scalars())
+    return [row[0] for row in fetch(connection, _KINDS, {"case": case})]
 
 
 def alerted_for(connection: Connection, alert: int) -> tuple[datetime | None] | None:
