@@ -16,6 +16,7 @@ from app.domain.cases import CaseStatus
 from app.domain.deriving import ASIDE
 from app.domain.facts import FactKind
 from app.engine import OpenTask, Step, Waiting
+from app.store.keys import timer_id
 
 BEGAN = {"external": (Act.SENT_UP, FactKind.SENT_UP), "own": (Act.OWN_BEGAN, FactKind.OWN_BEGAN)}
 ENDED = {"external": (Act.REPLIED, FactKind.REPLIED), "own": (Act.OWN_ENDED, FactKind.OWN_ENDED)}
@@ -44,6 +45,7 @@ def note(clock: Clockwork, step: Step) -> None:
         act, kind = ENDED[str(open_ones[token].kind)]
         work.record(act, token=token, element=open_ones[token].element)
         work.fact(kind, token=token)
+        work.timers_dropped += [timer_id(work.before.id, token, one) for one in ("warn", "due")]
     for one in begun:
         if one.placed.token not in open_ones and one.placed.token not in over:
             _begin(clock, one)

@@ -216,7 +216,9 @@ def _stops(reckoning: Reckoning, facts: Sequence[Fact]) -> Iterable[Stop]:
 
 def _stop(reckoning: Reckoning, fact: Fact, kind: StopKind, ground: str = "") -> Stop:
     data, days = fact.data, fact.data.get("days")
-    expected = None if days is None else reckoning.due(Basis(from_at=fact.at, amount=int(days)))
+    # A step on a clock of its own is not awaited: the promise stands where it stood until the step is done.
+    awaited = None if kind is StopKind.OWN else days
+    expected = None if awaited is None else reckoning.due(Basis(from_at=fact.at, amount=int(awaited)))
     return Stop(
         kind=kind,
         seq=fact.seq,

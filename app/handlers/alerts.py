@@ -104,6 +104,6 @@ def overrun(work: Work) -> list[str]:
         if task.due_at is None or task.clock in ASIDE:
             continue
         seconds = ((task.closed_at or work.at) - task.due_at).total_seconds()
-        if seconds > 0:
+        if seconds >= 0:  # the edge belongs to the worse light, here as everywhere
             over[task.department] = max(seconds, over.get(task.department, 0))
     return sorted(over, key=lambda department: (-over[department], department))
