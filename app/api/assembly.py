@@ -17,10 +17,16 @@ from app.api import (
     cases,
     clock,
     definitions,
+    differences,
+    drawing,
     limits,
+    migrations,
+    notices,
     people,
     problems,
     public,
+    public_papers,
+    simulations,
     specification,
     status,
     tasks,
@@ -38,7 +44,24 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, limits, tasks, alerts, definitions, people, calendar, public, clock, status)
+BLUEPRINTS = (
+    cases,
+    limits,
+    notices,
+    tasks,
+    alerts,
+    definitions,
+    drawing,
+    differences,
+    migrations,
+    simulations,
+    people,
+    calendar,
+    public,
+    public_papers,
+    clock,
+    status,
+)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
 
 
@@ -108,6 +131,7 @@ def build(
     )
     app.extensions["lianban.calendar"] = desk.CalendarWatch(desk_)
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
+    app.extensions["lianban.simulations"] = public.Turnstile(simulations.A_MINUTE)
     problems.install(app)
     specification.install(app)
     app.before_request(_refuse_nul)
@@ -117,6 +141,12 @@ def build(
     for part in BLUEPRINTS:
         app.register_blueprint(part.blueprint)
     return app
+
+
+def forget_actors(app: Api) -> None:
+    """Read everybody's rights anew from the next request on."""
+    found: House = app.extensions["lianban"]
+    found.gate.forget()
 
 
 def _refuse_nul() -> None:

@@ -69,21 +69,11 @@ def refusal(error: LianbanError, language: Language) -> dict[str, Any]:
     elif isinstance(error, Invalid):
         field = error.field or error.element
         given = error.extra.get("errors")
-        if given or field:
-            problem["errors"] = (
-                _told(given, language) if given else [{"field": field, "message": error.message(language)}]
-            )
+        if given:
+            problem["errors"] = [{**one, "message": one["message"][language]} for one in given]
+        elif field:
+            problem["errors"] = [{"field": field, "message": error.message(language)}]
     return problem
-
-
-def _told(errors: list[dict[str, Any]], language: Language) -> list[dict[str, Any]]:
-    """Each error in the asked language, where it is there in both."""
-    told = []
-    for error in errors:
-        chinese = error.get("message_zh") if language == "zh" else None
-        shown = {name: value for name, value in error.items() if name != "message_zh"}
-        told.append({**shown, "message": chinese} if chinese else shown)
-    return told
 
 
 def answer(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from app.designs import Deployment
+from app.designs import Deployment, Difference, Version
 from app.desk import Completed, Diagram, Directory, PublicCase, TaskSheet
 from app.store.people import Absence
 from app.store.records import (
@@ -36,7 +36,7 @@ _OPINION = (
     "task_id", "kind", "element", "name", "department", "user", "acting_for", "outcome", "text", "basis",
     "reasons", "form", "at", "withdrawn_at",
 )  # fmt: skip
-_NOTICE = ("number", "kind", "element", "data", "at", "issued_by")
+_NOTICE = ("number", "kind", "element", "data", "at", "issued_by", "deliver_by", "served_at")
 _ALERT = (
     "id", "case_number", "task_id", "level", "department", "element", "name", "due_at", "at",
     "acknowledged_at", "acknowledged_by", "acknowledgement", "explained_at", "explained_by", "explanation",
@@ -44,7 +44,7 @@ _ALERT = (
 _TIMER = ("element", "attached_to", "scope", "item", "light", "due_at")
 _DEFINITION = (
     "key", "version", "name", "item_code", "file", "digest", "guide", "findings", "deployed_by",
-    "deployed_at",
+    "deployed_at", "effective_at", "cancelled_at", "cancelled_by",
 )  # fmt: skip
 
 
@@ -182,6 +182,17 @@ def live_diagram(shown: Diagram) -> Json:
 def definition(record: DefinitionRecord) -> Json:
     """One version of a diagram."""
     return _pick(record, _DEFINITION)
+
+
+def version(one: Version) -> Json:
+    """One version, how it stands, and how many cases run on it."""
+    return {**definition(one.definition), "standing": one.standing, "running": one.running}
+
+
+def difference(one: Difference, language: str) -> Json:
+    """One difference between two diagrams, in both languages and as `message` in the asked one."""
+    said = {"message_zh": one.message_zh, "message_en": one.message_en, "message": one.message(language)}
+    return {**_pick(one, ("kind", "element", "process", "aspect", "old", "new")), **said}
 
 
 def deployment(made: Deployment, language: str) -> Json:

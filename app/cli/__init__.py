@@ -16,8 +16,12 @@ COMMANDS = {
     "token": ("app.cli.token", "Make and revoke access tokens."),
     "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
+    "notice": ("app.cli.notice", "Print notices and try their templates."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
+    "diff": ("app.cli.diff", "Say what is different between two diagrams or versions."),
+    "migrate": ("app.cli.migrate", "Move running cases to another version of their diagram."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
+    "simulate": ("app.cli.simulate", "Replay a diagram many times: what to expect, and what holds it up."),
     "demo": ("app.demo.command", "Watch the joint approval of opening a restaurant."),
     "bench": ("app.bench.command", "Measure speed and size."),
 }
@@ -78,5 +82,6 @@ def _each(refusal: LianbanError) -> list[str]:
     slips = refusal.extra.get("errors", [])
     if len(slips) < 2:
         return []
-    words = "message_zh" if language() == "zh" else "message"
-    return [f"  {':'.join(str(slip[key]) for key in ('line', 'field') if key in slip)} {slip[words]}" for slip in slips]
+    words = language()
+    places = [":".join(str(slip[key]) for key in ("line", "field") if key in slip) for slip in slips]
+    return [f"  {place} {slip['message'][words]}" for place, slip in zip(places, slips, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import orjson
@@ -70,13 +70,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
 
 def _hours(centre: Mapping[str, Any]) -> OfficeHours | None:
     sessions = centre.get("hours", {}).get("sessions")
-    if not sessions:
-        return None
-    return OfficeHours(sessions=tuple((_time(start), _time(end)) for start, end in sessions))
-
-
-def _time(value: Any) -> time:
-    return value if isinstance(value, time) else time.fromisoformat(value)
+    return OfficeHours.of(sessions) if sessions else None
 
 
 def _put_departments(connection: Connection, centre: Mapping[str, Any], at: datetime) -> None:

@@ -59,15 +59,14 @@ _KINDS = {kind for acts in (BEGAN, ENDED) for _, kind in acts.values()}
 def _begun(clock: Clockwork, step: Step) -> Iterator[_Begun]:
     came: list[OpenTask | Waiting] = [*step.opened, *step.waits]
     for placed in came:
-        found = clock.item.clock(placed.element, *reversed(placed.scope))
+        found = clock.item.clock(placed.element, placed.scope)
         if found in ASIDE:
             yield _Begun(found, placed)
 
 
 def _begin(clock: Clockwork, begun: _Begun) -> None:
     work, placed = clock.work, begun.placed
-    info = clock.item.program.elements.get(placed.element)
-    properties = dict(info.properties) if info is not None else {}
+    properties = dict(clock.item.program.step(placed.element, placed.scope).properties)
     if begun.clock == "external" and not properties.get("limit"):
         properties["limit"] = clock.item.program.properties.get("externalLimit", "")
     basis = basis_of_step(clock.reckoning, work.at, properties)

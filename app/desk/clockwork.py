@@ -89,7 +89,7 @@ class Clockwork:
         key = (opened.element, opened.scope)
         found = self._known.get(key)
         if found is None:
-            clock = self.item.clock(opened.element, *reversed(opened.scope))
+            clock = self.item.clock(opened.element, opened.scope)
             found = self._known[key] = self._limit(clock, basis_of_step(self.reckoning, self.work.at, properties))
         return found
 
@@ -98,6 +98,18 @@ class Clockwork:
             return StepLimit(clock=clock)
         if not self.is_paused:
             return StepLimit(clock=clock, basis=basis, moments=self.reckoning.moments(basis))
+        limits = self.limits
+        moments = step_moments(self.reckoning, limits, clock, basis)
+        return StepLimit(clock=clock, basis=basis, moments=moments, held=limits.holds(clock))
+
+    def recount(self, task: TaskRecord, properties: Mapping[str, str]) -> StepLimit:
+        """The limit that an open step would have had from its opening, were it drawn like this."""
+        return self._drawn(self.item.clock(task.element, task.scope), task.created_at, properties)
+
+    def _drawn(self, clock: str, from_at: datetime, properties: Mapping[str, str]) -> StepLimit:
+        basis = basis_of_step(self.reckoning, from_at, properties)
+        if basis is None:
+            return StepLimit(clock=clock)
         limits = self.limits
         moments = step_moments(self.reckoning, limits, clock, basis)
         return StepLimit(clock=clock, basis=basis, moments=moments, held=limits.holds(clock))
@@ -134,7 +146,7 @@ class Clockwork:
         key = (timer.element, timer.attached_to, timer.scope)
         found = self._clocks.get(key)
         if found is None:
-            found = self._clocks[key] = self.item.clock(timer.element, timer.attached_to, *reversed(timer.scope))
+            found = self._clocks[key] = self.item.clock(timer.element, timer.scope, timer.attached_to)
         return found
 
     def mark_edition(self) -> None:

@@ -46,6 +46,6 @@ def _part(opened: OpenCase) -> Item:
     """The item whose step of acceptance is open: that of the case, or one that its diagram calls."""
     for task in loading.tasks(opened.work.reader, opened.case.id):
         if task.is_live and task.kind == outcomes.ACCEPT_STEP:
-            info = opened.item.program.elements.get(task.element)
-            return opened.desk.programs.part(opened.item, info.process if info is not None else "")
+            info = opened.item.program.step(task.element, task.scope)
+            return opened.desk.programs.part(opened.item, info.process)
     return opened.item

@@ -10,13 +10,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from app.desk.presses import Presses
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
 from app.domain.clock import Reckoning
 from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, VersionMismatch
-from app.handlers import TOPICS, Handler, Office
+from app.handlers import HANDLERS, Handler, Office
 from app.settings import Settings
 from app.store import answers, calendars, clocks, people, registry
 from app.store.answers import Answer
@@ -97,7 +98,7 @@ class Desk:
     programs: Programs
     calendar_stamp: tuple[Any, ...] = ()
     """What the calendars were like when they were read last."""
-    topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
+    topics: dict[str, Handler] = field(default_factory=lambda: HANDLERS)
     pick: Callable[[Sequence[str]], str] = secrets.choice
     on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
     """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
@@ -110,6 +111,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
+        self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
         """Acts of this process on one case wait here instead of computing in vain."""
@@ -124,6 +126,8 @@ class Desk:
             calendar=self.calendar,
             name_of=self.name_of,
             quiet=self.clock_terms.quiet,
+            press=self.presses.current,
+            definition_of=lambda number: self.programs.item(number).definition,
         )
 
     @property
@@ -144,8 +148,9 @@ class Desk:
         return department in self._names
 
     def forget_names(self) -> None:
-        """Read the departments anew."""
+        """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self.presses.forget()
 
     def reload_calendar(self) -> None:
         """Take over what was entered into the calendars."""

@@ -70,7 +70,7 @@ def sight_of(connection: Connection, actor: Actor, case: CaseRecord) -> Sight:
 
 
 def open_case(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
-    """A case and how much of it the actor sees.  Raises NotFound: nothing."""
+    """A case and what the actor sees of it.  Raises NotFound: there is none, or not for this actor."""
     case = loading.by_number(connection, number).case
     found = sight_of(connection, actor, case)
     sight.check_case(found, case)
@@ -104,9 +104,11 @@ def opinions(desk: Desk, actor: Actor, number: str) -> list[OpinionRecord]:
 
 
 def notices(desk: Desk, actor: Actor, number: str) -> list[NoticeRecord]:
-    """The numbered documents of a case."""
+    """The numbered documents of a case that the actor may see."""
     with desk.database.reading() as connection:
-        return papers.notices(connection, open_case(connection, actor, number)[0].id)
+        found, seen = open_case(connection, actor, number)
+        catalogue = desk.presses.current.catalogue
+        return [one for one in papers.notices(connection, found.id) if sight.shows(seen, catalogue.get(one.kind))]
 
 
 def ledger(desk: Desk, actor: Actor, number: str) -> list[Entry]:

@@ -12,10 +12,11 @@ from app.desk.clockwork import Clockwork
 from app.desk.house import Desk
 from app.desk.programs import Item
 from app.domain.actors import Actor
+from app.domain.acts import Act
 from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
-from app.engine import OpenTask, Request, Run, Step, TimerSet
+from app.engine import OpenTask, Passed, Request, Run, Step, TimerSet
 from app.errors import Invalid, Refused
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
@@ -44,6 +45,12 @@ class OpenCase:
     def item(self) -> Item:
         """What the case runs by; read when it is first needed, for some acts must go even if it is broken."""
         return self.desk.programs.item(self.work.before.definition_id)
+
+    @property
+    def items(self) -> list[Item]:
+        """The item of the case and those it calls."""
+        programs = self.desk.programs
+        return [self.item, *(programs.part(self.item, process) for process in self.item.called)]
 
     @property
     def at(self) -> datetime:
@@ -106,16 +113,25 @@ class OpenCase:
         if self._run is None:
             return None
         step = self._run.step()
+        for told in step.recalled:
+            self.work.record(
+                Act.KEEP_DEPARTMENTS, element=told.element, added=list(told.added), removed=list(told.removed)
+            )
         self._stage_tasks(step)
         self._stage_timers(step)
         for branch, saved in step.saved.items():
             self.work.save_branch(branch, saved.parent, saved.open, saved.data)
         self.work.branches_dropped += step.dropped_branches
         for passed in step.passed:
-            if passed.how == "completed":
+            # An id that a called process uses too is the caller's, as in the diagram that is shown.
+            if passed.how == "completed" and self._is_shown(passed):
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
         asides.note(self.clock, step)
         return step
+
+    def _is_shown(self, passed: Passed) -> bool:
+        info = self.item.program.elements.get(passed.element)
+        return info is None or info.process == passed.process
 
     def _stage_tasks(self, step: Step) -> None:
         work, case = self.work, self.work.before.id
@@ -127,8 +143,7 @@ class OpenCase:
             self._open_task(opened)
 
     def _open_task(self, opened: OpenTask) -> None:
-        info = self.item.program.elements.get(opened.element)
-        properties = {} if info is None else info.properties
+        properties = self.item.program.step(opened.element, opened.scope).properties
         department, others = self._departments(opened)
         limit = self.clock.limit_of(opened, properties, self.keep)
         row = {

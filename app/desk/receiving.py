@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments
+from app.desk import facts, moments
 from app.desk.accepting import accept
 from app.desk.acting import Deed, case_of_done
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -80,8 +80,10 @@ def receive(
         assisted_by=assisted_by,
         urgent=urgent,
     )
-    found = desk.programs.newest(item)
+    found = desk.programs.in_force(item, at)
     _check_receiver(actor, found)
+    # Said at the window, where it can be mended, and not by the notice that bears the name weeks later.
+    desk.presses.current.typeface.check_line("applicant.name", application.name)
     blank = _blank(desk, actor, found, application, at)
 
     def do(opened: OpenCase) -> None:
@@ -90,6 +92,7 @@ def receive(
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
+        facts.check(found, given, desk.knows)
         work.form = {
             "applicant": dict(application.applicant),
             "form": given,

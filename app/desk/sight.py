@@ -17,6 +17,7 @@ from enum import StrEnum
 from app.domain.actors import Actor
 from app.domain.roles import WORDS, Role
 from app.errors import Forbidden, NotFound
+from app.notices import Audience, Document
 from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 
 EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.GOVERNMENT})
@@ -75,6 +76,14 @@ def opinions(sight: Sight, actor: Actor, found: Iterable[OpinionRecord]) -> list
     if sight is Sight.OWN:
         return [opinion for opinion in found if opinion.department == actor.department]
     return []
+
+
+def shows(sight: Sight, document: Document | None) -> bool:
+    """Whether somebody with this sight sees a document: those of the house itself are for the lead.
+
+    document: None for one that left the catalogue.
+    """
+    return sight is Sight.ALL or document is None or document.audience is not Audience.INTERNAL
 
 
 def is_of(actor: Actor, task: TaskRecord, offered_to: Iterable[str] = ()) -> bool:

@@ -65,7 +65,8 @@ def ask_supplement(
         retime(work, clock.reckoning, clock.facts)
         limit = clock.limits.supplement
         assert limit is not None
-        work.words = {"materials": wanted, "days": within, "until": limit.due_at.isoformat()}
+        listed = [{"name": one["name"], "note": one["reason"]} for one in wanted]
+        work.words = {"materials": listed, "days": within, "until": limit.due_at.isoformat()}
         notices.issue(work, opened.office, NOTICE, "")
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)

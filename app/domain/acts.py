@@ -22,6 +22,7 @@ class Act(StrEnum):
     WITHDRAW_OPINION = "withdraw_opinion"
     ADD_DEPARTMENT = "add_department"
     REMOVE_DEPARTMENT = "remove_department"
+    KEEP_DEPARTMENTS = "keep_departments"
     URGE = "urge"
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
@@ -31,6 +32,8 @@ class Act(StrEnum):
     SIGNAL = "signal"
     HANDLE = "handle"
     NOTICE = "notice"
+    PRINT = "print"
+    DELIVER = "deliver"
     FINISH = "finish"
     SUPPLEMENT = "supplement"
     SUPPLEMENTED = "supplemented"
@@ -45,6 +48,7 @@ class Act(StrEnum):
     VIOLATION = "violation"
     WITHDRAW_CASE = "withdraw_case"
     TERMINATE = "terminate"
+    MIGRATE = "migrate"
 
     @property
     def word(self) -> str:
@@ -67,6 +71,7 @@ WORDS = {
     Act.WITHDRAW_OPINION: "撤回意见",
     Act.ADD_DEPARTMENT: "加签",
     Act.REMOVE_DEPARTMENT: "减签",
+    Act.KEEP_DEPARTMENTS: "沿用加减签",
     Act.URGE: "催办",
     Act.ALERT: "预警",
     Act.ACKNOWLEDGE: "确认预警",
@@ -76,6 +81,8 @@ WORDS = {
     Act.SIGNAL: "信号",
     Act.HANDLE: "自动办理",
     Act.NOTICE: "通知书",
+    Act.PRINT: "打印文书",
+    Act.DELIVER: "送达文书",
     Act.FINISH: "办结",
     Act.SUPPLEMENT: "补正告知",
     Act.SUPPLEMENTED: "补正材料",
@@ -90,4 +97,5 @@ WORDS = {
     Act.VIOLATION: "违规记录",
     Act.WITHDRAW_CASE: "撤回申请",
     Act.TERMINATE: "终止",
+    Act.MIGRATE: "更换流程版本",
 }

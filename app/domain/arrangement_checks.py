@@ -62,7 +62,7 @@ def refuse(file: str, slips: Iterable[Slip]) -> None:
 
 
 def _error(slip: Slip) -> dict[str, Any]:
-    shown: dict[str, Any] = {"field": slip.field, "message": slip.en, "message_zh": slip.zh}
+    shown: dict[str, Any] = {"field": slip.field, "message": {"en": slip.en, "zh": slip.zh}}
     return {**shown, "line": slip.line} if slip.line else shown
 
 

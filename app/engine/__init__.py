@@ -1,5 +1,6 @@
 """Runs diagrams: the only package that imports SpiffWorkflow."""
 
+from app.engine.expressions import UnknownVariable
 from app.engine.program import Program, prepare
 from app.engine.reading import Diagram, read
 from app.engine.records import (
@@ -38,6 +39,7 @@ __all__ = [
     "SavedBranch",
     "Step",
     "TimerSet",
+    "UnknownVariable",
     "Waiting",
     "WorkTime",
     "prepare",

@@ -61,9 +61,7 @@ class TimerDefinition(TimerEventDefinition):  # type: ignore[misc]
             my_task._set_internal_data(turns=turns, every=every)
         else:
             due = moment(value, top.now, top.calendar)
-            basis = _basis(value, top.now)
-            if basis is not None:
-                my_task._set_internal_data(**{BASIS: basis})
+            my_task._set_internal_data(**basis_of(value, top.now))
         my_task._set_internal_data(**{DUE: due.isoformat()})
 
     def __eq__(self, other: object) -> bool:
@@ -98,11 +96,11 @@ def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:
     )
 
 
-def _basis(value: Any, at: datetime) -> list[Any] | None:
-    """What a value in working time is computed from; None for natural time."""
+def basis_of(value: Any, at: datetime) -> dict[str, list[Any]]:
+    """What a value in working time is computed from, as a token keeps it; nothing for natural time."""
     if isinstance(value, WorkDays):
-        return ["workday", value.days, at.isoformat()]
-    return ["workhour", value.hours, at.isoformat()] if isinstance(value, WorkHours) else None
+        return {BASIS: ["workday", value.days, at.isoformat()]}
+    return {BASIS: ["workhour", value.hours, at.isoformat()]} if isinstance(value, WorkHours) else {}
 
 
 def natural(text: str, at: datetime) -> timedelta:

@@ -9,6 +9,8 @@ from typing import Any
 
 from app.domain.calendar import WorkCalendar
 from app.engine import Request
+from app.notices import Press
+from app.store.records import DefinitionRecord
 from app.store.work import Work
 
 CENTRE = "centre"
@@ -23,11 +25,16 @@ SUPERVISORS = "supervisor"
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """The channels that lead outside, the calendar, and the names of departments."""
+    """The channels that lead outside, the calendar, the names of departments, and the press for documents.
+
+    definition_of: the version of an item by its row number.
+    """
 
     channels: frozenset[str]
     calendar: WorkCalendar
     name_of: Callable[[str], str]
+    press: Press
+    definition_of: Callable[[int], DefinitionRecord]
     quiet: bool = True
     """Whether alerts outside opening hours wait until the office opens."""
 

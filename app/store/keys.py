@@ -12,8 +12,10 @@ TIMER_KINDS = (
     "engine", "warn", "due", "promise_warn", "promise_due", "statutory", "closing", "receiving", "supplement", "late",
 )  # fmt: skip
 ALERT_LEVELS = (
-    "yellow", "red", "breach", "closing", "missing", "failure", "unmanned", "deemed", "violation", "warn",
+    "yellow", "red", "breach", "closing", "missing", "failure", "unmanned", "unserved", "warn", "deemed", "violation",
 )  # fmt: skip
+_PLACES = {level: place for place, level in enumerate(ALERT_LEVELS)} | {"deemed": 4, "violation": 6}
+"""What is said of a case only shares the place of what is said of steps only."""
 
 
 def task_id(case: int, token: int) -> int:
@@ -53,4 +55,4 @@ def pause_of(token: int) -> int:
 
 def alert_id(case: int, token: int, level: str) -> int:
     """The number of an alert: there is one per step (or case) and level, and the key sees to it."""
-    return task_id(case, token) * TIMERS + ALERT_LEVELS.index(level)
+    return task_id(case, token) * TIMERS + _PLACES[level]

@@ -175,7 +175,10 @@ class OpinionRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeRecord:
-    """A numbered official document, as data; printing it again keeps the number."""
+    """A numbered official document, as data; printing it again keeps the number.
+
+    press: digest of the templates and the letterhead it was issued with.  deliver_by: the law's limit for serving it.
+    """
 
     case_id: int
     seq: int
@@ -185,6 +188,9 @@ class NoticeRecord:
     data: dict[str, Any]
     at: datetime
     issued_by: str
+    press: str | None = None
+    deliver_by: datetime | None = None
+    served_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,3 +303,14 @@ class DefinitionRecord:
     findings: list[dict[str, Any]] = field(default_factory=list)
     deployed_by: str
     deployed_at: datetime
+    effective_at: datetime
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+
+    def standing(self, at: datetime, in_force: int | None) -> str:
+        """`past`, `current`, `future` or `cancelled` at a moment; in_force: the row number of the version then."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if self.id == in_force:
+            return "current"
+        return "future" if self.effective_at > at else "past"

@@ -60,6 +60,13 @@ case_file = Table(
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
+    Index(
+        "ix_case_file_definition",
+        "definition_id",
+        "id",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 case_form = Table(
@@ -209,6 +216,15 @@ notice = Table(
     Column("data", Json, nullable=False),
     Column("at", Moment, nullable=False),
     Column("issued_by", String(64), nullable=False),
+    Column("press", Hex),  # with which templates and letterhead; none: before there were any
+    Column("deliver_by", Moment),  # the law's limit for serving it
+    Column("served_at", Moment),
+    Index(
+        "ix_notice_unserved",
+        "deliver_by",
+        sqlite_where=text("deliver_by IS NOT NULL AND served_at IS NULL"),
+        postgresql_where=text("deliver_by IS NOT NULL AND served_at IS NULL"),
+    ),
     **CLUSTERED,
 )
 

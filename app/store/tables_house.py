@@ -36,6 +36,9 @@ definition = Table(
     Column("findings", Json, nullable=False),
     Column("deployed_by", String(64), nullable=False),
     Column("deployed_at", Moment, nullable=False),
+    Column("effective_at", Moment, nullable=False, server_default="0"),  # new cases take it from then on
+    Column("cancelled_at", Moment),  # before it took effect; it never will
+    Column("cancelled_by", String(64)),
     UniqueConstraint("key", "version"),
 )
 

@@ -58,6 +58,8 @@ class Work:
         self.opinions: list[dict[str, Any]] = []
         self.withdrawn: list[int] = []
         self.notices: list[dict[str, Any]] = []
+        self.printed: list[dict[str, Any]] = []
+        self.delivered: list[dict[str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
         self.alerts_changed: dict[int, dict[str, Any]] = {}
         self.mail: list[dict[str, Any]] = []

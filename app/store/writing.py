@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain import ledger
 from app.errors import Stale
+from app.store import notices
 from app.store import tables as t
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
@@ -156,6 +157,8 @@ def _write_papers(connection: Connection, work: Work, case: int) -> None:
     for row in work.notices:
         row["case_id"], row["number"] = case, str(row["number"])
     insert_rows(connection, t.notice, work.notices)
+    if work.printed or work.delivered:
+        notices.write_service(connection, case, work.printed, work.delivered)
     passed = [
         {"case_id": case, "element": element, "times": times, "at": work.at} for element, times in work.visits.items()
     ]

@@ -13,6 +13,7 @@ import structlog
 from app import desk
 from app.desk import Desk
 from app.settings import Settings
+from app.timers.carrying import Carrier
 from app.timers.clock import Clock
 from app.timers.delivery import CHANNELS, Delivery
 from app.timers.firing import Firing
@@ -55,6 +56,13 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
             task_kwargs={"channel": channel},
         )(deliver)
 
+    carrier = Carrier(house, clock)
+
+    @queue.periodic(cron="* * * * * */2")
+    @queue.task(name="lianban.carry", queue=QUEUE, lock="carry", queueing_lock="carry")
+    def carry(timestamp: int) -> None:
+        carrier.run()
+
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.tend", queue=QUEUE, lock="tend", queueing_lock="tend")
     def tend(timestamp: int) -> None:
@@ -62,6 +70,11 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
         calendar.look()
         desk.work_off(house, at=clock.now())
         desk.catch_up(house, at=clock.now())
+
+    @queue.periodic(cron="7 * * * *")
+    @queue.task(name="lianban.unserved", queue=QUEUE, lock="unserved", queueing_lock="unserved")
+    def unserved(timestamp: int) -> None:
+        desk.alert_unserved(house, clock.now())
 
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.revive", queue=QUEUE, queueing_lock="revive")

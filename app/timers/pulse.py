@@ -18,6 +18,7 @@ from app import desk
 from app.desk import Desk
 from app.errors import Refused
 from app.settings import Settings
+from app.timers.carrying import Carrier
 from app.timers.clock import Clock, SteppedClock
 from app.timers.delivery import CHANNELS, Delivery, senders
 from app.timers.firing import Firing, Swept
@@ -49,7 +50,8 @@ class Pulse:
         ways = senders(house, settings)
         self.firing = Firing(house, self.clock, self._figures, self._stopping)
         self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
-        self._threads = ThreadPoolExecutor(5 + len(CHANNELS))
+        self.carrier = Carrier(house, self.clock, self._stopping)
+        self._threads = ThreadPoolExecutor(6 + len(CHANNELS))
         self._scheduler = _scheduler(self._threads)
 
     def start(self) -> None:
@@ -60,6 +62,7 @@ class Pulse:
             self._scheduler.add_job(
                 self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
+        self._scheduler.add_job(self._carry, "interval", seconds=every, id="carry", **ONE_AT_A_TIME)
         self._scheduler.add_job(self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME)
         for name, work, pause in (
             ("recompute", self._recompute, RECOMPUTING),
@@ -113,6 +116,7 @@ class Pulse:
                 clock.move_to(max(due, clock.now()))
                 total += self.firing.sweep()
             clock.move_to(at)
+        desk.alert_unserved(self._house, at)
         for channel in CHANNELS:
             self.delivery.run(channel)
         return total
@@ -173,10 +177,18 @@ class Pulse:
         except Exception as error:  # such as a database that is away: the next time tries again
             self._figures.beat_failures.inc()
             log.error(f"{what} broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
+    def _carry(self) -> None:
+        try:
+            self.carrier.run()
+        except Exception as error:  # such as a database that is away: the next pass goes on after the last case
+            self._figures.beat_failures.inc()
+            log.error("moving cases broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
 
     def _tidy(self) -> None:
         try:
-            desk.forget_answers(self._house, self.clock.now() - timedelta(days=self._settings.answers_kept_days))
+            now = self.clock.now()
+            desk.forget_answers(self._house, now - timedelta(days=self._settings.answers_kept_days))
+            desk.alert_unserved(self._house, now)
         except Exception as error:  # such as a database that is away: the next hour tries again
             self._figures.beat_failures.inc()
             log.error("tidying broke off", error=f"{type(error).__name__}: {error}", exc_info=error)

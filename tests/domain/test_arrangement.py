@@ -88,7 +88,7 @@ def test_refuses_a_wrong_notice_with_file_line_and_field(data: bytes, line: int 
     error = refused.value
     first = error.extra["errors"][0]
     assert (first.get("line"), first["field"], error.field) == (line, field, field)
-    assert words in first["message"] and first["message_zh"] != first["message"]
+    assert words in first["message"]["en"] and first["message"]["zh"] != first["message"]["en"]
     assert error.message_en.startswith(f"2027.toml {f'line {line} ' if line else ''}{field}: ")
     assert "2027.toml" in error.message_zh
 
@@ -118,7 +118,7 @@ def test_refuses_a_wrong_spreadsheet_with_file_line_and_field(
     with pytest.raises(Invalid) as refused:
         take("2027.csv", data)
     first = refused.value.extra["errors"][0]
-    assert first.get("line") == line and words in first["message"]
+    assert first.get("line") == line and words in first["message"]["en"]
     assert first["field"] == field
 
 

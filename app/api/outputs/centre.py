@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -36,12 +36,28 @@ class Definition(BaseModel):
     findings: list[Document]
     deployed_by: str
     deployed_at: datetime
+    effective_at: datetime
+    cancelled_at: datetime | None
+    cancelled_by: str | None
 
 
 class Definitions(BaseModel):
-    """The newest version of every diagram."""
+    """Of every diagram the version in force, or the next one."""
 
     items: list[Definition]
+
+
+class VersionOut(Definition):
+    """A version as it stands now, and how many cases run on it."""
+
+    standing: Literal["past", "current", "future", "cancelled"]
+    running: int
+
+
+class Versions(BaseModel):
+    """All versions of a diagram."""
+
+    items: list[VersionOut]
 
 
 class Deployment(BaseModel):

@@ -142,6 +142,8 @@ class NoticeOut(BaseModel):
     data: Document
     at: datetime
     issued_by: str
+    deliver_by: datetime | None
+    served_at: datetime | None
 
 
 class Notices(BaseModel):
