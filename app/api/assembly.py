@@ -19,6 +19,7 @@ from app.api import (
     definitions,
     differences,
     drawing,
+    limits,
     migrations,
     notices,
     people,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     cases,
+    limits,
     notices,
     tasks,
     alerts,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from app.designs import Deployment, Difference, Version
-from app.desk import Completed, Diagram, Directory, LimitView, PublicCase, TaskSheet
+from app.desk import Completed, Diagram, Directory, PublicCase, TaskSheet
 from app.store.people import Absence
 from app.store.records import (
     AlertRecord,
@@ -29,7 +29,7 @@ _TASK = (
 )  # fmt: skip
 _CASE = (
     "number", "item", "applicant", "lead", "window", "received_by", "assisted_by", "urgent", "status",
-    "decision", "light", "received_at", "accepted_at", "warn_at", "due_at", "statutory_at", "breached_at",
+    "decision", "light", "received_at", "accepted_at", "warn_at", "due_at", "statutory_at", "breached_at", "paused_at",
     "ended_at", "failure", "version",
 )  # fmt: skip
 _OPINION = (
@@ -164,11 +164,6 @@ def directory(found: Directory, at: datetime) -> Json:
 def alert(record: AlertRecord) -> Json:
     """A level that was reached."""
     return _pick(record, _ALERT)
-
-
-def limit(view: LimitView) -> Json:
-    """A limit with what is left of it."""
-    return vars(view)
 
 
 def live_diagram(shown: Diagram) -> Json:

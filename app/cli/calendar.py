@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from app import desk, open_house
-from app.cli import language, options
+from app.cli import language, options, recompute
 from app.cli.telling import line, print_json, tell, tell_or_print, words
 from app.desk import Desk
 from app.domain import arrangement_files
@@ -33,6 +33,9 @@ by = click.option("--by", default=None, metavar="NAME", help="Who does it; else 
 @click.group("calendar")
 def command() -> None:
     """Working days: show them, import a notice, close days, say when something is due."""
+
+
+command.add_command(recompute.command)
 
 
 @command.command("show")

@@ -12,6 +12,7 @@ import orjson
 
 from app.designs.deploying import House
 from app.domain.actors import SYSTEM
+from app.domain.clock import Terms
 from app.domain.hours import OfficeHours
 from app.domain.roles import Role
 from app.domain.years import YEARS
@@ -54,6 +55,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
     try:
         centre = tomllib.loads(data.decode("utf-8-sig"))
         _hours(centre)
+        Terms.of(centre.get("limits", {}))
         for department in centre.get("departments", []):
             for post in department.get("posts", []):
                 Role(post["role"])
@@ -108,21 +110,24 @@ def _account(user: str, names: Mapping[str, Any], role: str, department: str, at
 def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str, at: datetime) -> None:
     hours = _hours(centre)
     if hours is not None:
-        _ask_for_recomputation(connection, registry.opening_hours(connection), hours, at)
+        _ask_for_recomputation(connection, "opening hours", registry.opening_hours(connection), hours, at)
         sessions = [[start.isoformat(), end.isoformat()] for start, end in hours.sessions]
         registry.set_setting(connection, registry.HOURS, sessions)
+    before, after = registry.setting(connection, "limits") or {}, centre.get("limits", {})
+    old, new = (Terms.of(said).counting.name for said in (before, after))
+    _ask_for_recomputation(connection, "way of counting", old, new, at)
     for part in KEPT:
         if part in centre:
             registry.set_setting(connection, part, _json(centre[part]))
     registry.set_setting(connection, DIGEST, digest)
 
 
-def _ask_for_recomputation(connection: Connection, old: OfficeHours, new: OfficeHours, at: datetime) -> None:
-    """Other closing times move what is due from today on."""
+def _ask_for_recomputation(connection: Connection, reason: str, old: object, new: object, at: datetime) -> None:
+    """Other closing times, or another way of counting, move what is due from today on."""
     if old != new and recompute.has_open_cases(connection):
         recompute.add(
             connection,
-            reason="opening hours",
+            reason=reason,
             first_day=at.date(),
             last_day=date(YEARS[-1], 12, 31),
             old=[str(old)],

@@ -21,18 +21,18 @@ from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclai
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
 from app.desk.entering import Entered
+from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.limiting import ClockSheet, LimitView, StopView, clock_sheet, limits
 from app.desk.looking import (
     Diagram,
     Happening,
-    LimitView,
     case,
     case_form,
     cases,
     diagram,
     ledger,
-    limits,
     notices,
     opinions,
     tasks,
@@ -49,11 +49,13 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
+from app.desk.pausing import pause, resume
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
+from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
@@ -72,6 +74,7 @@ from app.desk.staffing import (
     sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
+from app.desk.supplementing import ask_supplement, hand_in_materials
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
@@ -86,6 +89,7 @@ __all__ = [
     "CasePreview",
     "CaseQuery",
     "CaseRecord",
+    "ClockSheet",
     "Completed",
     "Desk",
     "Diagram",
@@ -103,9 +107,11 @@ __all__ = [
     "Preview",
     "PublicCase",
     "Question",
+    "Recomputed",
     "Replayed",
     "Service",
     "Simulation",
+    "StopView",
     "TaskQuery",
     "TaskRecord",
     "TaskSheet",
@@ -118,6 +124,7 @@ __all__ = [
     "alert_unserved",
     "alerts",
     "any_pdf",
+    "ask_supplement",
     "assign",
     "authenticate",
     "begin_migration",
@@ -125,8 +132,10 @@ __all__ = [
     "case",
     "case_form",
     "cases",
+    "catch_up",
     "centre_part",
     "claim",
+    "clock_sheet",
     "close_session",
     "complete",
     "count_tasks",
@@ -141,9 +150,11 @@ __all__ = [
     "due_timers",
     "end_absence",
     "explain",
+    "extend",
     "fire_timer",
     "forget_answers",
     "give_up_timer",
+    "hand_in_materials",
     "has_tokens",
     "import_notice",
     "import_package",
@@ -167,6 +178,8 @@ __all__ = [
     "opinions",
     "paper",
     "paper_pdf",
+    "pause",
+    "pending_recomputations",
     "postpone_timer",
     "preview",
     "preview_migration",
@@ -174,11 +187,13 @@ __all__ = [
     "public_items",
     "public_pdf",
     "receive",
+    "recomputations",
     "record_print",
     "remove_days",
     "remove_department",
     "resolve",
     "restore_version",
+    "resume",
     "resume_migration",
     "revoke_tokens",
     "running_migrations",
@@ -201,4 +216,5 @@ __all__ = [
     "verify_ledgers",
     "withdraw_case",
     "withdraw_opinion",
+    "work_off",
 ]

@@ -163,8 +163,9 @@ class Deed:
         return result
 
     def _tell(self, opened: OpenCase) -> None:
-        moments = [row["next_at"] for row in opened.work.timers]
-        if opened.work.mail:
+        work = opened.work
+        moments = [row["next_at"] for row in (*work.timers, *work.timers_changed.values()) if "next_at" in row]
+        if work.mail:
             moments.append(self.at)
         if moments:
             for hook in self.desk.on_commit:

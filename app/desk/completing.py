@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.desk import moments, outcomes, sight
+from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
@@ -16,7 +17,7 @@ from app.desk.opencase import OpenCase
 from app.desk.programs import Item
 from app.desk.saying import say
 from app.desk.signing import signature
-from app.domain import cases, tasks
+from app.domain import tasks
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.cases import CaseStatus
@@ -187,23 +188,15 @@ def _decide(opened: OpenCase, task: TaskRecord, answer: Answer) -> None:
     if decision == outcomes.ACCEPTED and work.case.status is CaseStatus.RECEIVED:
         accept(opened, _part(opened, task))
     elif decision == outcomes.DECLINED:
+        check_may_decline(opened)
         work.record(Act.DECLINE, reasons=answer.reasons, basis=answer.basis)
+        decline(opened)
 
 
 def _part(opened: OpenCase, task: TaskRecord) -> Item:
     """The item a task belongs to: that of the case, or one that its diagram calls."""
     info = opened.item.program.step(task.element, task.scope)
     return opened.desk.programs.part(opened.item, info.process)
-
-
-def accept(opened: OpenCase, item: Item) -> None:
-    """The application is accepted: from this moment the promised and the statutory limit run."""
-    work = opened.work
-    cases.check_move(work.case.number, work.case.status, CaseStatus.ACCEPTED)
-    work.changes["status"] = CaseStatus.ACCEPTED
-    moments.start_case(work, opened.desk.calendar, item)
-    due_at = work.case.due_at
-    work.record(Act.ACCEPT, due_at=due_at.isoformat() if due_at else "")
 
 
 def _variables(opened: OpenCase, task: TaskRecord, answer: Answer) -> dict[str, Any]:

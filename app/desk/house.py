@@ -13,11 +13,13 @@ from typing import Any
 from app.desk.presses import Presses
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
+from app.domain.clock import Reckoning
+from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
 from app.settings import Settings
-from app.store import answers, calendars, people, registry
+from app.store import answers, calendars, clocks, people, registry
 from app.store.answers import Answer
 from app.store.database import Connection, Database
 from app.store.records import CaseRecord, TaskRecord
@@ -100,6 +102,9 @@ class Desk:
     pick: Callable[[Sequence[str]], str] = secrets.choice
     on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
     """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
+    clock_terms: ClockTerms = field(default_factory=ClockTerms)
+    calendar_id: int = 0
+    """The recomputation whose calendar this is; what was computed with an older one is computed again."""
     on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
     """Called inside the transaction with the driver's connection and the timers written: number, case, moment."""
 
@@ -120,9 +125,16 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            quiet=self.clock_terms.quiet,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
         )
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """How this centre says when something is due."""
+        edition = self.calendar_id  # read first: if it is reloaded meanwhile, the older number is the safe one
+        return Reckoning(calendar=self.calendar, terms=self.clock_terms, edition=edition)
 
     def name_of(self, department: str) -> str:
         """A department's name, its code when nobody named it."""
@@ -144,7 +156,10 @@ class Desk:
         """Take over what was entered into the calendars."""
         with self.database.reading() as connection:
             self.calendar_stamp = calendars.stamp(connection)
+            edition = clocks.edition(connection)
             self.calendar = calendar_of(connection, self.settings)
+            self.clock_terms = clock_terms_of(connection)
+        self.calendar_id = edition  # last: whoever reads in between takes the older number
 
     def notice_calendar(self) -> bool:
         """Take over what another process entered into the calendars; whether there was anything.
@@ -172,15 +187,24 @@ def calendar_of(connection: Connection, settings: Settings) -> WorkCalendar:
     return WorkCalendar(national, layers, registry.opening_hours(connection), settings.zone)
 
 
+def clock_terms_of(connection: Connection) -> ClockTerms:
+    """What the centre's file settles for its clocks."""
+    return ClockTerms.of(registry.setting(connection, "limits") or {})
+
+
 def open_desk(database: Database, settings: Settings) -> Desk:
     """A desk on a database whose schema is current."""
     with database.reading() as connection:
         stamp = calendars.stamp(connection)  # before what it is of, so that nothing can slip in between
+        edition = clocks.edition(connection)
         calendar = calendar_of(connection, settings)
+        terms = clock_terms_of(connection)
     return Desk(
         database=database,
         settings=settings,
         calendar=calendar,
         calendar_stamp=stamp,
+        clock_terms=terms,
+        calendar_id=edition,
         programs=Programs(database),
     )

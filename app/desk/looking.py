@@ -12,7 +12,6 @@ from app.desk.sight import Sight
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.ledger import Entry
-from app.domain.lights import Light
 from app.domain.roles import Role
 from app.errors import Forbidden
 from app.store import definitions, lists, loading, papers, reading
@@ -43,24 +42,6 @@ class Happening:
     word: str
     actor: str
     detail: dict[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LimitView:
-    """A limit of a case or of one of its steps, with the working days that are left (negative: over)."""
-
-    kind: str
-    element: str
-    name: str
-    department: str
-    started_at: datetime | None
-    warn_at: datetime | None
-    due_at: datetime | None
-    ended_at: datetime | None
-    light: Light
-    days_left: int | None
-    days_used: int | None
-    provisional: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,86 +162,6 @@ def diagram(desk: Desk, actor: Actor, number: str) -> Diagram:
             passed=tuple(papers.visits(connection, found.id)),
             ended=found.ended_at is not None,
         )
-
-
-def limits(desk: Desk, actor: Actor, number: str, *, at: datetime) -> list[LimitView]:
-    """The promised and the statutory limit and those of the steps, with what is left of each."""
-    with desk.database.reading() as connection:
-        found, seen = open_case(connection, actor, number)
-        steps = sight.tasks(seen, actor, loading.tasks(connection, found.id))
-    views = [
-        _limit(desk, at, "promised", found, found.accepted_at, found.warn_at, found.due_at),
-        _limit(desk, at, "statutory", found, found.accepted_at, None, found.statutory_at),
-    ]
-    views += [
-        _view(
-            desk,
-            at,
-            kind="step",
-            element=task.element,
-            name=task.name,
-            department=task.department,
-            started_at=task.created_at,
-            warn_at=task.warn_at,
-            due_at=task.due_at,
-            ended_at=task.closed_at,
-            light=task.light,
-        )
-        for task in steps
-    ]
-    return [view for view in views if view.due_at is not None]
-
-
-def _limit(
-    desk: Desk,
-    at: datetime,
-    kind: str,
-    found: CaseRecord,
-    started_at: datetime | None,
-    warn_at: datetime | None,
-    due_at: datetime | None,
-) -> LimitView:
-    light = Light.RED if kind == "statutory" and found.breached_at else found.light
-    if kind == "statutory" and not found.breached_at:
-        light = Light.GREEN
-    names = {"promised": "承诺时限", "statutory": "法定时限"}
-    return _view(
-        desk,
-        at,
-        kind=kind,
-        element="",
-        name=names[kind],
-        department=found.lead,
-        started_at=started_at,
-        warn_at=warn_at,
-        due_at=due_at,
-        ended_at=found.ended_at,
-        light=light,
-    )
-
-
-def _view(
-    desk: Desk,
-    at: datetime,
-    *,
-    started_at: datetime | None,
-    due_at: datetime | None,
-    ended_at: datetime | None,
-    **named: Any,
-) -> LimitView:
-    calendar, now = desk.calendar, ended_at or at
-    left = None if due_at is None else calendar.workdays_between(now, due_at)
-    used = None if started_at is None else calendar.workdays_between(started_at, now)
-    provisional = due_at is not None and calendar.is_provisional(calendar.day_of(due_at).year)
-    return LimitView(
-        started_at=started_at,
-        due_at=due_at,
-        ended_at=ended_at,
-        days_left=left,
-        days_used=used,
-        provisional=provisional,
-        **named,
-    )
 
 
 def cases(desk: Desk, actor: Actor, query: CaseQuery) -> Page[CaseRecord]:

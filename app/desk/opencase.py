@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.desk import moments, sight
+from app.desk import asides, sight
+from app.desk.clockwork import Clockwork
 from app.desk.house import Desk
-from app.desk.moments import Moments
 from app.desk.programs import Item
 from app.domain.actors import Actor
 from app.domain.acts import Act
@@ -37,9 +37,9 @@ class OpenCase:
         self.office = desk.office
         self._stored = loaded.branches
         self._run: Run | None = None
-        self._moments: dict[tuple[str, str], Moments] = {}
-        self.keep: Moments | None = None
-        """Moments that the next opened task takes over, instead of starting its limit anew."""
+        self.clock = Clockwork(work, desk.reckoning, lambda: self.item)
+        self.keep: TaskRecord | None = None
+        """Whose limit the next opened task goes on with, instead of starting one anew."""
 
     @cached_property
     def item(self) -> Item:
@@ -81,7 +81,7 @@ class OpenCase:
             self._run = self.item.program.restore(
                 self._load,
                 at=self.at,
-                calendar=self.desk.calendar,
+                calendar=self.clock.reckoning.calendar,
                 perform=self.perform,
                 branches=() if task is None else (task.branch,),
             )
@@ -89,7 +89,8 @@ class OpenCase:
 
     def start(self, variables: Mapping[str, Any]) -> None:
         """Start a new case's run."""
-        self._run = self.item.program.start(variables, at=self.at, calendar=self.desk.calendar, perform=self.perform)
+        calendar = self.clock.reckoning.calendar
+        self._run = self.item.program.start(variables, at=self.at, calendar=calendar, perform=self.perform)
 
     def _load(self, wanted: list[int] | None) -> Mapping[int, bytes]:
         if wanted is not None and all(branch in self._stored for branch in wanted):
@@ -125,6 +126,7 @@ class OpenCase:
             # An id that a called process uses too is the caller's, as in the diagram that is shown.
             if passed.how == "completed" and self._is_shown(passed):
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
+        asides.note(self.clock, step)
         return step
 
     def _is_shown(self, passed: Passed) -> bool:
@@ -143,7 +145,7 @@ class OpenCase:
     def _open_task(self, opened: OpenTask) -> None:
         properties = self.item.program.step(opened.element, opened.scope).properties
         department, others = self._departments(opened)
-        when = self.keep or self._moments_of(opened, properties)
+        limit = self.clock.limit_of(opened, properties, self.keep)
         row = {
             **self.work.place(
                 element=opened.element,
@@ -157,21 +159,12 @@ class OpenCase:
             "role": properties.get("role") if properties.get("role") in sight.RESERVED else None,
             "status": TaskStatus.OPEN,
             "assignee": None,
-            "warn_at": when.warn_at,
-            "due_at": when.due_at,
+            **limit.columns(self.at),
         }
         if opened.assignee:
             row |= self._assigned(opened.assignee)
         self.work.open_task(opened.token, row, others)
-        moments.watch_step(self.work, opened.token, opened.element, when)
-
-    def _moments_of(self, opened: OpenTask, properties: Mapping[str, str]) -> Moments:
-        # A joint review opens many tasks of one element at one moment; their limits are the same.
-        place = opened.process, opened.element
-        found = self._moments.get(place)
-        if found is None:
-            found = self._moments[place] = moments.of_step(self.desk.calendar, self.at, properties)
-        return found
+        limit.watch(self.work, opened.token, opened.element)
 
     def _departments(self, opened: OpenTask) -> tuple[str, tuple[str, ...]]:
         """Whose task it is, and to whom else it is offered; never nobody."""
@@ -213,7 +206,7 @@ class OpenCase:
         self.work.set_timer(
             timer.token,
             "engine",
-            timer.due,
+            **self.clock.timing_of(timer),
             **place,
             attached_to=timer.attached_to,
             host=timer.host,

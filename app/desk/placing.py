@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.desk import moments
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
 from app.domain.acts import Act
 from app.domain.lengths import LONGEST_NAME
-from app.domain.lights import light_at
 from app.engine import ElementInfo
 from app.engine.marking import markings
 from app.engine.moving import Mover, Names, Obstacle
@@ -140,7 +138,7 @@ class Place:
         present = {**{name: getattr(task, name) for name in changes}, "scope": "/".join(task.scope)}
         changes = {name: value for name, value in changes.items() if value != present[name]}
         if self.new_limits and _limit(info) != _limit(old):
-            changes |= _new_limit(opened, task, element, info.properties)
+            changes |= _new_limit(opened, task, (element, scope), info.properties)
         if changes:
             opened.work.change_task(task.id, **changes)
 
@@ -156,12 +154,15 @@ def _limit(info: ElementInfo) -> tuple[str, str]:
     return info.properties.get("limit", ""), info.properties.get("warn", "")
 
 
-def _new_limit(opened: OpenCase, task: TaskRecord, element: str, properties: Mapping[str, str]) -> dict[str, Any]:
+def _new_limit(
+    opened: OpenCase, task: TaskRecord, place: tuple[str, tuple[str, ...]], properties: Mapping[str, str]
+) -> dict[str, Any]:
     """The moments that the step would have had from its opening."""
-    when = moments.of_step(opened.desk.calendar, task.created_at, properties)
-    moments.watch_step(opened.work, token_of(task.id), element, when)
-    light = light_at(opened.at, when.warn_at, when.due_at)
-    return {"warn_at": when.warn_at, "due_at": when.due_at, "light": light}
+    element, scope = place
+    limit = opened.clock.recount(replace(task, element=element, scope=scope), properties)
+    limit.watch(opened.work, token_of(task.id), element)
+    light = opened.clock.reckoning.terms.scheme.at(opened.at, *limit.moments)
+    return {**limit.columns(task.created_at), "light": light}
 
 
 def _used(names: Mapping[str, str], before: Item) -> dict[str, str]:

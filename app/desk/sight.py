@@ -2,7 +2,7 @@
 
 | who | sees of a case |
 |---|---|
-| administrator, supervisor | everything |
+| administrator, supervisor, government | everything |
 | the lead department | everything |
 | a department that takes part | form, materials, its own tasks and opinions, notices |
 | the window that received it | form, materials, steps, notices; no opinions |
@@ -20,7 +20,7 @@ from app.errors import Forbidden, NotFound
 from app.notices import Audience, Document
 from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 
-EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.GOVERNMENT})
 HANDLING = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD})
 
 RESERVED = {str(Role.HEAD): frozenset({Role.HEAD}), str(Role.WINDOW): frozenset({Role.WINDOW, Role.HEAD})}

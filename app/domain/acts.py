@@ -35,6 +35,17 @@ class Act(StrEnum):
     PRINT = "print"
     DELIVER = "deliver"
     FINISH = "finish"
+    SUPPLEMENT = "supplement"
+    SUPPLEMENTED = "supplemented"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    SENT_UP = "sent_up"
+    REPLIED = "replied"
+    OWN_BEGAN = "own_began"
+    OWN_ENDED = "own_ended"
+    RECOMPUTE = "recompute"
+    VIOLATION = "violation"
     WITHDRAW_CASE = "withdraw_case"
     TERMINATE = "terminate"
     MIGRATE = "migrate"
@@ -73,6 +84,17 @@ WORDS = {
     Act.PRINT: "打印文书",
     Act.DELIVER: "送达文书",
     Act.FINISH: "办结",
+    Act.SUPPLEMENT: "补正告知",
+    Act.SUPPLEMENTED: "补正材料",
+    Act.PAUSE: "停表",
+    Act.RESUME: "恢复计时",
+    Act.EXTEND: "延期",
+    Act.SENT_UP: "上报上级",
+    Act.REPLIED: "上级答复",
+    Act.OWN_BEGAN: "另行计时开始",
+    Act.OWN_ENDED: "另行计时结束",
+    Act.RECOMPUTE: "期限重算",
+    Act.VIOLATION: "违规记录",
     Act.WITHDRAW_CASE: "撤回申请",
     Act.TERMINATE: "终止",
     Act.MIGRATE: "更换流程版本",

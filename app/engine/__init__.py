@@ -15,6 +15,8 @@ from app.engine.records import (
     SavedBranch,
     Step,
     TimerSet,
+    Waiting,
+    WorkTime,
 )
 from app.engine.run import Load, Run
 from app.engine.vocabulary import ElementInfo, ProcessInfo
@@ -38,6 +40,8 @@ __all__ = [
     "Step",
     "TimerSet",
     "UnknownVariable",
+    "Waiting",
+    "WorkTime",
     "prepare",
     "read",
 ]

@@ -12,7 +12,7 @@ from app.engine.activities import SubProcess
 from app.engine.events import EventGateway
 from app.engine.expressions import compile_timer
 from app.engine.scopes import Scope
-from app.engine.timers import DUE, TimerDefinition, moment
+from app.engine.timers import BASIS, DUE, TimerDefinition, basis_of, moment
 from app.engine.tokens import LIVE, Token, is_instance
 
 SPLIT = ".BoundaryEventSplit"
@@ -143,5 +143,6 @@ def _count_anew(token: Token, was: Any, opened: Opened) -> None:
     if isinstance(value, str) and value.upper().startswith("R"):
         return
     top = token.workflow.top_workflow
-    token._set_internal_data(**{DUE: moment(value, since, top.calendar).isoformat()})
+    token.internal_data.pop(BASIS, None)
+    token._set_internal_data(**{DUE: moment(value, since, top.calendar).isoformat()}, **basis_of(value, since))
     top.changed[token.id] = token

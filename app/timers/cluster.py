@@ -67,6 +67,9 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     @queue.task(name="lianban.tend", queue=QUEUE, lock="tend", queueing_lock="tend")
     def tend(timestamp: int) -> None:
         firing.sweep(late=LOST)
+        calendar.look()
+        desk.work_off(house, at=clock.now())
+        desk.catch_up(house, at=clock.now())
 
     @queue.periodic(cron="7 * * * *")
     @queue.task(name="lianban.unserved", queue=QUEUE, lock="unserved", queueing_lock="unserved")

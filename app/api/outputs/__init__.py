@@ -42,6 +42,7 @@ from app.api.outputs.designs import (
     SimulationOut,
 )
 from app.api.outputs.drawing import CheckOut, FindingOut, Heat, HeatOut, ProofOut
+from app.api.outputs.limits import CountedDayOut, LimitOut, Limits, StopOut
 from app.api.outputs.papers import DeliveryOut, NoticeKinds, PaperOut, PrintOut, UnservedList
 from app.api.outputs.problems import (
     FieldProblem,
@@ -54,8 +55,6 @@ from app.api.outputs.sides import (
     Happening,
     Ledger,
     LedgerEntry,
-    LimitOut,
-    Limits,
     LiveDiagram,
     PublicCase,
     PublicNotice,
@@ -105,6 +104,7 @@ __all__ = [
     "ClaimResults",
     "Completed",
     "CountedDay",
+    "CountedDayOut",
     "DeadlineOut",
     "Definition",
     "Definitions",
@@ -150,6 +150,7 @@ __all__ = [
     "ReasonOut",
     "RecomputeAsked",
     "SimulationOut",
+    "StopOut",
     "TaskCount",
     "TaskList",
     "TaskOut",

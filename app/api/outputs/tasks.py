@@ -106,6 +106,7 @@ class CaseOut(BaseModel):
     due_at: datetime | None
     statutory_at: datetime | None
     breached_at: datetime | None
+    paused_at: datetime | None
     ended_at: datetime | None
     failure: str | None
     version: int
