@@ -26,6 +26,7 @@ from app.api import (
     problems,
     public,
     public_papers,
+    reports,
     simulations,
     specification,
     status,
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     public,
     public_papers,
     clock,
+    reports,
     status,
 )
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold

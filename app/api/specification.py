@@ -27,6 +27,7 @@ TAGS = {
     "alerts": "预警: limits that turned yellow or red",
     "definitions": "流程: diagrams and their versions",
     "people": "人员: departments, posts, deputies, tokens",
+    "reports": "月报: the figures of a month, and the cases behind them",
     "calendar": "工作日: working days and due moments",
     "public": "公众: without signing in",
 }

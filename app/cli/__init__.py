@@ -17,6 +17,7 @@ COMMANDS = {
     "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
     "notice": ("app.cli.notice", "Print notices and try their templates."),
+    "report": ("app.cli.report", "Count the cases of a month."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
     "diff": ("app.cli.diff", "Say what is different between two diagrams or versions."),
     "migrate": ("app.cli.migrate", "Move running cases to another version of their diagram."),

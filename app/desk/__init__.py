@@ -56,6 +56,7 @@ from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
+from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
@@ -123,6 +124,7 @@ __all__ = [
     "add_department",
     "alert_unserved",
     "alerts",
+    "all_report_cases",
     "any_pdf",
     "ask_supplement",
     "assign",
@@ -169,6 +171,7 @@ __all__ = [
     "migrated_cases",
     "migration",
     "migrations",
+    "monthly_report",
     "names_of_people",
     "next_mail_at",
     "next_timer_at",
@@ -191,6 +194,7 @@ __all__ = [
     "record_print",
     "remove_days",
     "remove_department",
+    "report_cases",
     "resolve",
     "restore_version",
     "resume",

@@ -1,0 +1,23 @@
+"""What the calls about reports take."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.api.inputs import Code, Input, PageQuery
+from app.domain.reports import Figure
+
+
+class ReportQuery(Input):
+    """How the report is to be written; without it the header `Accept` says."""
+
+    format: Literal["json", "csv", "xlsx", "table"] | None = None
+
+
+class FigureQuery(PageQuery):
+    """Which cases of a report: those that a figure counts, narrowed to the place of a cell or a sum."""
+
+    figure: Figure
+    window: Code | None = None
+    department: Code | None = None
+    kind: Code | None = None
