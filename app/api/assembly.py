@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from app import desk
 from app.api import (
     alerts,
+    archives,
     calendar,
     cases,
     clock,
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     public,
     public_papers,
     clock,
+    archives,
     reports,
     status,
 )

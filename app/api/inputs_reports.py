@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from app.api.inputs import Code, Input, PageQuery
+from pydantic import Field
+
+from app.api.inputs import Code, Input, PageQuery, Words
 from app.domain.reports import Figure
 
 
@@ -21,3 +23,9 @@ class FigureQuery(PageQuery):
     window: Code | None = None
     department: Code | None = None
     kind: Code | None = None
+
+
+class ArchiveIn(Input):
+    """An order to archive."""
+
+    despite: Words = Field(default="", description="Why, though something is missing; goes on record")

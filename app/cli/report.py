@@ -29,7 +29,9 @@ def command() -> None:
 @click.argument("month", metavar="YYYY-MM")
 @click.option("--csv", "csv", type=FILE, default=None, help="Write it as CSV.")
 @click.option("--xlsx", "xlsx", type=FILE, default=None, help="Write it as a workbook.")
-@click.option("--figure", type=click.Choice(list(Figure)), default=None, help="List the cases behind a figure.")
+@click.option(
+    "--figure", type=click.Choice([str(one) for one in Figure]), default=None, help="List the cases behind a figure."
+)
 @options.data
 @options.as_json
 def month_(

@@ -5,6 +5,8 @@
 
 from app.desk.acting import Done
 from app.desk.alerting import acknowledge, alerts, explain
+from app.desk.archive_gaps import Gap
+from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.auditing import Audited, verify_ledgers
 from app.desk.calendars import (
     YearSheet,
@@ -85,6 +87,7 @@ __all__ = [
     "NOTICED_WITHIN",
     "SESSION",
     "AlertQuery",
+    "Archived",
     "Audited",
     "CalendarWatch",
     "CasePreview",
@@ -97,6 +100,7 @@ __all__ = [
     "Directory",
     "Done",
     "Entered",
+    "Gap",
     "Happening",
     "LimitView",
     "Migrating",
@@ -126,6 +130,8 @@ __all__ = [
     "alerts",
     "all_report_cases",
     "any_pdf",
+    "archive",
+    "archive_gaps",
     "ask_supplement",
     "assign",
     "authenticate",
@@ -167,6 +173,7 @@ __all__ = [
     "mail_addresses",
     "mail_failed",
     "mail_sent",
+    "make_archive",
     "message",
     "migrated_cases",
     "migration",

@@ -49,6 +49,7 @@ class Act(StrEnum):
     WITHDRAW_CASE = "withdraw_case"
     TERMINATE = "terminate"
     MIGRATE = "migrate"
+    ARCHIVE = "archive"
 
     @property
     def word(self) -> str:
@@ -98,4 +99,5 @@ WORDS = {
     Act.WITHDRAW_CASE: "撤回申请",
     Act.TERMINATE: "终止",
     Act.MIGRATE: "更换流程版本",
+    Act.ARCHIVE: "归档",
 }

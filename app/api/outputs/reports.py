@@ -49,3 +49,29 @@ class MonthlyReport(BaseModel):
     departments: list[Sum]
     kinds: list[Sum]
     cells: list[CellOut]
+
+
+class ArchivedOut(BaseModel):
+    """That a case was archived; `digest` is the SM3 of its package."""
+
+    number: str
+    digest: str
+    at: datetime
+    by: str
+    entries: int
+    missing: list[str]
+    despite: str
+
+
+class GapOut(BaseModel):
+    """Something that an archive should hold and does not."""
+
+    code: str
+    message: str
+    message_zh: str
+
+
+class Gaps(BaseModel):
+    """Everything that is missing."""
+
+    items: list[GapOut]
