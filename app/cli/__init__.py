@@ -19,6 +19,7 @@ COMMANDS = {
     "notice": ("app.cli.notice", "Print notices and try their templates."),
     "report": ("app.cli.report", "Count the cases of a month."),
     "archive": ("app.cli.archive", "Archive finished cases, and check archives."),
+    "export": ("app.cli.export", "Write cases out: event logs, and exchange fields."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
     "diff": ("app.cli.diff", "Say what is different between two diagrams or versions."),
     "migrate": ("app.cli.migrate", "Move running cases to another version of their diagram."),
