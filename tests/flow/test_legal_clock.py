@@ -158,7 +158,7 @@ def test_the_pause_has_a_limit_and_lamps_of_its_own(centre: Centre) -> None:
     found = [alert.partition(":")[0] for alert in centre.alerts(case)]
     assert found == ["warn", "yellow", "red"]
     notice = desk.notices(centre.house, head(LEAD), case.number)[-1]
-    assert notice.data["ground"] == "hearing"
+    assert (notice.data["procedure"], notice.data["days"]) == ("听证", 3)
     assert notice.data["until"].startswith("2026-03-05T09:30")
 
 
