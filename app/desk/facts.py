@@ -99,9 +99,8 @@ def _refused(facts: Mapping[str, Fact], wrong: Mapping[str, Words], place: str, 
         {"field": f"{place}.{name}", "label": labels[name], "message": {"en": en, "zh": zh}}
         for name, (en, zh) in wrong.items()
     ]
-    shown = [name if labels[name] == name else f"{name} ({labels[name]})" for name in wrong]
     return Invalid(
-        "; ".join(f"{who} {en}" for who, (en, _) in zip(shown, wrong.values(), strict=True)),
+        "; ".join(f"{name} {en}" for name, (en, _) in wrong.items()),
         ";".join(f"{labels[name]}{zh}" for name, (_, zh) in wrong.items()),
         field=f"{place}.{next(iter(wrong))}",
         element=element,

@@ -27,6 +27,7 @@ Load = Callable[[list[int] | None], Mapping[int, bytes]]
 
 WAITING = TaskState.WAITING
 
+
 class Run:
     """A case in memory for the length of one act; thrown away when anything goes wrong.
 

@@ -17,6 +17,7 @@ HEADLINES = {
     "alert.missing": "未按期反馈意见",
     "alert.unmanned": "待办没有承办部门",
     "alert.failure": "办件运行出错",
+    "alert.unserved": "文书未在法定期限内送达",
     "alert.warn": "预警:即将到期",
     "alert.deemed": "逾期未告知,视为受理",
     "alert.violation": "违规记录",

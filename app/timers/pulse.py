@@ -177,6 +177,7 @@ class Pulse:
         except Exception as error:  # such as a database that is away: the next time tries again
             self._figures.beat_failures.inc()
             log.error(f"{what} broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
+
     def _carry(self) -> None:
         try:
             self.carrier.run()

@@ -190,7 +190,7 @@ def test_a_diagram_as_a_modeler_saves_it_is_kept_byte_for_byte_and_runs(centre: 
     ):
         assert written in saved
     assert centre.deploy(saved).created
-    assert designs.source(centre.house, "stand") == saved
+    assert designs.source(centre.house, "stand", 1) == saved
     case = centre.receive("stand", co_depts=["fire", "urban"])
     accepted = centre.complete(case, "accept", outcome="accept")
     assert [n.kind for n in accepted.notices] == ["SLTZ"]

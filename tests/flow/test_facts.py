@@ -39,7 +39,8 @@ def test_an_application_that_lacks_facts_names_all_of_them_in_the_words_of_the_g
     refused = refusal(hall, "joint", works=100_000, sign_board=True, drains=None, fumes="")
     assert fields(refused) == ["form.area", "form.tobacco", "form.drains", "form.fumes"]
     assert refused.message("zh").startswith("营业场所建筑面积未填写;零售烟草制品未填写")
-    assert refused.message("en").startswith("area (营业场所建筑面积) is missing; tobacco")
+    assert refused.message("en").startswith("area is missing; tobacco")
+    assert refused.extra["errors"][0]["label"] == "营业场所建筑面积"
     assert refused.field == "form.area" and "unknown variable" not in refused.message("en")
 
 

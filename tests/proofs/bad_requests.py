@@ -117,7 +117,7 @@ FIELDS: tuple[BadRequest, ...] = (
     BadRequest("an unknown item", 404, "not_found", ("no_such_item",), apply(item="no_such_item")),
     BadRequest("departments that are a number", 422, "bad_expression", ("departments",),
                apply(variables={"departments": 7})),
-    BadRequest("departments that are missing", 422, "bad_expression", ("departments",), apply(variables={})),
+    BadRequest("departments that are missing", 422, "invalid", ("departments",), apply(variables={})),
     BadRequest("a department that no column holds", 422, "invalid", ("review", "64"),
                apply(variables={"departments": ["x" * 65]})),
     BadRequest("an item that no column holds", 422, "invalid", ("review", "200"),
