@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from app.api.language import Language, asked
 from app.api.wire import dump
-from app.api.wording import sentence
+from app.domain.wording import sentence
 from app.errors import DiagramRefused, Invalid, LianbanError
 
 log = structlog.get_logger("lianban.api")

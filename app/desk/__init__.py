@@ -32,21 +32,26 @@ from app.desk.returning import add_department, remove_department, send_back, wit
 from app.desk.staffing import (
     Directory,
     add_absence,
-    authenticate,
     calendar_days,
-    digest_of,
     directory,
     end_absence,
-    has_tokens,
-    issue_token,
     mail_addresses,
     put_calendar_year,
-    revoke_tokens,
-    sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
+from app.desk.tokens import (
+    authenticate,
+    digest_of,
+    end_of_day,
+    has_administrator,
+    issue_token,
+    list_tokens,
+    revoke_token,
+    revoke_tokens,
+    sign_in,
+)
 from app.store.records import AlertQuery, CaseQuery, TaskQuery
 
 __all__ = [
@@ -87,15 +92,17 @@ __all__ = [
     "due_mail",
     "due_timers",
     "end_absence",
+    "end_of_day",
     "explain",
     "fire_timer",
     "forget_answers",
     "give_up_timer",
-    "has_tokens",
+    "has_administrator",
     "inbox",
     "issue_token",
     "ledger",
     "limits",
+    "list_tokens",
     "mail_addresses",
     "mail_failed",
     "mail_sent",
@@ -112,6 +119,7 @@ __all__ = [
     "receive",
     "remove_department",
     "resolve",
+    "revoke_token",
     "revoke_tokens",
     "save_draft",
     "send_back",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, update
 
 from app.domain.actors import Actor
 from app.domain.roles import Role
@@ -183,22 +183,6 @@ def end_absence(connection: Connection, number: int, at: datetime) -> bool:
     """End an absence early; False when it is over already or unknown."""
     wanted = update(t.absence).where(t.absence.c.id == number, t.absence.c.to_at > at)
     return connection.execute(wanted.values(to_at=at)).rowcount == 1
-
-
-def add_token(connection: Connection, row: dict[str, Any]) -> None:
-    """Enter a token by its digest."""
-    connection.execute(insert(t.token), row)
-
-
-def revoke_tokens(connection: Connection, user: str, at: datetime) -> int:
-    """Make all tokens of a user useless; returns how many were valid."""
-    wanted = update(t.token).where(t.token.c.user == user, t.token.c.revoked_at.is_(None))
-    return connection.execute(wanted.values(revoked_at=at)).rowcount
-
-
-def count_tokens(connection: Connection) -> int:
-    """How many tokens were ever given out."""
-    return int(connection.execute(select(func.count()).select_from(t.token)).scalar_one())
 
 
 def forget_windows(connection: Connection) -> None:
