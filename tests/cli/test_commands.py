@@ -316,6 +316,7 @@ def test_a_connection_outlives_an_answer_without_a_body(tmp_path: Path, simple: 
     assert connection.sock is first, "the server hung up on the way"
     connection.request("DELETE", "/api/v1/tokens/a", None, {**headers, "Connection": "close"})
     last = connection.getresponse()
+    last.close()
     assert last.status == 204 and last.headers["Connection"] == "close"
     connection.close()
     server.stop()
