@@ -69,7 +69,7 @@ def set_scene(server: Server, rows: Reader) -> Scene:
 def _expired(people: People, rows: Reader) -> str:
     """A token whose time is over; no call makes one, so the row is changed."""
     token = people.token("somebody.late", "officer", "fire")
-    rows.change("UPDATE token SET expires_at = created_at WHERE \"user\" = ?", "somebody.late")
+    rows.change('UPDATE token SET expires_at = created_at WHERE "user" = ?', "somebody.late")
     return token
 
 
