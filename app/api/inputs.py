@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
@@ -20,7 +20,7 @@ Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 Document = dict[str, Any]
 # Beyond these no calendar counts, and an hour of another zone could leave the years that can be written.
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
-Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST), AfterValidator(lambda at: at.astimezone(UTC))]
 
 
 class Input(BaseModel):
@@ -145,10 +145,10 @@ class ClaimsIn(Input):
 
 
 class AbsenceIn(Input):
-    """Somebody of a post is away from `start` until `end`."""
+    """Somebody of a post is away from `from_at` until `to_at`."""
 
-    start: Moment
-    end: Moment
+    from_at: Moment
+    to_at: Moment
     reason: Words = ""
 
 
@@ -164,6 +164,7 @@ class TokenIn(Input):
     user: Code
     role: Role
     department: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+    expires_at: Moment | None = Field(default=None, description="When it ends; without it, when it is revoked")
 
 
 class PageQuery(Input):

@@ -41,9 +41,7 @@ def _house(data: Path | None) -> Iterator[Desk]:
 @click.option("--user", required=True, help="Whom it is for.")
 @click.option("--role", required=True, type=click.Choice([str(role) for role in Role]))
 @click.option("--department", default="", metavar="CODE", help="The department's code, where the role has one.")
-@click.option(
-    "--expires", type=DATE, metavar="YYYY-MM-DD", help="The last day on which it signs in."
-)
+@click.option("--expires", type=DATE, metavar="YYYY-MM-DD", help="The last day on which it signs in.")
 @click.option("--days", type=click.IntRange(1, 36_500), help="After so many days it signs in no more.")
 @options.data
 @options.as_json

@@ -26,8 +26,9 @@ from app.desk.looking import (
     tasks,
     timeline,
 )
-from app.desk.public import PublicCase, public_case, public_items
+from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
 from app.desk.receiving import receive
+from app.desk.reckoning import days_left, days_left_of_task
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.staffing import (
     Directory,
@@ -67,6 +68,8 @@ __all__ = [
     "LimitView",
     "Once",
     "PublicCase",
+    "PublicNotice",
+    "PublicStep",
     "Replayed",
     "TaskQuery",
     "TaskSheet",
@@ -84,6 +87,8 @@ __all__ = [
     "claim",
     "complete",
     "count_tasks",
+    "days_left",
+    "days_left_of_task",
     "delegate",
     "diagram",
     "digest_of",

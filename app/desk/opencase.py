@@ -111,7 +111,7 @@ class OpenCase:
             self.work.save_branch(branch, saved.parent, saved.open, saved.data)
         self.work.branches_dropped += step.dropped_branches
         for passed in step.passed:
-            if passed.how == "completed":
+            if passed.how == "completed" and not passed.instance:
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
         return step
 

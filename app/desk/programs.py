@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.desk.outcomes import ACCEPT_STEP
 from app.engine import Program, prepare
 from app.errors import NotFound
 from app.store import definitions
@@ -33,6 +34,11 @@ class Item:
         """How the item is handled: direct, promised, joint, escalated …"""
         guide = self.definition.guide or {}
         return self.program.properties.get("mode") or str(guide.get("mode") or "")
+
+    @property
+    def draws_acceptance(self) -> bool:
+        """Whether the diagram has a step that accepts the application."""
+        return any(step.properties.get("kind") == ACCEPT_STEP for step in self.program.elements.values())
 
     def days(self, name: str) -> int | None:
         """A limit of the process in working days, by the name of its property."""

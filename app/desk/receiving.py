@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments, outcomes
+from app.desk import moments
 from app.desk.acting import Deed, case_of_done
 from app.desk.completing import accept
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -130,9 +130,7 @@ def _check_receiver(actor: Actor, item: Item) -> None:
 
 def _is_accepted_at_once(item: Item) -> bool:
     """Whether receipt is acceptance: the item makes a promise and its diagram has no step that accepts."""
-    steps = item.program.elements.values()
-    draws_acceptance = any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in steps)
-    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not draws_acceptance
+    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not item.draws_acceptance
 
 
 def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: datetime) -> CaseRecord:
