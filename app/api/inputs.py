@@ -45,7 +45,7 @@ class CaseIn(Input):
     form: Document = Field(default_factory=dict, description="The application form")
     materials: list[Document] = Field(default_factory=list, max_length=500)
     variables: Document = Field(default_factory=dict, description="Facts that the diagram's conditions use")
-    window: Annotated[str, StringConstraints(max_length=64)] | None = None
+    window: Code | None = Field(default=None, description="Where it was handed in; the clerk's own window if not given")
     assisted_by: Code | None = Field(default=None, description="Who helped to draft (协助办理)")
     urgent: bool = False
 

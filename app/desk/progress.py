@@ -14,6 +14,7 @@ from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
 from app.domain.ledger import Entry
 from app.domain.tasks import TaskStatus
+from app.store.keys import token_of
 from app.store.records import CaseRecord, TaskRecord
 
 
@@ -61,27 +62,32 @@ class Milestone:
 def standing(tasks: Iterable[TaskRecord], entries: Iterable[Entry]) -> list[TaskRecord]:
     """The steps that hold: the open ones, and the latest of each done one that no return has undone since.
 
-    A return to a step undoes what was opened after it.
+    A return to a step undoes what was opened from it on and done before the return.
     """
     found = list(tasks)
     undone: set[int] = set()
+    done: set[int] = set()
     for entry in entries:
-        if entry.act == Act.RETURN:
-            undone |= _undone(found, str(entry.detail.get("to", "")), entry.at)
-    latest = {(task.element, task.item, task.scope): task for task in found if _holds(task) and task.id not in undone}
+        if entry.act == Act.COMPLETE:
+            done.add(int(entry.detail["task"]))
+        elif entry.act == Act.RETURN:
+            first = _first_of(found, str(entry.detail["to"]), before=int(entry.detail["task"]))
+            undone |= {token for token in done if first is not None and token >= first}
+    holding = [task for task in found if task.is_live or _counts(task, undone)]
+    latest = {(task.element, task.item, task.scope): task for task in holding}
     return sorted(latest.values(), key=lambda task: task.id)
 
 
-def _holds(task: TaskRecord) -> bool:
-    return task.is_live or task.status is TaskStatus.DONE
+def _counts(task: TaskRecord, undone: set[int]) -> bool:
+    return task.status is TaskStatus.DONE and token_of(task.id) not in undone
 
 
-def _undone(tasks: list[TaskRecord], to: str, at: datetime) -> set[int]:
-    before = [task for task in tasks if task.closed_at is not None and task.closed_at <= at]
-    first = max((task.id for task in before if task.element == to or to in task.scope), default=None)
-    if first is not None and all(task.element != to for task in before):  # a sub-process: from its first step on
-        first = min(task.id for task in before if to in task.scope)
-    return set() if first is None else {task.id for task in before if task.id >= first}
+def _first_of(tasks: list[TaskRecord], element: str, before: int) -> int | None:
+    """The token of the latest task of a step, or of the first one inside it, that was opened before a token."""
+    earlier = [task for task in tasks if token_of(task.id) < before]
+    step = [token_of(task.id) for task in earlier if task.element == element]
+    inside = [token_of(task.id) for task in earlier if element in task.scope]
+    return max(step, default=None) if step else min(inside, default=None)
 
 
 def milestones(case: CaseRecord, steps: list[TaskRecord], *, draws_acceptance: bool) -> tuple[Milestone, ...]:
