@@ -11,7 +11,20 @@ from flask import Response, request
 from werkzeug.routing import IntegerConverter
 
 from app import desk
-from app.api import alerts, calendar, cases, clock, definitions, people, problems, public, specification, status, tasks
+from app.api import (
+    alerts,
+    calendar,
+    cases,
+    clock,
+    definitions,
+    outbox,
+    people,
+    problems,
+    public,
+    specification,
+    status,
+    tasks,
+)
 from app.api.gate import Gate, admit
 from app.api.house import House, Pulse, utc_now
 from app.api.metrics import Metrics
@@ -25,7 +38,7 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, tasks, alerts, definitions, people, calendar, public, clock, status)
+BLUEPRINTS = (cases, tasks, alerts, definitions, people, calendar, public, outbox, clock, status)
 
 
 class Api(APIFlask):

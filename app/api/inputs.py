@@ -212,6 +212,14 @@ class AlertQueryIn(PageQuery):
     case: Number | None = None
 
 
+class MessageQueryIn(PageQuery):
+    """Which messages of the outbox, newest first."""
+
+    state: Literal["waiting", "sent", "given_up", "unreached"] | None = None
+    channel: Literal["webhook", "email"] | None = None
+    case: Number | None = None
+
+
 class DueQuery(Input):
     """From when, and how many working days."""
 

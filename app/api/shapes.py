@@ -30,6 +30,7 @@ from app.store.records import (
     DefinitionRecord,
     NoticeRecord,
     OpinionRecord,
+    OutboxRecord,
     Page,
     TaskRecord,
 )
@@ -208,6 +209,11 @@ def deployment(made: Deployment, language: str) -> Json:
         "definitions": [definition(record) for record in made.definitions],
         "findings": [finding.to_dict(language) for finding in made.findings],
     }
+
+
+def sent_message(record: OutboxRecord) -> Json:
+    """A message of the outbox, without what it says."""
+    return {**shown(record, outputs.MessageOut), "state": record.state, "case": record.body.get("case")}
 
 
 def page(records: Page[T], shape: Callable[[T], Json]) -> Json:

@@ -8,7 +8,7 @@ from app.desk.alerting import acknowledge, alerts, explain
 from app.desk.auditing import Audited, verify_ledgers
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
-from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
+from app.desk.delivering import due_mail, mail_failed, mail_sent, messages, next_mail_at
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.looking import (
@@ -53,6 +53,7 @@ from app.desk.tokens import (
     revoke_tokens,
     sign_in,
 )
+from app.store.messages import MessageQuery
 from app.store.records import AlertQuery, CaseQuery, TaskQuery
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "Done",
     "Happening",
     "LimitView",
+    "MessageQuery",
     "Once",
     "PublicCase",
     "PublicNotice",
@@ -112,6 +114,7 @@ __all__ = [
     "mail_failed",
     "mail_sent",
     "message",
+    "messages",
     "next_mail_at",
     "next_timer_at",
     "notices",

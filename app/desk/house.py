@@ -13,6 +13,7 @@ from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
 from app.errors import KeyReused, VersionMismatch
 from app.handlers import TOPICS, Handler, Office
+from app.handlers.office import SUPERVISORS
 from app.settings import Settings
 from app.store import answers, people, registry
 from app.store.answers import Answer
@@ -101,6 +102,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
+        self._reached: set[str] = set()
 
     def lock(self, case: int) -> threading.Lock:
         """Acts of this process on one case wait here instead of computing in vain."""
@@ -114,6 +116,7 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            reaches=self.reaches,
         )
 
     def name_of(self, department: str) -> str:
@@ -127,9 +130,20 @@ class Desk:
                 self._names = {d.code: d.name for d in people.departments(connection)}
         return department in self._names
 
+    def reaches(self, channel: str, target: str) -> bool:
+        """Whether a message to `target` can arrive over a channel; asks again while nobody knows an address."""
+        if channel != "email" or target in self._reached:
+            return True
+        with self.database.reading() as connection:
+            found = bool(people.addresses(connection, target, SUPERVISORS))
+        if found:
+            self._reached.add(target)
+        return found
+
     def forget_names(self) -> None:
         """Read the departments anew."""
         self._names = {}
+        self._reached.clear()
 
     def reload_calendar(self) -> None:
         """Take the centre's own days into the calendar."""

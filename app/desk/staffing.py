@@ -78,15 +78,9 @@ def _check_manages(actor: Actor, account: Account) -> None:
 
 
 def mail_addresses(desk: Desk, target: str) -> list[str]:
-    """The e-mail addresses behind a message's target: a department, the supervisors, or an address itself."""
-    if "@" in target:
-        return [target]
+    """The e-mail addresses behind a message's target: a department, a window's, the supervisors', or itself."""
     with desk.database.reading() as connection:
-        if target == SUPERVISORS:
-            found = [one.email for one in people.accounts(connection) if one.role is Role.SUPERVISOR]
-        else:
-            found = [one.email for one in people.departments(connection) if one.code == target]
-    return sorted({address for address in found if address})
+        return people.addresses(connection, target, SUPERVISORS)
 
 
 def calendar_days(desk: Desk, year: int | None = None) -> list[CentreDay]:

@@ -24,16 +24,23 @@ class Office:
     channels: frozenset[str]
     calendar: WorkCalendar
     name_of: Callable[[str], str]
+    reaches: Callable[[str, str], bool] = lambda channel, target: True
+    """Whether anybody is behind a target on a channel."""
 
 
 Handler = Callable[[Request, Work, Office], Mapping[str, Any] | None]
 
 
 def tell(work: Work, office: Office, topic: str, key: str, to: Iterable[str], body: Mapping[str, Any]) -> None:
-    """Send `body` to departments (by code) and to `SUPERVISORS`, over every channel that is set up.
+    """Send `body` to departments (by code) and to `SUPERVISORS`, over every channel that is set up and reaches them.
+
+    Where it reaches nobody, that is noted once for the target, and nothing is queued that could never arrive.
 
     key: names this message within the case; told twice under one key it is sent once.
     """
     for target in dict.fromkeys(to):
         for channel in sorted(office.channels):
+            if not office.reaches(channel, target):
+                work.unreached[channel, target] = topic
+                continue
             work.post(f"{key}/{channel}/{target}", channel, target, topic, {"to": target, **body})

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-import orjson
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from app.domain.lights import ORDER
 from app.domain.numbers import is_case_number
@@ -15,13 +12,12 @@ from app.domain.tasks import TaskStatus
 from app.errors import Invalid
 from app.store import tables as t
 from app.store.keys import TOKENS, span
+from app.store.pages import keyset, page
 from app.store.records import AlertQuery, AlertRecord, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
 from app.store.rows import CASE, OF_CASE, TASK, alert_record, case_record, task_record
 from app.store.tables_house import window
 from app.store.types import NEVER, to_number
 
-T = TypeVar("T")
-LONGEST_PAGE = 200
 LIVE = "live"
 ALERT = [*t.alert.c, t.case_file.c.number.label("case_number")]
 
@@ -34,10 +30,10 @@ def inbox(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]
     statement = select(*TASK, *OF_CASE).join(t.case_file, t.case_file.c.id == t.task.c.case_id)
     found: list[TaskRecord] = []
     for mine in _searches(connection, query, open_ones):
-        page = _keyset(statement.where(*asked, *mine), sort, query.cursor, query.limit, down=not open_ones)
-        found += [task_record(row) for row in connection.execute(page)]
+        rows = keyset(statement.where(*asked, *mine), sort, query.cursor, query.limit, down=not open_ones)
+        found += [task_record(row) for row in connection.execute(rows)]
     found.sort(key=lambda task: _task_place(task, open_ones), reverse=not open_ones)
-    return _page(found, query.limit, lambda task: _task_place(task, open_ones))
+    return page(found, query.limit, lambda task: _task_place(task, open_ones))
 
 
 def count_tasks(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]) -> dict[str, dict[str, int]]:
@@ -131,9 +127,9 @@ def cases(connection: Connection, query: CaseQuery, *wanted: ColumnElement[bool]
     if query.q:
         text = _contains(query.q)
         asked.append(or_(case.number.like(text, escape="\\"), case.applicant.like(text, escape="\\")))
-    page = _keyset(select(*CASE).where(*asked), (case.id,), query.cursor, query.limit, down=True)
-    found = [case_record(row) for row in connection.execute(page)]
-    return _page(found, query.limit, lambda record: (record.id,))
+    rows = keyset(select(*CASE).where(*asked), (case.id,), query.cursor, query.limit, down=True)
+    found = [case_record(row) for row in connection.execute(rows)]
+    return page(found, query.limit, lambda record: (record.id,))
 
 
 def seen_by(user: str, department: str, *, at_window: bool) -> ColumnElement[bool]:
@@ -167,9 +163,9 @@ def alerts(connection: Connection, query: AlertQuery, *wanted: ColumnElement[boo
     if query.acknowledged is not None:
         asked.append(alert.acknowledged_at.is_not(None) if query.acknowledged else alert.acknowledged_at.is_(None))
     statement = select(*ALERT).join(t.case_file, t.case_file.c.id == alert.case_id).where(*asked)
-    page = _keyset(statement, (alert.at, alert.id), query.cursor, query.limit, down=True)
-    found = [alert_record(row) for row in connection.execute(page)]
-    return _page(found, query.limit, lambda record: (to_number(record.at), record.id))
+    rows = keyset(statement, (alert.at, alert.id), query.cursor, query.limit, down=True)
+    found = [alert_record(row) for row in connection.execute(rows)]
+    return page(found, query.limit, lambda record: (to_number(record.at), record.id))
 
 
 def alert(connection: Connection, number: int) -> AlertRecord | None:
@@ -191,36 +187,3 @@ def _contains(text: str) -> str:
     for sign in ("\\", "%", "_"):
         text = text.replace(sign, "\\" + sign)
     return f"%{text}%"
-
-
-def _keyset(statement: Select[Any], sort: Sequence[Any], cursor: str | None, limit: int, *, down: bool) -> Select[Any]:
-    """The rows after the cursor's, in order, one more than a page so that its end is seen."""
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise Invalid(
-            f"a page has 1 to {LONGEST_PAGE} entries, got: {limit}", f"每页1至{LONGEST_PAGE}条", field="limit"
-        )
-    statement = statement.order_by(*(column.desc() if down else column for column in sort)).limit(limit + 1)
-    if not cursor:
-        return statement
-    place = [literal(value, BigInteger) for value in _read_cursor(cursor, len(sort))]
-    row = tuple_(*(type_coerce(column, BigInteger) for column in sort))
-    return statement.where(row < tuple_(*place) if down else row > tuple_(*place))
-
-
-def _page(found: list[T], limit: int, place: Callable[[T], tuple[int, ...]]) -> Page[T]:
-    more = len(found) > limit
-    return Page(items=tuple(found[:limit]), cursor=_write_cursor(place(found[limit - 1])) if more else None)
-
-
-def _write_cursor(place: tuple[int, ...]) -> str:
-    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, length: int) -> list[int]:
-    try:
-        place = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        place = None
-    if isinstance(place, list) and len(place) == length and all(type(n) is int for n in place):
-        return place
-    raise Invalid("the cursor is not one of this list", "翻页标记无效", field="cursor")

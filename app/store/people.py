@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
 
 from app.domain.actors import Actor
 from app.domain.roles import Role
@@ -150,6 +150,21 @@ def actor(connection: Connection, digest: str, at: datetime) -> Actor | None:
         acts_for=absent,
         acts_as=_roles_of(connection, absent) if absent else frozenset(),
     )
+
+
+def addresses(connection: Connection, target: str, supervisors: str) -> list[str]:
+    """The e-mail addresses behind a message's target: an address itself, the supervisors, a department, a window's.
+
+    supervisors: what those are called as a target.
+    """
+    if "@" in target:
+        return [target]
+    if target == supervisors:
+        wanted = select(t.account.c.email).where(t.account.c.role == str(Role.SUPERVISOR), t.account.c.active)
+    else:
+        sits = select(t.window.c.department).where(t.window.c.code == target).scalar_subquery()
+        wanted = select(t.department.c.email).where(t.department.c.code == func.coalesce(sits, target))
+    return sorted({address for address in connection.execute(wanted).scalars() if address})
 
 
 def put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

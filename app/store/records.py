@@ -11,6 +11,8 @@ from app.domain.lights import Light
 from app.domain.tasks import LIVE, TaskStatus
 
 T = TypeVar("T")
+UNREACHED = "unreached"
+"""The topic of the note that no address is known for somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +254,13 @@ class OutboxRecord:
     sent_at: datetime | None
     dead_at: datetime | None
     error: str | None
+
+    @property
+    def state(self) -> str:
+        """Whether it waits, was sent, was given up, or stands for a target that nobody can reach."""
+        if self.topic == UNREACHED:
+            return UNREACHED
+        return "sent" if self.sent_at else "given_up" if self.dead_at else "waiting"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,6 +55,7 @@ class Work:
         self.alerts: list[dict[str, Any]] = []
         self.alerts_changed: dict[int, dict[str, Any]] = {}
         self.mail: list[dict[str, Any]] = []
+        self.unreached: dict[tuple[str, str], str] = {}
         self.entries: list[tuple[str, Act, Mapping[str, Any]]] = []
         self.visits: dict[str, int] = {}
         self.branches: dict[int, tuple[int, bool, bytes]] = {}

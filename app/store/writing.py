@@ -17,6 +17,7 @@ from app.errors import Stale
 from app.store import tables as t
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
+from app.store.messages import note_unreached
 from app.store.numbers import Number, fill
 from app.store.prepared import run
 from app.store.records import CaseRecord
@@ -167,6 +168,8 @@ def _write_alerts(connection: Connection, work: Work, case: CaseRecord) -> None:
         for row in work.mail
     ]
     insert_rows(connection, outbox, mail)
+    for (channel, target), topic in work.unreached.items():
+        note_unreached(connection, channel, target, topic, case.number, work.at)
 
 
 def _write_ledger(connection: Connection, case: int, entries: list[ledger.Entry]) -> None:

@@ -9,7 +9,7 @@ from app.api.outputs.shown import shows
 from app.api.outputs.tasks import TaskOut
 from app.desk.progress import Milestone
 from app.domain.ledger import Entry
-from app.store.records import AlertRecord, TimerRecord, Visit
+from app.store.records import AlertRecord, OutboxRecord, TimerRecord, Visit
 
 
 @shows(desk.Happening, "seq at act word actor detail")
@@ -77,6 +77,21 @@ class LiveDiagram(BaseModel):
 )
 class AlertOut(BaseModel):
     """A level that a step or a case reached."""
+
+
+@shows(OutboxRecord, "id key channel target topic attempts error created_at next_at sent_at dead_at")
+class MessageOut(BaseModel):
+    """A message to the outside; `dead_at` when it was given up, or when somebody was found to have no address."""
+
+    state: str
+    case: str | None
+
+
+class MessagePage(BaseModel):
+    """A page of messages; `cursor` asks for the next one."""
+
+    items: list[MessageOut]
+    cursor: str | None
 
 
 class AlertPage(BaseModel):
