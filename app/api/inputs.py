@@ -183,7 +183,8 @@ class TaskFilter(Input):
     light: Light | None = None
     item: Code | None = None
     case: Number | None = None
-    q: Line | None = None
+    q: Line | None = Field(default=None, description="Part of the applicant's name, or how the case number begins")
+    due_before: Moment | None = None
 
 
 class TaskQueryIn(TaskFilter, PageQuery):

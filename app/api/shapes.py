@@ -107,6 +107,7 @@ def task_sheet(sheet: TaskSheet) -> Json:
         **task(sheet.task),
         "form_key": sheet.form_key,
         "actions": sheet.actions,
+        "choices": [shown(choice, outputs.ChoiceOut) for choice in sheet.choices],
         "materials": sheet.materials,
         "notices": sheet.notices,
         "documentation": sheet.documentation,

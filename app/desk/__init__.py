@@ -10,7 +10,7 @@ from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclai
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, messages, next_mail_at
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
-from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.inboxes import Choice, TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.looking import (
     Diagram,
     Happening,
@@ -60,6 +60,7 @@ __all__ = [
     "AlertQuery",
     "Audited",
     "CaseQuery",
+    "Choice",
     "Completed",
     "Desk",
     "Diagram",

@@ -9,13 +9,25 @@ from typing import Any
 from app.desk import sight
 from app.desk.checks import check_live
 from app.desk.house import Desk
+from app.desk.outcomes import needs
+from app.desk.programs import Item
 from app.domain.actors import Actor
 from app.errors import Forbidden, TooLarge
-from app.store import lists, loading, papers, reading
+from app.store import lists, loading, papers, reading, registry
 from app.store.database import Connection
 from app.store.records import CaseRecord, OpinionRecord, Page, TaskQuery, TaskRecord
 
 LONGEST_DRAFT = 256 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An outcome to choose: its code, the word on the button, what must be written beside it, common phrases."""
+
+    code: str
+    name: str
+    needs: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +38,7 @@ class TaskSheet:
     case: CaseRecord
     form_key: str
     actions: tuple[str, ...]
+    choices: tuple[Choice, ...]
     materials: tuple[str, ...]
     notices: tuple[str, ...]
     documentation: str
@@ -96,13 +109,16 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         seen = _look(connection, actor, number)
         opinions = papers.opinions_of_task(connection, number)
         draft = _draft(connection, actor, seen)
-    info = desk.programs.item(seen.case.definition_id).program.elements.get(seen.task.element)
+        words = registry.setting(connection, "actions") or []
+    item = desk.programs.item(seen.case.definition_id)
+    info = item.program.elements.get(seen.task.element)
     properties = dict(info.properties) if info is not None else {}
     return TaskSheet(
         task=seen.task,
         case=seen.case,
         form_key=info.form_key if info is not None else "",
         actions=_listed(properties, "actions"),
+        choices=_choices(_listed(properties, "actions"), seen.task.kind, words, item),
         materials=_listed(properties, "materials"),
         notices=_listed(properties, "notices"),
         documentation=info.documentation if info is not None else "",
@@ -110,6 +126,15 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         candidates=seen.candidates,
         opinions=tuple(opinions),
         draft=draft,
+    )
+
+
+def _choices(actions: tuple[str, ...], kind: str, words: list[dict[str, Any]], item: Item) -> tuple[Choice, ...]:
+    names = {str(word.get("code")): str(word.get("name")) for word in words}
+    phrases = (item.definition.guide or {}).get("phrases") or {}
+    return tuple(
+        Choice(code=code, name=names.get(code, code), needs=needs(kind, code), phrases=tuple(phrases.get(code) or ()))
+        for code in actions
     )
 
 

@@ -18,10 +18,7 @@ LONGEST_PAGE = 200
 
 def keyset(statement: Select[Any], sort: Sequence[Any], cursor: str | None, limit: int, *, down: bool) -> Select[Any]:
     """The rows after the cursor's, in order, one more than a page so that its end is seen."""
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise Invalid(
-            f"a page has 1 to {LONGEST_PAGE} entries, got: {limit}", f"每页1至{LONGEST_PAGE}条", field="limit"
-        )
+    _check(limit)
     statement = statement.order_by(*(column.desc() if down else column for column in sort)).limit(limit + 1)
     if not cursor:
         return statement
@@ -34,6 +31,25 @@ def page(found: list[T], limit: int, place: Callable[[T], tuple[int, ...]]) -> P
     """What was found as a page; `place` says where in the order a record stands."""
     more = len(found) > limit
     return Page(items=tuple(found[:limit]), cursor=_write_cursor(place(found[limit - 1])) if more else None)
+
+
+def cut(
+    found: list[T], cursor: str | None, limit: int, place: Callable[[T], tuple[int, ...]], *, down: bool
+) -> Page[T]:
+    """A page of what was found in any order, after the cursor's place."""
+    _check(limit)
+    found = sorted(found, key=place, reverse=down)
+    if cursor and found:
+        last = tuple(_read_cursor(cursor, len(place(found[0]))))
+        found = [record for record in found if (place(record) < last if down else place(record) > last)]
+    return page(found, limit, place)
+
+
+def _check(limit: int) -> None:
+    if not 1 <= limit <= LONGEST_PAGE:
+        raise Invalid(
+            f"a page has 1 to {LONGEST_PAGE} entries, got: {limit}", f"每页1至{LONGEST_PAGE}条", field="limit"
+        )
 
 
 def _write_cursor(place: tuple[int, ...]) -> str:

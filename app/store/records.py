@@ -109,7 +109,8 @@ class TaskRecord:
 class TaskQuery:
     """What an inbox shows; None asks for everything.
 
-    status: one, or `live` for all that wait.  q: part of a case number, an applicant or a step's name.
+    status: one, or `live` for all that wait.  q: a part of the applicant's name, or how
+    the case number or a part of it begins.
     """
 
     department: str | None = None
@@ -119,6 +120,7 @@ class TaskQuery:
     item: str | None = None
     case: str | None = None
     q: str | None = None
+    due_before: datetime | None = None
     limit: int = 50
     cursor: str | None = None
 

@@ -22,6 +22,7 @@ from app.store.numbers import Number, fill
 from app.store.prepared import run
 from app.store.records import CaseRecord
 from app.store.rows import insert_rows, update_rows, upsert_rows
+from app.store.searching import word_rows
 from app.store.tables_house import outbox
 from app.store.work import Work
 
@@ -31,6 +32,7 @@ _MOVE_CASE = update(t.case_file).where(
 )
 _NEW_CASE = t.case_file.insert().returning(t.case_file.c.id)
 _NEW_FORM = t.case_form.insert()
+_NEW_WORDS = t.case_word.insert()
 _DROP_BRANCH = delete(t.branch).where(
     t.branch.c.case_id == bindparam("_case"), t.branch.c.branch == bindparam("_branch")
 )
@@ -86,6 +88,7 @@ def _make_case(connection: Connection, work: Work, case: CaseRecord) -> CaseReco
     row = {key: getattr(case, key) for key in _CASE_KEYS}
     case = replace(case, id=connection.execute(_NEW_CASE, row).scalar_one())
     run(connection, _NEW_FORM, {"case_id": case.id, **work.form})
+    run(connection, _NEW_WORDS, word_rows(case.id, case.number, case.applicant))
     return case
 
 

@@ -147,6 +147,13 @@ def test_a_draft_is_kept_and_shown_again(town: Town) -> None:
     assert officer.call("PUT", f"/tasks/{task}/draft", {"form": {"面积": 120}}).status_code == 204
     sheet = officer.get(f"/tasks/{task}").get_json()
     assert sheet["draft"] == {"面积": 120} and sheet["actions"] == ["agree", "disagree"]
+    assert sheet["choices"] == [
+        {"code": "agree", "name": "同意", "needs": [], "phrases": ["符合条件,同意。"]},
+        {"code": "disagree", "name": "disagree", "needs": ["reasons"], "phrases": []},
+    ]
+    assert sheet["days_left"] is None and sheet["case"]["days_left"] == 10
+    due = officer.get("/tasks?due_before=2026-03-02T02:00:00%2B08:00").get_json()
+    assert due["items"] == []
 
 
 def test_pages_come_whole_and_without_repeats(town: Town) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from app.api.outputs.problems import Problem
 from app.api.outputs.shown import shows
+from app.desk import Choice
 from app.domain.lights import Light
 from app.store.records import CaseRecord, NoticeRecord, OpinionRecord, TaskRecord
 
@@ -141,11 +142,17 @@ class Opinions(BaseModel):
     items: list[OpinionOut]
 
 
+@shows(Choice, "code name needs phrases")
+class ChoiceOut(BaseModel):
+    """An outcome to choose: the word on its button, what must be written beside it, common phrases."""
+
+
 class TaskSheet(TaskOut):
-    """A task with all its screen needs; `actions` are the outcomes to choose from."""
+    """A task with all its screen needs; `actions` are the outcomes to choose from, `choices` say more of them."""
 
     form_key: str
     actions: list[str]
+    choices: list[ChoiceOut]
     materials: list[str]
     notices: list[str]
     documentation: str
