@@ -93,6 +93,8 @@ def _find(desk: Desk, actor: Actor, number: int) -> AlertRecord:
     mine = actor.role in sight.HANDLING and actor.department == found.department
     if actor.role not in (Role.SUPERVISOR, Role.ADMINISTRATOR) and not mine:
         raise Forbidden(
-            f"alert {number} is for {found.department}", f"预警{number}属于{found.department}", alert=number
+            f"alert {number} is not one of {actor.department or actor.user}",
+            f"预警{number}不属于{actor.department or actor.user}",
+            alert=number,
         )
     return found
