@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
@@ -47,7 +47,7 @@ class CaseIn(Input):
     variables: Document = Field(default_factory=dict, description="Facts that the diagram's conditions use")
     window: Code | None = Field(default=None, description="Where it was handed in; the clerk's own window if not given")
     assisted_by: Code | None = Field(default=None, description="Who helped to draft (协助办理)")
-    urgent: bool = False
+    urgent: StrictBool = False
 
 
 class CompleteIn(Input):
@@ -141,7 +141,7 @@ class MessageIn(Input):
 class ClaimsIn(Input):
     """Several tasks to claim at once."""
 
-    tasks: list[Annotated[int, Field(ge=1, le=2**53 - 1)]] = Field(min_length=1, max_length=200)
+    tasks: list[Annotated[int, Field(strict=True, ge=1, le=2**53 - 1)]] = Field(min_length=1, max_length=200)
 
 
 class AbsenceIn(Input):

@@ -25,7 +25,7 @@ def alerts(desk: Desk, actor: Actor, query: AlertQuery) -> Page[AlertRecord]:
         if actor.role not in sight.HANDLING or query.department not in (None, actor.department):
             raise Forbidden(
                 f"{actor.user} sees the alerts of {actor.department or 'no department'} only",
-                "只能查看本部门的预警",
+                f"{actor.user}只能查看{actor.department or '本部门'}的预警",
                 role=str(actor.role),
             )
         query = replace(query, department=actor.department)

@@ -32,7 +32,7 @@ def messages(desk: Desk, actor: Actor, query: MessageQuery) -> Page[OutboxRecord
     if actor.role not in sight.EVERYTHING:
         raise Forbidden(
             f"{actor.user} is {actor.role}; the outbox is watched by supervisors and administrators",
-            "发件情况限督查和管理人员查看",
+            f"{actor.user}的角色为{actor.role},发件情况限督查和管理人员查看",
             role=str(actor.role),
         )
     with desk.database.reading() as connection:
