@@ -20,6 +20,7 @@ from app.domain import cases, tasks
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.cases import CaseStatus
+from app.domain.instants import in_utc
 from app.domain.tasks import TaskStatus
 from app.engine import ElementInfo
 from app.errors import Invalid
@@ -203,7 +204,7 @@ def accept(opened: OpenCase, item: Item) -> None:
     work.changes["status"] = CaseStatus.ACCEPTED
     moments.start_case(work, opened.desk.calendar, item)
     due_at = work.case.due_at
-    work.record(Act.ACCEPT, due_at=due_at.isoformat() if due_at else "")
+    work.record(Act.ACCEPT, due_at=in_utc(due_at) if due_at else "")
 
 
 def _variables(opened: OpenCase, task: TaskRecord, info: ElementInfo, answer: Answer) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.desk import sight
 from app.desk.checks import check_live
-from app.desk.house import Desk
+from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.outcomes import needs
 from app.desk.programs import Item
 from app.domain.actors import Actor
@@ -142,12 +142,15 @@ def _listed(properties: dict[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in properties.get(name, "").replace(";", ",").split(",") if part.strip())
 
 
-def save_draft(desk: Desk, actor: Actor, number: int, form: dict[str, Any], *, at: datetime) -> None:
+def save_draft(
+    desk: Desk, actor: Actor, number: int, form: dict[str, Any], *, at: datetime, terms: Terms = ANY_TERMS
+) -> None:
     """Keep a half-filled form (暂存); the last one counts.  Not an act on the case, so not in its ledger."""
     with desk.database.reading() as connection:
         seen = _look(connection, actor, number)
     sight.check_handling(actor, seen.task, seen.candidates)
     check_live(seen.task)
+    terms.check_version(seen.case, seen.task)
     if papers.size_of(form) > LONGEST_DRAFT:
         raise TooLarge(f"a draft has at most {LONGEST_DRAFT} bytes", f"暂存内容不得超过{LONGEST_DRAFT}字节")
     with desk.database.writing() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.acts import Act
+from app.domain.instants import in_utc
 from app.domain.lights import ORDER, Light
 from app.handlers.office import SUPERVISORS, Office, tell
 from app.store import reading
@@ -46,9 +47,9 @@ def raise_alert(
         }
     )
     work.record(Act.ALERT, level=level, token=token, element=element, department=department)
-    body = {"level": level, "department": department, "element": element, "name": name, "at": work.at.isoformat()}
+    body = {"level": level, "department": department, "element": element, "name": name, "at": in_utc(work.at)}
     if due_at is not None:
-        body["due_at"] = due_at.isoformat()
+        body["due_at"] = in_utc(due_at)
     tell(work, office, f"alert.{level}", f"alert/{token}/{level}", (department, SUPERVISORS), body)
     return True
 

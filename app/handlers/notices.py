@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.acts import Act
+from app.domain.instants import in_utc
 from app.engine import Request
 from app.errors import Invalid
 from app.handlers.office import Office, tell
@@ -77,7 +78,7 @@ def _data(work: Work, kind: str, said: Mapping[str, str]) -> dict[str, Any]:
     case, words = work.case, work.words
     if kind == "SLTZ":
         moments = {"accepted_at": case.accepted_at, "due_at": case.due_at, "statutory_at": case.statutory_at}
-        return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+        return {name: in_utc(moment) for name, moment in moments.items() if moment is not None}
     if kind not in REFUSALS:
         return {name: words[name] for name in ("opinion", "materials") if words.get(name)}
     given = {name: said.get(name) or words.get(name) for name in ("reasons", "basis")}

@@ -145,6 +145,8 @@ def test_a_draft_is_kept_and_shown_again(town: Town) -> None:
     task = town.tasks(town.receive()["number"])["fire"]
     officer = town.officer("fire")
     assert officer.call("PUT", f"/tasks/{task}/draft", {"form": {"面积": 120}}).status_code == 204
+    stale = officer.call("PUT", f"/tasks/{task}/draft", {"form": {}}, If_Match='"7"')
+    assert stale.status_code == 412 and stale.get_json()["version"] == 1
     sheet = officer.get(f"/tasks/{task}").get_json()
     assert sheet["draft"] == {"面积": 120} and sheet["actions"] == ["agree", "disagree"]
     assert sheet["choices"] == [
