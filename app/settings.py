@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     data: Folder = Path("data")
     database_url: Annotated[str, AfterValidator(_database)] = ""
     processes: Folder = ROOT / "processes"
+    templates: Folder | None = None
+    fonts: Folder | None = None
     host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     threads: int = Field(default=8, ge=1, le=64)

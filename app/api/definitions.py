@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from pydantic import ValidationError
 
 from app import designs
 from app.api import inputs, outputs, shapes
@@ -16,7 +18,7 @@ from app.api.house import house, moment
 from app.api.language import asked
 from app.api.wire import reply
 from app.domain.roles import Role
-from app.errors import Invalid, UnsupportedMedia
+from app.errors import Invalid, NotFound, UnsupportedMedia
 
 blueprint = APIBlueprint("definitions", __name__, url_prefix="/api/v1", tag="definitions")
 MOST_FILES = 50
@@ -31,20 +33,38 @@ XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 @blueprint.output(outputs.Deployment, status_code=201)
 @blueprint.doc(responses={200: "Checked only, or the same as what is deployed"})
 def deploy(query_data: inputs.DryRun) -> Response:
-    """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks."""
+    """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks.
+
+    The form field `effective_at` says from when new cases take them; without it they do at once.
+    """
     who, language = require(Role.DESIGNER), asked()
-    files = _files()
+    files, effective_at = _files(), _effective_at()
 
     def do() -> tuple[dict[str, Any], int]:
-        made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run)
+        made = designs.deploy(
+            house().desk, who, files, at=moment(), effective_at=effective_at, dry_run=query_data.dry_run
+        )
         return shapes.deployment(made, language), 201 if made.created else 200
 
-    return kept(_digest(files, query_data.dry_run), do)
+    return kept(_digest(files, query_data.dry_run, effective_at), do)
 
 
-def _digest(files: list[designs.File], dry_run: bool) -> str:
+def _effective_at() -> datetime | None:
+    """The form's moment.  Raises Invalid: it is none, or without a zone."""
+    text = request.form.get("effective_at", "").strip()
+    try:
+        return inputs.MOMENT.validate_python(text) if text else None
+    except ValidationError:
+        raise Invalid(
+            f"effective_at is {text[:40]!r}, not a moment with its zone such as 2026-08-01T00:00:00+08:00",
+            f"effective_at 应为带时区的时间,如 2026-08-01T00:00:00+08:00,实际为:{text[:40]}",
+            field="effective_at",
+        ) from None
+
+
+def _digest(files: list[designs.File], dry_run: bool, effective_at: datetime | None) -> str:
     """Of what is deployed; the body itself has another boundary every time."""
-    digest = hashlib.sha256(f"deploy {dry_run}".encode())
+    digest = hashlib.sha256(f"deploy {dry_run} {effective_at}".encode())
     for file in files:
         digest.update(f"\n{file.name}\n{len(file.data)}\n".encode() + file.data)
     return digest.hexdigest()
@@ -80,26 +100,28 @@ def _name(text: str) -> str:
 @blueprint.get("/definitions")
 @blueprint.output(outputs.Definitions)
 def listing() -> Response:
-    """The newest version of every diagram."""
+    """Of every diagram the version in force, or the next one where there is none yet."""
     actor()
-    return reply({"items": [shapes.definition(one) for one in designs.definitions(house().desk)]})
+    return reply({"items": [shapes.definition(one) for one in designs.definitions(house().desk, at=moment())]})
 
 
 @blueprint.get("/definitions/<key>")
 @blueprint.output(outputs.Definition)
-def newest(key: str) -> Response:
-    """The newest version of a diagram, with its guide."""
+def present(key: str) -> Response:
+    """The version of a diagram that new cases take now, with its guide."""
     actor()
-    return reply(shapes.definition(designs.definition(house().desk, key, None)))
+    return reply(shapes.definition(designs.definition(house().desk, key, at=moment())))
 
 
 @blueprint.get("/definitions/<key>/versions")
-@blueprint.output(outputs.Definitions)
+@blueprint.output(outputs.Versions)
 def history(key: str) -> Response:
-    """All versions of a diagram, the newest first."""
+    """All versions of a diagram, the newest first: past, current, future, cancelled, and how many cases run on each."""
     actor()
-    designs.definition(house().desk, key, None)
-    return reply({"items": [shapes.definition(one) for one in designs.versions(house().desk, key)]})
+    found = designs.versions(house().desk, key, at=moment())
+    if not found:
+        raise NotFound(f"there is no diagram {key!r}", f"没有流程“{key}”", key=key)
+    return reply({"items": [shapes.version(one) for one in found]})
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>")
@@ -107,7 +129,14 @@ def history(key: str) -> Response:
 def one(key: str, version: int) -> Response:
     """One version of a diagram, with its guide."""
     actor()
-    return reply(shapes.definition(designs.definition(house().desk, key, version)))
+    return reply(shapes.definition(designs.definition(house().desk, key, version, at=moment())))
+
+
+@blueprint.post("/definitions/<key>/versions/<int:version>/cancel")
+@blueprint.output(outputs.Definition)
+def cancel(key: str, version: int) -> Response:
+    """Keep a version that is yet to come, and that nothing depends on, from taking effect."""
+    return reply(shapes.definition(designs.cancel(house().desk, require(Role.DESIGNER), key, version, at=moment())))
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>/xml")

@@ -9,18 +9,8 @@ from typing import Any, TypeVar
 from app.api import outputs
 from app.api.house import house, moment
 from app.api.outputs.shown import shown
-from app.designs import Deployment
-from app.desk import (
-    Completed,
-    Diagram,
-    Directory,
-    Happening,
-    LimitView,
-    PublicCase,
-    TaskSheet,
-    days_left,
-    days_left_of_task,
-)
+from app.designs import Deployment, Difference, Version
+from app.desk import Completed, Diagram, Directory, Happening, PublicCase, TaskSheet, days_left, days_left_of_task
 from app.domain.ledger import Entry
 from app.store.people import Absence
 from app.store.records import (
@@ -162,11 +152,6 @@ def alert(record: AlertRecord) -> Json:
     return shown(record, outputs.AlertOut)
 
 
-def limit(view: LimitView) -> Json:
-    """A limit with what is left of it."""
-    return shown(view, outputs.LimitOut)
-
-
 def happening(line: Happening) -> Json:
     """A line of a case's history."""
     return shown(line, outputs.Happening)
@@ -198,6 +183,18 @@ def live_diagram(found: Diagram) -> Json:
 def definition(record: DefinitionRecord) -> Json:
     """One version of a diagram."""
     return shown(record, outputs.Definition)
+
+
+def version(one: Version) -> Json:
+    """One version, how it stands, and how many cases run on it."""
+    return {**definition(one.definition), "standing": one.standing, "running": one.running}
+
+
+def difference(one: Difference, language: str) -> Json:
+    """One difference between two diagrams, in both languages and as `message` in the asked one."""
+    said = {"message_zh": one.message_zh, "message_en": one.message_en, "message": one.message(language)}
+    told = {name: getattr(one, name) for name in ("kind", "element", "process", "aspect", "old", "new")}
+    return {**told, **said}
 
 
 def deployment(made: Deployment, language: str) -> Json:

@@ -11,8 +11,9 @@ import orjson
 
 from app import desk
 from app.cli import options
+from app.environment import read_settings
 from app.errors import NotFound
-from app.opening import open_house, read_settings
+from app.opening import open_house
 
 
 @click.group("ledger")

@@ -19,10 +19,12 @@ from app.cli import options
 from app.cli.listening import listen, port_of
 from app.cli.logs import set_up
 from app.domain.roles import Role
-from app.opening import read_settings, settle_down
+from app.environment import read_settings
+from app.opening import settle_down
 from app.serving import Server, create_server
 from app.settings import Settings
 from app.timers.clock import Clock, SteppedClock
+from app.web.assets import Assets
 
 FIRST_ADMINISTRATOR = "admin"
 STEPPED = "Stand at this moment until PUT /api/v1/clock moves on; for demonstrations."
@@ -102,6 +104,8 @@ def tell(started: Started) -> None:
     address, place = started.address, f" --data {started.data}" if started.data else ""
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]联办 lianban[/bold] is ready at [bold]{address}[/bold]  ({started.diagrams} diagrams)")
+    missing = Assets().missing
+    console.print(f"  pages               {missing or address + '/   (sign in with a token)'}")
     console.print(f"  API documentation   {address}/docs")
     console.print(f"  readiness, figures  {address}/ready  {address}/metrics")
     console.print(f"  database            {started.database}")

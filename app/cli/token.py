@@ -16,7 +16,8 @@ from app.cli import options
 from app.desk import Desk
 from app.domain.instants import in_utc
 from app.domain.roles import Role
-from app.opening import open_house, read_settings
+from app.environment import read_settings
+from app.opening import open_house
 from app.store.tokens import Token
 
 LAST_YEAR = 2100

@@ -8,7 +8,7 @@ import click
 
 from app.cli import options
 from app.cli.logs import set_up
-from app.opening import read_settings
+from app.environment import read_settings
 from app.timers import worker
 
 

@@ -4,19 +4,38 @@ The folder `processes/` is loaded at every start; what has not changed makes no 
 """
 
 from app.designs.centre import load_centre
-from app.designs.deploying import Deployment, File, House, definition, definitions, deploy, source, versions
+from app.designs.comparing import Difference
+from app.designs.deploying import Deployment, File, House, deploy
+from app.designs.differences import between, to_draft
+from app.designs.examining import Examination, examine, prove
 from app.designs.folder import Loaded, load_folder
+from app.designs.heating import MONTHS, StepHeat, heat
+from app.designs.templates import MODES, element_templates
+from app.designs.versioning import Version, cancel, definition, definitions, source, versions
 
 __all__ = [
+    "MODES",
+    "MONTHS",
     "Deployment",
+    "Difference",
+    "Examination",
     "File",
     "House",
     "Loaded",
+    "StepHeat",
+    "Version",
+    "between",
+    "cancel",
     "definition",
     "definitions",
     "deploy",
+    "element_templates",
+    "examine",
+    "heat",
     "load_centre",
     "load_folder",
+    "prove",
     "source",
+    "to_draft",
     "versions",
 ]

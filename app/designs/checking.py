@@ -9,7 +9,7 @@ from app.domain.lights import Light
 from app.domain.roles import Role
 from app.engine import ElementInfo, Program
 from app.errors import Finding
-from app.handlers.notices import NAMES
+from app.handlers import check_parameters
 
 LONGEST_LIMIT, LONGEST_KIND = 3650, 32
 
@@ -113,28 +113,8 @@ def _role(element: ElementInfo, topics: Collection[str], departments: Collection
         )
 
 
-def _notice(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    if element.topic != "notice.issue":
-        return
-    kind = element.properties.get("notice", "")
-    if not kind or len(kind) > 16:
-        yield Finding(
-            code="no-notice",
-            element=element.id,
-            line=element.line,
-            message_en="issues a notice, but its property 'notice' does not say which",
-            message_zh="未在属性“notice”中注明通知书种类",
-            fix="write the notice's code, for instance SLTZ",
-        )
-    elif kind not in NAMES:
-        yield Finding(
-            code="unknown-notice",
-            element=element.id,
-            line=element.line,
-            severity="warning",
-            message_en=f"issues the notice {kind!r}, which has no name in this house",
-            message_zh=f"通知书“{kind}”未定义名称",
-        )
+def _parameters(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
+    yield from check_parameters(element, departments)
 
 
 def _departments(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
@@ -167,4 +147,4 @@ def _somebody(element: ElementInfo, topics: Collection[str], departments: Collec
         )
 
 
-_CHECKS: tuple[Check, ...] = (_names, _topic, _limits, _light, _role, _notice, _departments, _somebody)
+_CHECKS: tuple[Check, ...] = (_names, _topic, _limits, _light, _role, _parameters, _departments, _somebody)

@@ -14,10 +14,11 @@ import orjson
 
 from app.designs import checking
 from app.designs.linking import Drawn, in_order
+from app.designs.versioning import effective_from
 from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.engine import Program, prepare, read
-from app.errors import DiagramRefused, Finding, Forbidden, Invalid, NotFound
+from app.errors import DiagramRefused, Finding, Forbidden, Invalid
 from app.store import definitions as stored
 from app.store import people
 from app.store.database import Database
@@ -59,23 +60,33 @@ class _Bench:
 
     drawn: dict[str, Drawn]
     guides: dict[str, dict[str, Any]]
+    effective_at: datetime
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     made: dict[str, DefinitionRecord] = field(default_factory=dict)
 
 
-def deploy(house: House, actor: Actor, files: Sequence[File], *, at: datetime, dry_run: bool = False) -> Deployment:
+def deploy(
+    house: House,
+    actor: Actor,
+    files: Sequence[File],
+    *,
+    at: datetime,
+    effective_at: datetime | None = None,
+    dry_run: bool = False,
+) -> Deployment:
     """Check diagrams and guides and, unless `dry_run`, keep what has changed as new versions.
 
+    effective_at: when new cases begin to take them; now, if it is not said.
     Raises DiagramRefused with all findings; then nothing is kept.  Raises Forbidden: not a designer.
     """
     if actor.role not in (Role.DESIGNER, Role.ADMINISTRATOR):
         raise Forbidden(f"{actor.user} is {actor.role}; diagrams are deployed by a designer", "部署流程限流程设计人员")
-    bench = _Bench(drawn=_diagrams(files), guides=_guides(files))
+    bench = _Bench(drawn=_diagrams(files), guides=_guides(files), effective_at=effective_from(effective_at, at))
     with house.database.reading() as connection:
         departments = {one.code for one in people.departments(connection)}
         _fetch_called(connection, bench)
         for key in bench.guides.keys() - bench.drawn.keys():
-            bench.drawn[key] = _stored(connection, key)
+            bench.drawn[key] = _stored(connection, key, bench.effective_at)
     order = in_order(bench.drawn)
     programs = {key: _prepared(bench.drawn, key, files) for key in order}
     found: list[Finding] = []
@@ -119,7 +130,7 @@ def _keep(
 
 def _keep_one(connection: Any, actor: Actor, bench: _Bench, program: Program, key: str, at: datetime) -> bool:
     drawn = bench.drawn[key]
-    before = stored.find_key(connection, key)
+    before = stored.find_key(connection, key, bench.effective_at)
     if drawn.fetched and before is not None and key not in bench.guides:
         bench.made[key] = before
         return False
@@ -140,6 +151,7 @@ def _keep_one(connection: Any, actor: Actor, bench: _Bench, program: Program, ke
         "findings": [one.to_dict() for one in bench.findings[key] if one.severity == "warning"],
         "deployed_by": actor.user,
         "deployed_at": at,
+        "effective_at": bench.effective_at,
     }
     bench.made[key] = stored.add(connection, row, [one.id for one in called])
     return True
@@ -215,14 +227,14 @@ def _fetch_called(connection: Any, bench: _Bench) -> None:
         name = waiting.pop()
         if name in bench.drawn:
             continue
-        record = stored.find_key(connection, name)
+        record = stored.find_key(connection, name, bench.effective_at)
         if record is not None:
-            bench.drawn[name] = _stored(connection, name)
+            bench.drawn[name] = _stored(connection, name, bench.effective_at)
             waiting += bench.drawn[name].calls(name)
 
 
-def _stored(connection: Any, key: str) -> Drawn:
-    record = stored.find_key(connection, key)
+def _stored(connection: Any, key: str, effective_at: datetime) -> Drawn:
+    record = stored.find_key(connection, key, effective_at)
     if record is None:
         raise Invalid(f"the guide is for {key!r}, and there is no such diagram", f"没有流程“{key}”", field=key)
     data = stored.sources(connection, record.id).own
@@ -236,33 +248,3 @@ def _prepared(drawn: Mapping[str, Drawn], key: str, files: Sequence[File]) -> Pr
         return prepare([own.diagram, *dict.fromkeys(others)], process=key)
     except DiagramRefused as error:
         raise DiagramRefused(_named(error.findings, files, own.file)) from error
-
-
-def definitions(house: House) -> list[DefinitionRecord]:
-    """The newest version of every diagram."""
-    with house.database.reading() as connection:
-        return stored.latest(connection)
-
-
-def versions(house: House, key: str) -> list[DefinitionRecord]:
-    """All versions of a diagram, the newest first."""
-    with house.database.reading() as connection:
-        return stored.versions(connection, key)
-
-
-def definition(house: House, key: str, version: int | None = None) -> DefinitionRecord:
-    """One version, the newest when none is named.  Raises NotFound."""
-    with house.database.reading() as connection:
-        found = stored.find(connection, key, version)
-    if found is None:
-        which = f" in version {version}" if version is not None else ""
-        which_zh = f"的第{version}版" if version is not None else ""
-        raise NotFound(f"there is no diagram {key!r}{which}", f"没有流程“{key}”{which_zh}", key=key)
-    return found
-
-
-def source(house: House, key: str, version: int | None = None) -> bytes:
-    """The diagram as it was deployed, byte for byte.  Raises NotFound."""
-    found = definition(house, key, version)
-    with house.database.reading() as connection:
-        return stored.sources(connection, found.id).own

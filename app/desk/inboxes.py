@@ -111,17 +111,17 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         draft = _draft(connection, actor, seen)
         words = registry.setting(connection, "actions") or []
     item = desk.programs.item(seen.case.definition_id)
-    info = item.program.elements.get(seen.task.element)
-    properties = dict(info.properties) if info is not None else {}
+    info = item.program.step(seen.task.element, seen.task.scope)
+    properties = dict(info.properties)
     return TaskSheet(
         task=seen.task,
         case=seen.case,
-        form_key=info.form_key if info is not None else "",
+        form_key=info.form_key,
         actions=_listed(properties, "actions"),
         choices=_choices(_listed(properties, "actions"), seen.task.kind, words, item),
         materials=_listed(properties, "materials"),
         notices=_listed(properties, "notices"),
-        documentation=info.documentation if info is not None else "",
+        documentation=info.documentation,
         properties=properties,
         candidates=seen.candidates,
         opinions=tuple(opinions),

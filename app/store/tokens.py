@@ -53,5 +53,6 @@ def found(connection: Connection, user: str | None = None) -> list[Token]:
 def revoke(connection: Connection, digests: Sequence[str], at: datetime) -> int:
     """Make tokens useless; returns how many."""
     for digest in digests:
-        connection.execute(update(token).where(token.c.digest == digest).values(revoked_at=at))
+        valid = update(token).where(token.c.digest == digest, token.c.revoked_at.is_(None))
+        connection.execute(valid.values(revoked_at=at))
     return len(digests)

@@ -23,20 +23,6 @@ class Timeline(BaseModel):
     items: list[Happening]
 
 
-@shows(
-    desk.LimitView,
-    "kind element name department started_at warn_at due_at ended_at light days_left days_used provisional",
-)
-class LimitOut(BaseModel):
-    """A limit of a case or of a step; `days_left` in working days, negative when it is over."""
-
-
-class Limits(BaseModel):
-    """The limits of a case and of its steps."""
-
-    items: list[LimitOut]
-
-
 @shows(Entry, "seq at actor act detail prev hash")
 class LedgerEntry(BaseModel):
     """One sealed entry; `hash` covers the rest, `prev` is the hash of the entry before."""

@@ -8,7 +8,7 @@ from alembic import op
 from app.store.searching import word_rows
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 BATCH = 1000
