@@ -18,6 +18,24 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /api/v1/cases/{number}/withdraw": {"reason": "申请人改变计划"},
     "POST /api/v1/cases/{number}/terminate": {"reason": "重复申请"},
     "POST /api/v1/cases/{number}/messages": {"name": "upper.reply", "variables": {"reply": "approve"}},
+    "POST /api/v1/cases/{number}/pause": {"ground": "inspection", "days": 5, "reason": "需委托检测机构检测油烟排放。"},
+    "POST /api/v1/cases/{number}/resume": {"ground": "inspection", "text": "检测报告已收到。"},
+    "POST /api/v1/cases/{number}/extend": {"days": 10, "reason": "案情复杂，经负责人批准延期。"},
+    "POST /api/v1/cases/{number}/supplement": {
+        "materials": [{"code": "M05", "reason": "平面布置图缺消防设施标注。"}],
+        "days": 5,
+    },
+    "POST /api/v1/cases/{number}/supplement/materials": {"materials": [{"code": "M05", "copies": 1}]},
+    "POST /api/v1/cases/{number}/notices/preview": {
+        "kind": "BYXK",
+        "facts": {"reasons": "安全出口数量不足。", "basis": "《消防法》第十五条"},
+    },
+    "POST /api/v1/cases/{number}/notices/{notice}/prints": {"copies": 2},
+    "POST /api/v1/cases/{number}/notices/{notice}/deliveries": {
+        "method": "in_person",
+        "receiver": "竹苑茶楼",
+        "signed_by": "王小明",
+    },
     "POST /api/v1/tasks/claim": {"tasks": [1000023, 1000026]},
     "POST /api/v1/tasks/{task_id}/complete": {"outcome": "agree", "opinion": "符合消防安全要求，同意。"},
     "POST /api/v1/tasks/{task_id}/assignee": {"user": "cao.lei"},
@@ -40,6 +58,21 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "role": "officer",
         "department": "fire",
         "expires_at": "2027-06-30T16:00:00Z",
+    },
+    "POST /api/v1/definitions/{key}/migrations": {"to": 2, "reason": "协办审查时限由5个工作日改为7个工作日。"},
+    "POST /api/v1/definitions/{key}/simulations": {"cases": 200, "days": 60, "people": {"fire": 2}},
+    "PUT /api/v1/calendar/{year}": {
+        "document": "国办发明电〔2025〕7号",
+        "holidays": [
+            {"name": "春节", "from": "2026-02-15", "to": "2026-02-23", "makeup": ["2026-02-14", "2026-02-28"]}
+        ],
+    },
+    "POST /api/v1/calendar/{year}/restore": {"version": 1},
+    "POST /api/v1/calendar/days": {
+        "kind": "closed",
+        "date": "2026-03-05",
+        "name": "停电",
+        "basis": "中心公告",
     },
 }
 """By method and path."""

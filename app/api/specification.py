@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -26,9 +27,9 @@ Joint approvals of an administrative service centre, run from their BPMN diagram
 """
 TAGS = {
     "cases": "办件: applications from receipt to result",
-    "notices": "文书: numbered documents, printed and served",
     "tasks": "待办: the steps that wait for a department",
     "alerts": "预警: limits that turned yellow or red",
+    "notices": "文书: numbered documents, printed and served",
     "definitions": "流程: diagrams and their versions",
     "people": "人员: departments, posts, deputies, tokens",
     "calendar": "工作日: working days and due moments",
@@ -92,6 +93,7 @@ def complete(app: APIFlask, spec: dict[str, Any]) -> dict[str, Any]:
     problem = ValidationProblem.model_json_schema(ref_template=template, mode="serialization")
     schemas |= problem.pop("$defs", {})
     schemas["Problem"] = {**problem, "title": "Problem", "required": ["type", "title", "status", "detail", "code"]}
+    schemas |= {name: schemas["Problem"] for name in schemas if name.endswith(".Problem")}
     tags = _tags(app)
     spec["paths"] = {path: spec["paths"][path] for path in tags if path in spec["paths"]}
     for path, operations in spec["paths"].items():
@@ -105,20 +107,26 @@ def complete(app: APIFlask, spec: dict[str, Any]) -> dict[str, Any]:
 def _short(spec: dict[str, Any]) -> dict[str, Any]:
     """Schemas under their own names: what several outputs share is `Light`, not `TaskOut.Light`, and stands once."""
     schemas: dict[str, Any] = spec["components"]["schemas"]
-    names = {name: name.rpartition(".")[2] for name in schemas}
-
-    def renamed(value: Any) -> Any:
-        if isinstance(value, dict):
-            reference = value.get("$ref")
-            if isinstance(reference, str):
-                place, _, name = reference.rpartition("/")
-                return {**value, "$ref": f"{place}/{names.get(name, name)}"}
-            return {key: renamed(inner) for key, inner in value.items()}
-        return [renamed(inner) for inner in value] if isinstance(value, list) else value
-
-    short: dict[str, Any] = renamed(spec)
-    short["components"]["schemas"] = {names[name]: renamed(schema) for name, schema in sorted(schemas.items())}
+    last = {name: name.rpartition(".")[2] for name in schemas}
+    meant: dict[str, list[Any]] = {}
+    for name, schema in schemas.items():
+        meant.setdefault(last[name], []).append(_renamed(schema, last))
+    shared = {name for name, found in meant.items() if all(one == found[0] for one in found)}
+    names = {name: short if short in shared else name for name, short in last.items()}
+    short: dict[str, Any] = _renamed(spec, names)
+    short["components"]["schemas"] = {names[name]: _renamed(schema, names) for name, schema in sorted(schemas.items())}
     return short
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """The same with references to other names."""
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            place, _, name = reference.rpartition("/")
+            return {**value, "$ref": f"{place}/{names.get(name, name)}"}
+        return {key: _renamed(inner, names) for key, inner in value.items()}
+    return [_renamed(inner, names) for inner in value] if isinstance(value, list) else value
 
 
 def _tags(app: APIFlask) -> dict[str, str]:
