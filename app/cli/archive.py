@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 import orjson
 
-from app import desk, open_house
+from app import desk
 from app.cli import language, options
 from app.domain import archives
 from app.domain.actors import SYSTEM
+from app.environment import read_settings
+from app.opening import open_house
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 PACKAGE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -31,7 +33,7 @@ def command() -> None:
 @options.data
 def make(number: str, output: Path | None, despite: str, data: Path | None) -> None:
     """Archive a finished case and write its package; the same bytes as every time before."""
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         desk.make_archive(house, SYSTEM, number, despite, at=datetime.now(UTC))
         made, package = desk.archive(house, SYSTEM, number)
@@ -49,7 +51,7 @@ def make(number: str, output: Path | None, despite: str, data: Path | None) -> N
 @options.data
 def gaps(number: str, data: Path | None) -> None:
     """Name what the archive of a case should hold and does not; leaves with 1 when there is something."""
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         found = desk.archive_gaps(house, SYSTEM, number)
     finally:

@@ -11,10 +11,11 @@ from typing import IO
 import click
 import orjson
 
-from app import open_house
 from app.cli import options
 from app.desk import Desk, event_logs, exchange, ocel, xes
+from app.environment import read_settings
 from app.errors import Invalid
+from app.opening import open_house
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -78,7 +79,7 @@ def _lines(out: IO[bytes], house: Desk, start: datetime, end: datetime) -> int:
 def _export(write: Write, since: datetime, until: datetime, output: Path, data: Path | None) -> None:
     if until < since:
         raise Invalid("--to is before --from", "截止日期早于起始日期", field="to")
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     zone = house.calendar.zone
     start, end = (datetime.combine(day, time(), zone) for day in (since, until + timedelta(days=1)))
     try:

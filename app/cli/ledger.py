@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 import orjson
 
-from app import desk, open_house
+from app import desk
 from app.cli import options
+from app.environment import read_settings
 from app.errors import NotFound
+from app.opening import open_house
 
 
 @click.group("ledger")
@@ -25,7 +27,7 @@ def command() -> None:
 @options.as_json
 def verify(numbers: tuple[str, ...], data: Path | None, as_json: bool) -> None:
     """Verify the ledger of every case, or of some; leaves with 1 when one does not hold."""
-    settings = options.settings(data=data)
+    settings = read_settings(data=data)
     if settings.url.startswith("sqlite") and not (settings.data / "lianban.db").exists():
         raise NotFound(f"there is no database in {settings.data}", f"{settings.data} 中没有数据库")
     house = open_house(settings)

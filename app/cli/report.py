@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 import orjson
 
-from app import desk, open_house
+from app import desk
 from app.cli import options
 from app.desk import report_sheets
 from app.domain.actors import SYSTEM
 from app.domain.reports import Figure
+from app.environment import read_settings
 from app.errors import Invalid
+from app.opening import open_house
 from app.store.records import CaseQuery
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -42,7 +44,7 @@ def month_(
     if found is None:
         raise Invalid(f"expected a month like 2026-11, got: {month}", f"月份应如 2026-11:{month}", field="month")
     when, at = (int(found[1]), int(found[2])), datetime.now(UTC)
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         if figure is not None:
             cases = desk.all_report_cases(house, SYSTEM, *when, figure, CaseQuery(limit=200), at=at)

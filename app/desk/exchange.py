@@ -27,6 +27,7 @@ from app.store.records import AlertQuery, AlertRecord, CaseRecord, NoticeRecord,
 
 CASE_TYPES: Mapping[str, str] = {"direct": "1", "promised": "2", "joint": "2", "escalated": "2"}
 OTHER, AT_WINDOW, PROLONGED, OTHER_PROCEDURE = "9", "1", "1", "2"
+MOST_ALERTS = 200
 DONE, WAITING = "2", "1"
 ENDED: Mapping[CaseStatus, str] = {
     CaseStatus.DECLINED: "5",
@@ -187,7 +188,7 @@ def _level(sheet: Sheet, alert: AlertRecord) -> str | None:
 
 
 def _sheet(desk: Desk, connection: Connection, case: CaseRecord) -> Sheet:
-    found = lists.alerts(connection, AlertQuery(case=case.number, limit=lists.LONGEST_PAGE))
+    found = lists.alerts(connection, AlertQuery(case=case.number, limit=MOST_ALERTS))
     return Sheet(
         case=case,
         item=desk.programs.item(case.definition_id),

@@ -24,8 +24,8 @@ def as_record(report: Report) -> dict[str, Any]:
     sides = {f"{side}s": [_sum(report, side, *one) for one in report.by(side).items()] for side in Side}
     return {
         "month": str(report.month),
-        "from": report.month.start,
-        "to": report.month.end,
+        "start_at": report.month.start,
+        "end_at": report.month.end,
         "at": report.month.horizon,
         "over": report.month.is_over,
         "department": report.department,

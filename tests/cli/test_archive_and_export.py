@@ -8,9 +8,9 @@ import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from app import open_house
 from app.cli import lianban
 from app.errors import Invalid, Refused
+from app.opening import open_house
 from app.settings import Settings
 from tests.factories import Centre, joint, open_centre
 

@@ -9,9 +9,9 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from app import open_house
 from app.cli import lianban
 from app.errors import Invalid
+from app.opening import open_house
 from app.settings import Settings
 from tests.factories import joint, open_centre
 

@@ -160,7 +160,7 @@ def test_a_log_without_cases_is_still_a_log(centre: Centre) -> None:
 
 def test_a_window_with_control_characters_does_not_break_the_log(busy: Centre) -> None:
     with busy.house.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE case_file SET window = 'A\x0b02'")
+        connection.exec_driver_sql("UPDATE case_file SET \"window\" = 'A\x0b02'")
     assert etree.fromstring(as_xes(busy)) is not None
 
 

@@ -39,8 +39,8 @@ class MonthlyReport(BaseModel):
     """A month in figures; the sums along each side are all the same total."""
 
     month: str
-    since: datetime = Field(alias="from")
-    to: datetime
+    start_at: datetime
+    end_at: datetime
     at: datetime = Field(description="Up to when it counts: the end of the month, or now")
     over: bool
     department: str | None
