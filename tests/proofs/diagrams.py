@@ -114,7 +114,7 @@ def hurried() -> bytes:
 
 
 def failing() -> bytes:
-    """Deciding issues a good notice, then one that lacks its reasons and is refused; the other way declines too late."""
+    """Deciding issues a good notice, then one that lacks its reasons and is refused; the other way comes too late."""
     return draw(
         start("s"),
         user("accept", groups=LEAD, props={"kind": "accept", "actions": "accept"}),
