@@ -13,11 +13,11 @@ from app.verify.events import TooManyListeners
 from app.verify.explain import Words, exhausted, unsupported
 from app.verify.explore import Budget
 from app.verify.findings import PROPERTIES, Deadline, Proof, Status, Verdict, verdict_of
-from app.verify.model import ACTIVITIES, Diagram, Node, Process
+from app.verify.model import ACTIVITIES, Diagram, Element, Node, Process
 from app.verify.net import Kind, Net
 from app.verify.places import Called, Recursive, TooLarge
 from app.verify.portable import not_portable
-from app.verify.reading import Element, read
+from app.verify.reading import read
 from app.verify.shapes import Unknown, ends_of_reminders, unknown
 from app.verify.soundness import Asked, Case, Soundness, decide
 from app.verify.translate import translate
