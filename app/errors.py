@@ -151,9 +151,7 @@ class Invalid(LianbanError):
 
     status, code, title_en, title_zh = 422, "invalid", "Not valid", "内容不符合要求"
 
-    def __init__(
-        self, en: str = "", zh: str = "", *, field: str = "", element: str = "", **extra: Any
-    ) -> None:
+    def __init__(self, en: str = "", zh: str = "", *, field: str = "", element: str = "", **extra: Any) -> None:
         if field:
             extra["field"] = field
         if element:

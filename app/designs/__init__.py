@@ -4,19 +4,31 @@ The folder `processes/` is loaded at every start; what has not changed makes no 
 """
 
 from app.designs.centre import load_centre
-from app.designs.deploying import Deployment, File, House, definition, definitions, deploy, source, versions
+from app.designs.deploying import Deployment, House, approve, deploy
+from app.designs.files import File
 from app.designs.folder import Loaded, load_folder
+from app.designs.holding import one as held_deployment
+from app.designs.holding import reject
+from app.designs.holding import waiting as held_deployments
+from app.designs.publishing import ledger, proof
+from app.designs.versioning import definition, definitions, source, versions
 
 __all__ = [
     "Deployment",
     "File",
     "House",
     "Loaded",
+    "approve",
     "definition",
     "definitions",
     "deploy",
+    "held_deployment",
+    "held_deployments",
+    "ledger",
     "load_centre",
     "load_folder",
+    "proof",
+    "reject",
     "source",
     "versions",
 ]

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.designs.centre import Centred, load_centre
-from app.designs.deploying import File, deploy
+from app.designs.deploying import deploy
+from app.designs.files import File
 from app.domain.actors import SYSTEM
 from app.store.records import DefinitionRecord
 

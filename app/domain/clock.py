@@ -62,9 +62,7 @@ def start(
     return Limit(kind=kind, unit=unit, amount=amount, started_at=at, due_at=due_at, warn_at=warn_at)
 
 
-def warning(
-    calendar: WorkCalendar, started_at: datetime, due_at: datetime, days: int = WARN_DAYS
-) -> datetime:
+def warning(calendar: WorkCalendar, started_at: datetime, due_at: datetime, days: int = WARN_DAYS) -> datetime:
     """When a limit turns yellow: `days` working days before it is over, but always after its start.
 
     A limit too short for that warns when its last day opens, or half-way when even that has passed.

@@ -93,9 +93,7 @@ class Flaw:
     message_zh: str
 
 
-def verify(
-    entries: Sequence[Entry], *, head: tuple[int, str] | None = None, first: str = GENESIS
-) -> list[Flaw]:
+def verify(entries: Sequence[Entry], *, head: tuple[int, str] | None = None, first: str = GENESIS) -> list[Flaw]:
     """What was done to a ledger since it was sealed, in order of entry; empty when it is sound.
 
     entries: in the order in which they were stored.

@@ -22,9 +22,7 @@ def series(code: str, day: date) -> str:
     """
     kept = "".join(sign for sign in code if sign.isascii() and sign.isalnum())[:24]
     if not kept:
-        raise Invalid(
-            f"the item code {code!r} has no letter or digit for a number", f"事项编码“{code}”无法编号"
-        )
+        raise Invalid(f"the item code {code!r} has no letter or digit for a number", f"事项编码“{code}”无法编号")
     return f"{kept}-{day.isoformat().replace('-', '')}"
 
 

@@ -69,10 +69,7 @@ def published(year: int) -> Year:
 def _announced(year: int) -> dict[date, tuple[DayKind, str]]:
     tables = ((DayKind.HOLIDAY, chinese_calendar.holidays), (DayKind.MAKEUP, chinese_calendar.workdays))
     return {
-        day: (kind, _NAMES.get(name, name))
-        for kind, table in tables
-        for day, name in table.items()
-        if day.year == year
+        day: (kind, _NAMES.get(name, name)) for kind, table in tables for day, name in table.items() if day.year == year
     }
 
 

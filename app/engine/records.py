@@ -126,4 +126,3 @@ class Step:
     ended: bool = False
     failure: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)
-

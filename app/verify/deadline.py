@@ -15,13 +15,23 @@ from app.verify.waits import Open
 from app.verify.words import exceeded, no_promise, unbounded
 
 
+def is_item(process: Process) -> bool:
+    """Whether a process promises something by itself; a plain diagram or a part that others call does not."""
+    return any(process.properties.get(name) for name in ITEM)
+
+
+def stated(process: Process) -> Deadline:
+    """The deadline as it is stated, before anything is proved."""
+    return Deadline(promise=limit_of(process.properties), statutory=limit_of(process.properties, "statutoryLimit"))
+
+
 def prove_deadline(process: Process, called: Called) -> tuple[Deadline, list[Proof]]:
     """`bounded` when interrupting timers alone keep the promise, `kept` when declared limits are needed as well.
 
     The model must be sound and safe: only then does one pass over each scope bound every run.
     """
     promise, statutory = limit_of(process.properties), limit_of(process.properties, "statutoryLimit")
-    if not any(process.properties.get(name) for name in ITEM):
+    if not is_item(process):
         return Deadline(), [no_promise(process, severity="warning")]
     soft = Clock(called, kept=True)
     kept = soft.scope(process.scope, calls=(process.id,))

@@ -31,9 +31,9 @@ from app.verify.rules import (
     topics,
     warnings,
 )
-from app.verify.rules.sheet import Centre, Post, Sheet, Topic
+from app.verify.rules.sheet import Centre, Parameter, Post, Sheet, Topic
 
-__all__ = ["RULES", "Centre", "Post", "Topic", "findings"]
+__all__ = ["RULES", "Centre", "Parameter", "Post", "Topic", "findings"]
 
 Check = Callable[[Sheet], Iterator[Proof]]
 

@@ -1,9 +1,9 @@
 """Notices are known, and a refusal is told in writing.
 
-A step that issues a notice names one of the centre's kinds. A step that can say no to the applicant (an accept step
-with `reject` or `decline`, a decide step with `deny`, `refuse` or `reject`) lists in `notices` a written refusal among
-what it may issue, or the way after it issues one or calls a process that may: the law wants every refusal in writing with its reasons
-(Administrative Licensing Law, arts. 32 and 38).
+The notices that a step may issue (`notices`) are kinds that the centre has. A step that can say no to the applicant
+(an accept step with `reject` or `decline`, a decide step with `deny`, `refuse` or `reject`) has a written refusal among
+them, or the way after it issues one or calls a process that may: the law wants every refusal in writing with its
+reasons (Administrative Licensing Law, arts. 32 and 38).
 """
 
 from __future__ import annotations
@@ -13,30 +13,14 @@ from collections.abc import Iterator
 from app.verify.findings import Proof
 from app.verify.model import Node
 from app.verify.rules.sheet import Sheet, on, words_of
-from app.verify.rules.topics import topic_of
 
 NO = {"accept": frozenset({"reject", "decline"}), "decide": frozenset({"deny", "refuse", "reject", "decline"})}
 """Actions that tell the applicant no, by the kind of step."""
 
-ISSUE = "notice.issue"
-LONGEST = 16
-
 
 def check(sheet: Sheet) -> Iterator[Proof]:
-    """`no-notice`, `unknown-notice`, `refusal-without-notice`."""
+    """`unknown-notice`, `refusal-without-notice`."""
     for node in sheet.nodes:
-        if topic_of(node) == ISSUE:
-            kind = node.properties.get("notice", "")
-            if not kind or len(kind) > LONGEST:
-                yield on(
-                    node,
-                    "no-notice",
-                    f"「{node.label}」出具通知书，但未在属性 notice 中注明种类。",
-                    f"“{node.label}” issues a notice, but its property notice does not say which.",
-                    "写通知书代码，如 SLTZ。 / Write the notice's code, for instance SLTZ.",
-                )
-            else:
-                yield from _unknown(sheet, node, (kind,))
         yield from _unknown(sheet, node, words_of(node, "notices"))
         yield from _refusal(sheet, node)
 

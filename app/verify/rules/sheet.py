@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from app.verify.deadline import is_item
 from app.verify.durations import limit_of
 from app.verify.findings import Proof
-from app.verify.model import ITEM, Diagram, Element, Flow, Node, Process
+from app.verify.model import Diagram, Element, Flow, Node, Process
 
 PEOPLE = frozenset({"task", "userTask", "manualTask"})
 """Steps that somebody does."""
@@ -19,11 +20,25 @@ VARIABLE = re.compile(r"[$#]\{\s*([^}]*?)\s*\}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Topic:
-    """What a service topic must and may be told by properties of its step."""
+class Parameter:
+    """A property that a topic reads.
 
-    required: frozenset[str] = frozenset()
-    optional: frozenset[str] = frozenset()
+    values: what it may be, empty for anything; strict: whether another value is an error and no warning.  kind:
+    `department` for a department's code, `variable` for the name of a variable.  longest: in characters.
+    """
+
+    required: bool = False
+    values: tuple[str, ...] = ()
+    strict: bool = True
+    kind: str = ""
+    longest: int = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What the house does for a service step: the properties that it reads there, by name."""
+
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +78,7 @@ class Sheet:
     @property
     def is_item(self) -> bool:
         """Whether the process promises something by itself."""
-        return any(self.process.properties.get(name) for name in ITEM)
+        return is_item(self.process)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -1,8 +1,8 @@
 """A service step asks for what the house can do.
 
 The topic of a service, send or business rule step (or of an event that throws a message) is one that the house
-performs, with every property that it must be told. A step of Camunda 8 (`zeebe:`) has no topic here: say what it is to
-do by `camunda:type="external"` and `camunda:topic`.
+performs, with every property that it must be told and with values that it understands. A step of Camunda 8 (`zeebe:`)
+has no topic here: say what it is to do by `camunda:type="external"` and `camunda:topic`.
 """
 
 from __future__ import annotations
@@ -11,16 +11,13 @@ from collections.abc import Iterator
 
 from app.verify.findings import Proof
 from app.verify.model import Node
-from app.verify.rules.sheet import Sheet, Topic, on, said
-
-TOLD_APART = frozenset({("notice.issue", "notice")})
-"""Parameters that have a rule of their own."""
+from app.verify.rules.sheet import Parameter, Sheet, Topic, on, said
 
 SERVICES = frozenset({"serviceTask", "sendTask", "businessRuleTask"})
 
 
 def check(sheet: Sheet) -> Iterator[Proof]:
-    """`unknown-topic`, `topic-parameter`, `no-topic`."""
+    """`unknown-topic`, `missing-parameter`, `bad-parameter`, `unknown-value`, `no-topic`."""
     known = sheet.centre.topics
     for node in sheet.nodes:
         topic = topic_of(node)
@@ -45,19 +42,46 @@ def check(sheet: Sheet) -> Iterator[Proof]:
                 "选择可用的主题。 / Choose one of the known topics.",
             )
         else:
-            yield from _parameters(node, topic, known[topic])
+            yield from _parameters(sheet, node, topic, known[topic])
 
 
-def _parameters(node: Node, name: str, topic: Topic) -> Iterator[Proof]:
-    for parameter in sorted(topic.required):
-        if not node.properties.get(parameter) and (name, parameter) not in TOLD_APART:
+def _parameters(sheet: Sheet, node: Node, name: str, topic: Topic) -> Iterator[Proof]:
+    for key, parameter in topic.parameters.items():
+        value = node.properties.get(key, "").strip()
+        if not value and parameter.required:
             yield on(
                 node,
-                "topic-parameter",
-                f"「{node.label}」的主题“{name}”需要属性 {parameter}。",
-                f"The topic {name!r} of “{node.label}” needs the property {parameter}.",
-                f"设置属性 {parameter}。 / Set the property {parameter}.",
+                "missing-parameter",
+                f"「{node.label}」的主题“{name}”须设置属性 {key}。",
+                f"The topic {name!r} of “{node.label}” needs the property {key}.",
+                f"设置属性 {key}。 / Set the property {key}.",
             )
+        elif value:
+            yield from _value(sheet, node, key, parameter)
+
+
+def _value(sheet: Sheet, node: Node, key: str, parameter: Parameter) -> Iterator[Proof]:
+    value = node.properties[key].strip()
+    listed = "、".join(parameter.values)
+    known = sheet.centre.departments
+    if len(value) > parameter.longest:
+        code, zh, en = "bad-parameter", f"最长 {parameter.longest} 个字符", f"at most {parameter.longest} characters"
+    elif parameter.values and value not in parameter.values:
+        code, zh, en = "bad-parameter" if parameter.strict else "unknown-value", f"应为{listed}之一", f"one of {listed}"
+    elif parameter.kind == "variable" and not value.isidentifier():
+        code, zh, en = "bad-parameter", "应为变量名", "the name of a variable"
+    elif parameter.kind == "department" and known is not None and value not in known:
+        code, zh, en = "unknown-department", "该部门不在本中心", "a department of the centre"
+    else:
+        return
+    yield on(
+        node,
+        code,
+        f"「{node.label}」的属性 {key} 为“{value[:60]}”：{zh}。",
+        f"The property {key} of “{node.label}” is {value[:60]!r}; expected {en}.",
+        "更正该属性。 / Correct the property.",
+        "error" if code == "bad-parameter" else "warning",
+    )
 
 
 def topic_of(node: Node) -> str:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.verify.rules import Centre, Post, Topic, findings
+from app.verify.rules import Centre, Parameter, Post, Topic, findings
 from tests.verify.drawing import Drawing, duration, properties
 
 CENTRE = Centre(
     departments={"a": "甲局", "b": "乙局"},
     posts=(Post(name="审查岗", department="a", holder="li", deputy="wang"),),
-    topics={"notice.issue": Topic(required=frozenset({"notice"})), "supervise.red": Topic()},
+    topics={
+        "notice.issue": Topic(
+            parameters={"notice": Parameter(required=True, values=("SLTZ", "BYSL"), strict=False, longest=16)}
+        ),
+        "supervise.red": Topic(
+            parameters={
+                "target": Parameter(kind="department"),
+                "variable": Parameter(kind="variable"),
+                "level": Parameter(values=("1", "2")),
+            }
+        ),
+    },
     notices={"SLTZ": "受理通知书", "BYSL": "不予受理通知书", "BYXK": "不予行政许可决定书"},
     refusals=frozenset({"BYSL", "BYXK"}),
     guides={"p": {"facts": ["area", "co"]}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.verify.rules import MODULES, Post, Topic, findings
+from app.verify.rules import MODULES, Post, findings
 from tests.verify.drawing import Drawing
 from tests.verify.rules.fixtures import (
     Case,
@@ -106,10 +106,14 @@ CASES = [
     Case("a topic nobody knows yet", lambda: service("coffee.make"), (), centre(topics=None)),
     Case("no topic", lambda: service(""), (("no-topic", "do"),)),
     Case("a known notice", lambda: service("notice.issue", notice="SLTZ")),
-    Case("an unknown notice", lambda: service("notice.issue", notice="XXXX"), (("unknown-notice", "do"),)),
-    Case("no notice", lambda: service("notice.issue"), (("no-notice", "do"),)),
-    Case("a topic that is told too little", lambda: service("supervise.red"), (("topic-parameter", "do"),),
-         centre(topics={"supervise.red": Topic(required=frozenset({"level"}))})),
+    Case("a notice that is not known", lambda: service("notice.issue", notice="XXXX"), (("unknown-value", "do"),)),
+    Case("a notice that is too long", lambda: service("notice.issue", notice="X" * 17), (("bad-parameter", "do"),)),
+    Case("no notice", lambda: service("notice.issue"), (("missing-parameter", "do"),)),
+    Case("a parameter with a wrong value", lambda: service("supervise.red", level="3"), (("bad-parameter", "do"),)),
+    Case("a parameter that is no name", lambda: service("supervise.red", variable="a b"), (("bad-parameter", "do"),)),
+    Case("a parameter with a department", lambda: service("supervise.red", target="b", variable="x", level="1")),
+    Case("a parameter with an unknown department", lambda: service("supervise.red", target="moon"),
+         (("unknown-department", "do"),)),
     Case("a refusal in writing", lambda: one_step(**REFUSING, notices="ZYXK,BYXK"), (("unknown-notice", "work"),)),
     Case("a refusal without paper", lambda: one_step(**REFUSING, notices="SLTZ"),
          (("refusal-without-notice", "work"),)),
