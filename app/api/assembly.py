@@ -10,7 +10,20 @@ from flask import Response, request
 from werkzeug.routing import IntegerConverter, Map
 
 from app import desk
-from app.api import alerts, calendar, cases, clock, definitions, people, problems, public, specification, status, tasks
+from app.api import (
+    alerts,
+    calendar,
+    cases,
+    clock,
+    definitions,
+    deployments,
+    people,
+    problems,
+    public,
+    specification,
+    status,
+    tasks,
+)
 from app.api.gate import Gate, admit
 from app.api.house import House, Pulse, utc_now
 from app.api.metrics import Metrics
@@ -24,7 +37,7 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, tasks, alerts, definitions, people, calendar, public, clock, status)
+BLUEPRINTS = (cases, tasks, alerts, definitions, deployments, people, calendar, public, clock, status)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
 
 

@@ -16,7 +16,7 @@ from app.api.house import house, moment
 from app.api.language import asked
 from app.api.wire import reply
 from app.domain.roles import Role
-from app.errors import Invalid, UnsupportedMedia
+from app.errors import Invalid, NotFound, UnsupportedMedia
 
 blueprint = APIBlueprint("definitions", __name__, url_prefix="/api/v1", tag="definitions")
 MOST_FILES = 50
@@ -28,22 +28,26 @@ XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 @blueprint.post("/deployments")
 @blueprint.input(inputs.DryRun, location="query")
 @blueprint.output(outputs.Deployment, status_code=201)
-@blueprint.doc(responses={200: "Checked only, or the same as what is deployed"})
+@blueprint.doc(responses={200: "Checked only, or the same as what is deployed", 202: "Held for a second person"})
 def deploy(query_data: inputs.DryRun) -> Response:
-    """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks."""
+    """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks.
+
+    A field `override_reason` asks to publish what the gate refuses; it is then held until a second person agrees.
+    """
     who, language = require(Role.DESIGNER), asked()
-    files = _files()
+    files, override = _files(), request.form.get("override_reason", "")
 
     def do() -> tuple[dict[str, Any], int]:
-        made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run)
-        return shapes.deployment(made, language), 201 if made.created else 200
+        made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run, override=override)
+        status = 202 if made.held is not None else 201 if made.created else 200
+        return shapes.deployment(made, language), status
 
-    return kept(_digest(files, query_data.dry_run), do)
+    return kept(_digest(files, query_data.dry_run, override), do)
 
 
-def _digest(files: list[designs.File], dry_run: bool) -> str:
+def _digest(files: list[designs.File], dry_run: bool, override: str) -> str:
     """Of what is deployed; the body itself has another boundary every time."""
-    digest = hashlib.sha256(f"deploy {dry_run}".encode())
+    digest = hashlib.sha256(f"deploy {dry_run} {override}".encode())
     for file in files:
         digest.update(f"\n{file.name}\n{len(file.data)}\n".encode() + file.data)
     return digest.hexdigest()
@@ -104,3 +108,28 @@ def source(key: str, version: int) -> Response:
     """The diagram as it was deployed, byte for byte."""
     actor()
     return Response(designs.source(house().desk, key, version), mimetype="application/xml")
+
+
+@blueprint.get("/definitions/<key>/versions/<int:version>/proof")
+@blueprint.output(outputs.Proof)
+def proof(key: str, version: int) -> Response:
+    """What was proved of a version when it was published: soundness, and its worst case against promise and law."""
+    actor()
+    made = designs.definition(house().desk, key, version)
+    found = designs.proof(house().desk, made)
+    if found is None:
+        raise NotFound(
+            f"{key} in version {version} was published before there were proofs",
+            f"“{key}”第{version}版发布时尚无证明",
+            key=key,
+        )
+    return reply({"key": made.key, "version": made.version, **found})
+
+
+@blueprint.get("/definitions/<key>/versions/<int:version>/ledger")
+@blueprint.output(outputs.Ledger)
+def ledger(key: str, version: int) -> Response:
+    """The sealed record of a version: who published it, and who let it pass the gate and why."""
+    actor()
+    made = designs.definition(house().desk, key, version)
+    return reply({"items": [vars(entry) for entry in designs.ledger(house().desk, made)]})

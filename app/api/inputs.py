@@ -224,6 +224,12 @@ class CodeQuery(Input):
     code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] = ""
 
 
+class Remark(Input):
+    """What somebody says to a decision."""
+
+    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+
 class DryRun(Input):
     """Whether to check only."""
 

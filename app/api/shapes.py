@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
 from app.designs import Deployment
 from app.desk import Completed, Diagram, Directory, LimitView, PublicCase, TaskSheet
+from app.store.held import HeldRecord
 from app.store.people import Absence
 from app.store.records import (
     AlertRecord,
@@ -198,7 +200,14 @@ def deployment(made: Deployment, language: str) -> Json:
         "version": only.version if only else None,
         "definitions": [definition(record) for record in made.definitions],
         "findings": [finding.to_dict(language) for finding in made.findings],
+        "proofs": dict(made.proofs),
+        "held": None if made.held is None else held(made.held),
     }
+
+
+def held(record: HeldRecord) -> Json:
+    """A deployment that waits for a second person."""
+    return asdict(record)
 
 
 def page(records: Page[T], shape: Callable[[T], Json]) -> Json:

@@ -10,7 +10,7 @@ from app.designs.folder import Loaded, load_folder
 from app.designs.holding import one as held_deployment
 from app.designs.holding import reject
 from app.designs.holding import waiting as held_deployments
-from app.designs.publishing import ledger, proof
+from app.designs.publishing import ledger, proof, verify_ledgers
 from app.designs.versioning import definition, definitions, source, versions
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "proof",
     "reject",
     "source",
+    "verify_ledgers",
     "versions",
 ]

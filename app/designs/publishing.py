@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.designs.versioning import Kept
-from app.domain.ledger import Entry
+from app.domain import ledger as sealing
+from app.domain.ledger import Entry, Flaw
 from app.store import proofs
 from app.store.records import DefinitionRecord
 
@@ -21,3 +23,20 @@ def ledger(house: Kept, version: DefinitionRecord) -> Sequence[Entry]:
     """The sealed record of a version: who published it, and who let it pass."""
     with house.database.reading() as connection:
         return proofs.entries(connection, version.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditedVersion:
+    """One version's ledger and what was done to it; no flaws is as it should be."""
+
+    name: str
+    entries: int
+    flaws: tuple[Flaw, ...]
+
+
+def verify_ledgers(house: Kept) -> Iterator[AuditedVersion]:
+    """Check the ledger of every version that has one."""
+    with house.database.reading() as connection:
+        for name, head, found in proofs.ledgers(connection):
+            flaws = sealing.verify(found, head=head, first=sealing.genesis(name))
+            yield AuditedVersion(name=name, entries=len(found), flaws=tuple(flaws))

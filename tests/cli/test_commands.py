@@ -97,7 +97,7 @@ def test_an_empty_ledger_holds_and_a_missing_one_is_told(tmp_path: Path) -> None
     assert missing.returncode == 1 and "no database" in missing.stderr and not list(tmp_path.iterdir())
     lianban("token", "create", "--user", "x", "--role", "administrator", "--data", str(tmp_path))
     done = lianban("ledger", "verify", "--data", str(tmp_path), "--json")
-    assert done.returncode == 0 and orjson.loads(done.stdout) == {"cases": 0, "entries": 0, "flawed": []}
+    assert done.returncode == 0 and orjson.loads(done.stdout) == {"cases": 0, "versions": 0, "entries": 0, "flawed": []}
     unknown = lianban("ledger", "verify", "NOWHERE-1", "--data", str(tmp_path))
     assert unknown.returncode == 1 and "NOWHERE-1" in unknown.stderr
 

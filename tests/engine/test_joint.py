@@ -38,8 +38,13 @@ def joint(
     each: tuple[Shape, ...] = (start("rs"), user("review", groups="${dept}"), end("re"))
     inside = ["rs -> review -> re"]
     if watched:
-        each += (boundary("warn", on="review", event=timer("P3D"), interrupting=False), end("we"),
-                 boundary("late", on="review", event=timer("P5D")), script("x", "opinion = 'overdue'"), end("le"))
+        each += (
+            boundary("warn", on="review", event=timer("P3D"), interrupting=False),
+            end("we"),
+            boundary("late", on="review", event=timer("P5D")),
+            script("x", "opinion = 'overdue'"),
+            end("le"),
+        )
         inside += ["warn -> we", "late -> x -> le"]
     around = sub("r", *each, flows=inside, many=many(collection, "dept", until=until, sequential=sequential),
                  props=GATHER if props is None else props)  # fmt: skip

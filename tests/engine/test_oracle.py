@@ -212,6 +212,7 @@ class Trio:
 
     def complete(self, choice: random.Random, number: int) -> None:
         """Complete the same open task in all three; it is known by its shape and by what it sees."""
+
         def known_by(element: str, data: dict[str, Any]) -> tuple[str, str]:
             return element, written(data, element)
 
@@ -250,7 +251,6 @@ class Trio:
         """A message or signal for all three."""
         for case in (self.stock, *self.ours):
             getattr(case, kind)(name, **{f"v_{name}": 1})
-
 
     def acts(self, choice: random.Random, number: int) -> list[Callable[[], None]]:
         """What can be done now; completing is likelier than the rest."""

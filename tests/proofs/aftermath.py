@@ -16,9 +16,7 @@ TOKENS, TIMERS = 1_000_000, 10
 CYCLES = ("reminded",)
 
 
-def check_sound(
-    database: Path | str, *, acknowledged: Collection[int] = (), delivered: Collection[str] = ()
-) -> None:
+def check_sound(database: Path | str, *, acknowledged: Collection[int] = (), delivered: Collection[str] = ()) -> None:
     """Fails with the first thing that is not as it must be.
 
     database: SQLite's file, or PostgreSQL's URL.

@@ -51,7 +51,7 @@ class Case:
 def open_case(server: Server) -> Case:
     """Everybody says something, each in words of their own."""
     people = People(server)
-    people.chief().deploy(("joint_rooms.bpmn", JOINT["joint_rooms"]()), ("hurried.bpmn", hurried())).must(201)
+    people.publish(("joint_rooms.bpmn", JOINT["joint_rooms"]()), ("hurried.bpmn", hurried())).must(201)
     received = people.window("centre").post("/cases", {
         "item": "joint_rooms",
         "applicant": {"name": SECRETS["name"], "identity": SECRETS["identity"], "phone": SECRETS["phone"]},

@@ -23,6 +23,37 @@ class Found(BaseModel):
     line: int | None
 
 
+class Proof(BaseModel):
+    """What was proved of a version: `verdict`, each property, and the deadline with its worst path."""
+
+    key: str
+    version: int
+    verdict: str
+    properties: dict[str, str]
+    deadline: Document
+    publishable: bool
+
+
+class HeldDeployment(BaseModel):
+    """A deployment that the gate refuses and its designer asks for all the same."""
+
+    id: int
+    status: str
+    reason: str
+    findings: list[Document]
+    requested_by: str
+    requested_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    remark: str
+
+
+class HeldDeployments(BaseModel):
+    """Those that wait."""
+
+    items: list[HeldDeployment]
+
+
 class Definition(BaseModel):
     """One version of a diagram."""
 
@@ -52,6 +83,8 @@ class Deployment(BaseModel):
     version: int | None
     definitions: list[Definition]
     findings: list[Found]
+    proofs: dict[str, Document]
+    held: HeldDeployment | None
 
 
 class Guide(BaseModel):

@@ -1,7 +1,8 @@
 """A warning does not interrupt.
 
-A boundary timer with the property `light` only lights a lamp, so it is drawn dashed (non-interrupting): one that
-interrupts would take the task away from the officer instead of warning him. `light` is `yellow` or `red`.
+A boundary timer with a yellow light warns, so it is drawn dashed (non-interrupting): one that interrupts would take
+the task away from the officer instead of warning him. A red light may stand on the timer that ends an overdue step.
+`light` is `yellow` or `red`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from app.verify.findings import Proof
 from app.verify.rules.sheet import Sheet, on
 
-LIGHTS = ("yellow", "red")
+YELLOW, RED = "yellow", "red"
 
 
 def check(sheet: Sheet) -> Iterator[Proof]:
@@ -20,7 +21,7 @@ def check(sheet: Sheet) -> Iterator[Proof]:
         light = node.properties.get("light")
         if light is None:
             continue
-        if light not in LIGHTS:
+        if light not in (YELLOW, RED):
             yield on(
                 node,
                 "unknown-light",
@@ -28,7 +29,7 @@ def check(sheet: Sheet) -> Iterator[Proof]:
                 f"The property light of “{node.label}” is {light!r}; expected yellow or red.",
                 "写 yellow 或 red。 / Write yellow or red.",
             )
-        elif node.tag == "boundaryEvent" and node.interrupting:
+        elif light == YELLOW and node.tag == "boundaryEvent" and node.interrupting:
             yield on(
                 node,
                 "warning-interrupts",

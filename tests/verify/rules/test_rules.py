@@ -92,6 +92,7 @@ CASES = [
     Case("a yellow light in time", lambda: with_timer("workdays(2)", interrupting=False, light="yellow")),
     Case("a light that interrupts", lambda: with_timer("workdays(2)", light="yellow"),
          (("warning-interrupts", "late"),)),
+    Case("a red light on the timer that ends a step", lambda: with_timer("workdays(2)", light="red")),
     Case("a blue light", lambda: with_timer("workdays(2)", interrupting=False, light="blue"),
          (("unknown-light", "late"),)),
     Case("natural days", lambda: with_timer("P3D"), (("natural-days", "late"),)),
