@@ -14,7 +14,7 @@ from typing import Any
 
 from app import designs, desk
 from app.desk import Completed, Desk
-from app.domain.actors import SYSTEM, Actor
+from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.settings import Settings
 from app.store import people

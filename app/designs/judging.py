@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
+
 from app.errors import Finding
 from app.verify import Budget, Proof, Strength, Verdict, check
 from app.verify.rules import Centre
@@ -48,7 +50,9 @@ class Judgement:
     def proof(self) -> dict[str, Any]:
         """What is kept of it with the version."""
         said = self.verdict.to_dict()
-        return {name: said[name] for name in ("verdict", "properties", "deadline")} | {"publishable": self.publishable}
+        kept = {name: said[name] for name in ("verdict", "properties", "deadline")}
+        found: dict[str, Any] = orjson.loads(orjson.dumps({**kept, "publishable": self.publishable}))
+        return found
 
 
 def judge(

@@ -118,7 +118,7 @@ def test_a_diagram_that_cannot_be_read_is_refused_on_one_line(tmp_path: Path) ->
     (line,) = done.stdout.splitlines()
     assert done.returncode == 1 and orjson.loads(line)["error"]["findings"]
     checked = lianban("check", str(bad), "--json")
-    assert checked.returncode == 1 and orjson.loads(checked.stdout)["refused"] is True
+    assert checked.returncode == 2 and orjson.loads(checked.stdout)[0]["verdict"] == "unreadable"
 
 
 def test_a_good_diagram_is_checked(simple: Path) -> None:

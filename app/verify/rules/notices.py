@@ -1,9 +1,10 @@
 """Notices are known, and a refusal is told in writing.
 
-The notices that a step may issue (`notices`) are kinds that the centre has. A step that can say no to the applicant
-(an accept step with `reject` or `decline`, a decide step with `deny`, `refuse` or `reject`) has a written refusal among
-them, or the way after it issues one or calls a process that may: the law wants every refusal in writing with its
-reasons (Administrative Licensing Law, arts. 32 and 38).
+The notices that a step may issue (`notices`) are kinds that the centre has. The law wants every refusal in writing with
+its reasons (Administrative Licensing Law, arts. 32 and 38). A step that can say no to the applicant (an accept step
+with `reject` or `decline`, a decide step with `deny`, `refuse` or `reject`) has a written refusal among the notices
+that it lists, or the way after it issues one or calls a process that may; where none are listed, the house issues the
+usual one by itself.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ def _unknown(sheet: Sheet, node: Node, kinds: tuple[str, ...]) -> Iterator[Proof
 def _refusal(sheet: Sheet, node: Node) -> Iterator[Proof]:
     says_no = NO.get(node.properties.get("kind", ""), frozenset()).intersection(words_of(node, "actions"))
     written = sheet.centre.refusals
-    if not says_no or not written or written.intersection(words_of(node, "notices")):
-        return
+    listed = words_of(node, "notices")
+    if not says_no or not written or not listed or written.intersection(listed):
+        return  # where nothing is listed the house issues the usual refusal by itself
     if not any(each.properties.get("notice") in written or each.tag == "callActivity" for each in _after(node)):
         action = min(says_no)
         yield on(
@@ -53,7 +55,6 @@ def _refusal(sheet: Sheet, node: Node) -> Iterator[Proof]:
             f"“{node.label}” can {action}, and no written refusal is issued for that.",
             f"在属性 notices 中加入 {'、'.join(sorted(written))} 之一。"
             f" / Add one of {', '.join(sorted(written))} to its property notices.",
-            "error" if node.properties.get("notices") else "warning",
         )
 
 

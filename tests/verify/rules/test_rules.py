@@ -116,6 +116,7 @@ CASES = [
     Case("a parameter with an unknown department", lambda: service("supervise.red", target="moon"),
          (("unknown-department", "do"),)),
     Case("a refusal in writing", lambda: one_step(**REFUSING, notices="ZYXK,BYXK"), (("unknown-notice", "work"),)),
+    Case("a refusal that the house writes by itself", lambda: one_step(**REFUSING)),
     Case("a refusal without paper", lambda: one_step(**REFUSING, notices="SLTZ"),
          (("refusal-without-notice", "work"),)),
     Case("a gateway with a default", lambda: gateway(default=True, conditions=1)),
