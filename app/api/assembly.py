@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
 from flask import Response, request
@@ -45,6 +46,10 @@ class Api(APIFlask):
     """The Flask app; its requests read JSON strictly."""
 
     request_class = JsonRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: no view here is a coroutine, and looking costs time on every request."""
+        return func
 
     @property
     def has_static_folder(self) -> bool:

@@ -144,9 +144,12 @@ class Deed:
         return result
 
     def _tell(self, opened: OpenCase) -> None:
-        if opened.work.timers or opened.work.mail:
+        moments = [row["next_at"] for row in opened.work.timers]
+        if opened.work.mail:
+            moments.append(self.at)
+        if moments:
             for hook in self.desk.on_commit:
-                hook()
+                hook(min(moments))
 
 
 def case_of_done(done: Done) -> CaseRecord:

@@ -93,8 +93,8 @@ class Desk:
     programs: Programs
     topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
     pick: Callable[[Sequence[str]], str] = secrets.choice
-    on_commit: list[Callable[[], None]] = field(default_factory=list)
-    """Called after a commit that wrote timers or messages."""
+    on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
+    """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
     on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
     """Called inside the transaction with the driver's connection and the timers written: number, case, moment."""
 

@@ -37,6 +37,8 @@ def encode(scope: Scope) -> SavedBranch:
         head |= {"id": scope.last_id, "change": scope.last_change, "known": list(scope.parents.items())}
         if scope.failure:
             head["failure"] = scope.failure
+        if scope.rosters:
+            head["rosters"] = scope.rosters
     else:
         head["in"] = scope.parent_branch
     return SavedBranch(
@@ -95,6 +97,7 @@ def decode(top: CaseState, branch: int, stored: bytes) -> Scope:
         top.last_id, top.last_change = head["id"], head["change"]
         top.parents = dict(head["known"])
         top.failure = head.get("failure")
+        top.rosters = head.get("rosters", {})
     else:
         scope = top.branches[branch] = Scope(top.subprocess_specs[head["spec"]], top, branch, head["in"])
     scope.completed = head.get("done", False)

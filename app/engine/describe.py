@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.expressions import compile_expression, compile_groups
-from app.engine.records import OpenTask, Request, TimerSet
+from app.engine.records import OpenTask, Recalled, Request, TimerSet
 from app.engine.tokens import Token, host_of
 
 SYNTHETIC = "··"
@@ -92,3 +92,8 @@ def request_of(token: Token) -> Request:
         properties=info.properties,
         variables=deepcopy(token.data),
     )
+
+
+def recalled_of(token: Token, added: list[Any], removed: list[Any]) -> Recalled:
+    """A review that begins with other departments than its collection names."""
+    return Recalled(**_place(token), added=tuple(added), removed=tuple(removed))

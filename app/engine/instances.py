@@ -11,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.data import merged
 from app.engine.expressions import compile_collection, compile_expression
 from app.engine.loops import Repeated
+from app.engine.rosters import applied, distinct, note_added, note_removed
 from app.engine.tokens import LIVE, Token
 from app.errors import Invalid
 
@@ -48,13 +49,14 @@ class MultiInstance(Repeated):
         self.output = output if all(output) else ("", "")
         self.condition = condition
         plain = VARIABLE.fullmatch(collection.strip())
-        self.variable = plain.group(1) if plain else ""
+        self.variable = plain.group(1) if plain and not cardinality else ""
         """The variable that holds the collection; empty when it is computed."""
 
     def _update_hook(self, my_task: Token) -> bool:
         BpmnTaskSpec._update_hook(self, my_task)
-        items = self._items(my_task)
+        items = self._begun_with(my_task)
         my_task.internal_data = {"items": items, "gathered": {}}
+        self._show_roster(my_task)
         self._publish(my_task)
         if not items:
             return True
@@ -63,8 +65,15 @@ class MultiInstance(Repeated):
             self._begin_item(my_task, index)
         return False
 
-    def _items(self, my_task: Token) -> list[list[Any]]:
+    def _begun_with(self, my_task: Token) -> list[list[Any]]:
         """Pairs of key and item; a list's keys are positions."""
+        found = self._collection(my_task)
+        if isinstance(found, dict):
+            return applied(my_task, [list(pair) for pair in found.items()])
+        pairs = applied(my_task, [list(pair) for pair in enumerate(distinct(found))])
+        return [[index, item] for index, (_, item) in enumerate(pairs)]
+
+    def _collection(self, my_task: Token) -> list[Any] | dict[str, Any]:
         if self.cardinality:
             count = compile_expression(self.cardinality).evaluate(my_task.data)
             if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MAX_INSTANCES:
@@ -73,9 +82,8 @@ class MultiInstance(Repeated):
                     f"多实例「{self.bpmn_id}」:数量为 {count!r},须为 0 至 {MAX_INSTANCES} 的整数",
                     element=self.bpmn_id,
                 )
-            return [[index, index] for index in range(count)]
-        found = compile_collection(self.collection).evaluate(my_task.data)
-        return [list(pair) for pair in (found.items() if isinstance(found, dict) else enumerate(found))]
+            return list(range(count))
+        return compile_collection(self.collection).evaluate(my_task.data)
 
     def _begin_item(self, my_task: Token, index: int) -> None:
         item = my_task.internal_data["items"][index][1]
@@ -92,6 +100,7 @@ class MultiInstance(Repeated):
         items = my_task.internal_data["items"]
         keyed = bool(items) and isinstance(items[0][0], str)
         items.append([str(item) if keyed else len(items), item])
+        note_added(my_task, item)
         self._show_roster(my_task)
         if not self.sequential:
             self._begin_item(my_task, len(items) - 1)
@@ -100,6 +109,7 @@ class MultiInstance(Repeated):
         """Let one not take part any more; when it was the last to be waited for, the flow goes on."""
         turn.cancel()
         my_task.internal_data.setdefault("removed", []).append(turn.internal_data["index"])
+        note_removed(my_task, turn.internal_data["item"])
         self._show_roster(my_task)
         self._settle(my_task, None)
 

@@ -109,6 +109,21 @@ class Passed:
     token: int
     branch: int
     how: str
+    process: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recalled:
+    """A review that began again with somebody who was added to it earlier, or without somebody who was removed."""
+
+    element: str
+    token: int
+    branch: int
+    scope: tuple[str, ...] = ()
+    item: Any = None
+    process: str = ""
+    added: tuple[Any, ...] = ()
+    removed: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +138,7 @@ class Step:
     dropped_branches: list[int] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    recalled: list[Recalled] = field(default_factory=list)
     ended: bool = False
     failure: str | None = None
     variables: dict[str, Any] = field(default_factory=dict)

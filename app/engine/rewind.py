@@ -13,7 +13,6 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.activities import SubProcess
 from app.engine.gateways import JOINED
-from app.engine.instances import MultiInstance
 from app.engine.scopes import Scope
 from app.engine.shapes import ACTIVITIES
 from app.engine.state import CaseState
@@ -88,14 +87,9 @@ def _with_border(token: Token) -> Token:
 
 
 def _own_variables(old: Token) -> dict[str, Any]:
-    """What a step has of its own: an instance its item, a multi-instance who was added to it and removed from it."""
-    spec = old.task_spec
-    if is_instance(old):
-        own: dict[str, Any] = old.parent.task_spec.own_variables(old)
-        return own
-    if isinstance(spec, MultiInstance) and spec.variable in old.data:
-        return {spec.variable: old.data[spec.variable]}
-    return {}
+    """What a step has of its own and does not inherit: an instance its item."""
+    own: dict[str, Any] = old.parent.task_spec.own_variables(old) if is_instance(old) else {}
+    return own
 
 
 def _can_be_redone(token: Token) -> bool:

@@ -190,6 +190,7 @@ class Run:
             dropped_branches=sorted(b for b in state.dropped if b in self.was_stored),
             passed=_passed(touched),
             sent=state.sent,
+            recalled=state.recalled,
             ended=state.completed,
             failure=state.failure,
             variables=self.variables(),
@@ -204,7 +205,7 @@ class Run:
             self.was_timed.pop(number, None)
         self.was_timed |= {t.id: t.internal_data[DUE] for t in timed}
         self.was_stored = (self.was_stored | result.saved.keys()) - set(result.dropped_branches)
-        state.changed, state.removed, state.dropped, state.sent = {}, {}, set(), []
+        state.changed, state.removed, state.dropped, state.sent, state.recalled = {}, {}, set(), [], []
         for scope in state.loaded():
             scope.dirty = False
 
@@ -233,6 +234,7 @@ def _passed(touched: list[Token]) -> list[Passed]:
             token=t.id,
             branch=t.workflow.branch,
             how="completed" if t._state == TaskState.COMPLETED else "cancelled",
+            process=t.task_spec.info.process,
         )
         for t in touched
         if t._state & finished and t.task_spec.bpmn_id and SYNTHETIC not in t.task_spec.bpmn_id

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.records import MAIN, Calendar, Perform
+from app.engine.records import MAIN, Calendar, Perform, Recalled
 from app.engine.scopes import Scope
 from app.engine.tokens import LIVE, Token
 from app.errors import LianbanError, Refused
@@ -26,6 +26,7 @@ class CaseState(Scope):
     branches: the sub-process instances in memory, by the number of their host's token.  parents: the branch in
     which each known instance's host is, the finished ones included.  changed, removed: tokens that this act touched
     or took out.  dropped: branches that it took out.  kept: what the timers of a step done again start with, by name.
+    rosters: who was added to reviews and removed from them, by place.  recalled: where this act has applied that.
     """
 
     def __init__(
@@ -53,6 +54,8 @@ class CaseState(Scope):
         self.sent: list[str] = []
         self.failure: str | None = None
         self.kept: dict[str, dict[str, Any]] = {}
+        self.rosters: dict[str, dict[str, list[Any]]] = {}
+        self.recalled: list[Recalled] = []
         self.last_id = 0
         self.last_change = 0
 

@@ -71,9 +71,13 @@ class Pulse:
             self._scheduler.shutdown(wait=False)
             self._threads.shutdown(wait=True)
 
-    def nudge(self) -> None:
-        """Something new may be due: beat soon.  Cheap, for it is called after every commit that wrote a timer."""
-        self._wake(datetime.now(UTC) + NUDGE)
+    def nudge(self, at: datetime) -> None:
+        """Something was written that is due `at`.  Cheap, for it is called after every commit that wrote a timer."""
+        soon = datetime.now(UTC) + NUDGE
+        if at <= self.clock.now():
+            self._wake(soon)
+        elif not self.clock.stepped:
+            self._wake(max(at, soon))
 
     def beat(self) -> None:
         """Fire what is due and set the alarm for what is due next; called while it runs, it runs once more."""

@@ -242,7 +242,7 @@ def test_added_and_removed_departments_stay_so_when_the_whole_review_is_done_aga
     assert case.waits() == ["review@fire", "review@health", "review@water"]
     case.go_back("review@fire", "accept")
     finish(case, "accept")
-    assert case.waits() == ["review@fire", "review@health", "review@urban"]  # before it they were others
+    assert case.waits() == ["review@fire", "review@health", "review@water"]  # those of the application are the same
 
 
 @pytest.mark.parametrize("stored", WAYS)

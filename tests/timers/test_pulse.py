@@ -89,7 +89,7 @@ def test_a_nudge_sends_new_messages_too(database: Database) -> None:
         scene = open_scene(database, settings)
         with beating(scene, settings) as pulse:
             scene.post("webhook")
-            pulse.nudge()
+            pulse.nudge(START)
             until(lambda: scene.mail()[0].sent_at)
 
 
@@ -97,16 +97,32 @@ def test_many_nudges_make_one_alarm(scene: Scene, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("app.timers.pulse.NUDGE", HOUR)
     with beating(scene, SLOW) as pulse:
         for _ in range(100):
-            pulse.nudge()
+            pulse.nudge(START)
         assert len([job for job in pulse._scheduler.get_jobs() if job.id == "wake"]) == 1
+
+
+def test_what_is_due_later_sets_the_alarm_for_then_and_no_beat_before(scene: Scene) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with beating(scene, SLOW) as pulse:
+        pulse.nudge(tomorrow)
+        pulse.nudge(tomorrow + HOUR)
+        assert pulse._scheduler.get_job("wake").next_run_time == tomorrow
+        pulse.nudge(tomorrow - HOUR)
+        assert pulse._scheduler.get_job("wake").next_run_time == tomorrow - HOUR
+
+
+def test_a_stepped_clock_has_no_alarm_for_what_is_due_later(scene: Scene) -> None:
+    with beating(scene, SLOW, SteppedClock(START)) as pulse:
+        pulse.nudge(START + HOUR)
+        assert pulse._scheduler.get_job("wake") is None
 
 
 def test_a_desk_that_never_rests_does_not_put_the_beat_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.timers.pulse.NUDGE", HOUR)
     with beating(scene, SLOW) as pulse:
-        pulse.nudge()
+        pulse.nudge(START)
         first = pulse._scheduler.get_job("wake").next_run_time
-        pulse.nudge()
+        pulse.nudge(START)
         assert pulse._scheduler.get_job("wake").next_run_time == first
 
 
