@@ -103,11 +103,13 @@ def one(key: str, version: int) -> Response:
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>/xml")
+@blueprint.input(inputs.Drawn, location="query")
 @blueprint.doc(responses=XML)
-def source(key: str, version: int) -> Response:
-    """The diagram as it was deployed, byte for byte."""
+def source(key: str, version: int, query_data: inputs.Drawn) -> Response:
+    """The diagram as it was deployed, byte for byte; with `drawn` it is laid out if it came without a drawing."""
     actor()
-    return Response(designs.source(house().desk, key, version), mimetype="application/xml")
+    found = designs.source(house().desk, key, version)
+    return Response(designs.drawn(found) if query_data.drawn else found, mimetype="application/xml")
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>/proof")

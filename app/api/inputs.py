@@ -230,6 +230,12 @@ class Remark(Input):
     remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
 
 
+class Drawn(Input):
+    """Whether a drawing that is missing is laid out."""
+
+    drawn: bool = False
+
+
 class DryRun(Input):
     """Whether to check only."""
 

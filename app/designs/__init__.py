@@ -10,6 +10,7 @@ from app.designs.folder import Loaded, load_folder
 from app.designs.holding import one as held_deployment
 from app.designs.holding import reject
 from app.designs.holding import waiting as held_deployments
+from app.designs.layout import drawn
 from app.designs.publishing import ledger, proof, verify_ledgers
 from app.designs.versioning import definition, definitions, source, versions
 
@@ -22,6 +23,7 @@ __all__ = [
     "definition",
     "definitions",
     "deploy",
+    "drawn",
     "held_deployment",
     "held_deployments",
     "ledger",

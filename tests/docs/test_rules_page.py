@@ -14,7 +14,7 @@ HEAD = """# The rules of the centre
 
 What `./run check`, the editor and the gate look at beside the proof and beside what the engine can run. An error keeps
 a diagram from being published, a warning does not. Each rule is a small module in `app/verify/rules/`; this page is
-made from their docstrings: `LIANBAN_WRITE_PAGES=1 ./run test tests/docs/test_rules_page.py`.
+made from their docstrings: `WRITE_PAGES=1 ./run test tests/docs/test_rules_page.py`.
 """
 
 
@@ -26,6 +26,6 @@ def _entry(module: ModuleType) -> str:
 
 def test_the_page_of_the_rules_says_what_they_do() -> None:
     page = HEAD + "\n" + "\n".join(_entry(module) for module in MODULES)
-    if os.environ.get("LIANBAN_WRITE_PAGES"):
+    if os.environ.get("WRITE_PAGES"):
         PAGE.write_text(page, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page
