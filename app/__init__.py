@@ -7,7 +7,9 @@ package passes through here first.
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def settle_down() -> None:
 def open_house(settings: Settings, app: Any = None) -> Desk:
     """The desk on the database of `settings`, which is made or brought up to date first.
 
-    app: the web application it belongs to, if any.  Raises NotReady: the database cannot be opened.
+    app: the web application it belongs to, if any.
+    Raises NotReady: the database cannot be opened, or one of the centre's own templates does not work.
     """
     from app import desk
     from app.errors import NotReady
@@ -52,7 +55,9 @@ def open_house(settings: Settings, app: Any = None) -> Desk:
         place = "LIANBAN_DATABASE_URL" if settings.database_url else str(settings.data)
         why = str(error).partition("\n")[0]
         raise NotReady(f"cannot open the database ({place}): {why}", f"无法打开数据库({place}):{why}") from error
-    return desk.open_desk(database, settings)
+    house = desk.open_desk(database, settings)
+    house.presses.check()
+    return house
 
 
 def _attached(url: str, app: Any) -> Database:
@@ -83,12 +88,14 @@ def create_server(settings: Settings, clock: Clock | None = None) -> Server:
 
     app = api.bare(settings)
     desk = open_house(settings, app)
+    desk.presses.warm()
     metrics = api.Metrics()
     figures = Figures(metrics.registry)
     pulse = Pulse(desk, settings, clock, figures)
     # Where `lianban worker` fires the timers, nothing beats here, and nothing here waits for a beat.
     last_beat = figures.last_beat if settings.tick_enabled else None
     api.build(desk, app, metrics=metrics, pulse=pulse, last_beat=last_beat)
+    _hang_pages(app, desk, pulse.clock.now)
     return Server(app=app, desk=desk, pulse=pulse)
 
 
@@ -99,4 +106,14 @@ def create_app(settings: Settings | None = None) -> WSGIApplication:
 
     settings = settings or Settings()
     app = api.bare(settings)
-    return api.build(open_house(settings, app), app)
+    desk = open_house(settings, app)
+    api.build(desk, app)
+    _hang_pages(app, desk, lambda: datetime.now(UTC))
+    return app
+
+
+def _hang_pages(app: Any, desk: Desk, now: Callable[[], datetime]) -> None:
+    """Put the pages beside the API in one application."""
+    from app import api, web
+
+    web.build(app, desk, now, on_sign_out=lambda: api.forget_actors(app))

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     database_url: str = ""
     processes: Path = ROOT / "processes"
+    templates: Path | None = None
+    fonts: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     threads: int = Field(default=8, ge=1, le=64)

@@ -1,6 +1,6 @@
 """The REST API: JSON over HTTP under /api/v1, one blueprint a noun."""
 
-from app.api.assembly import bare, build
+from app.api.assembly import bare, build, forget_actors
 from app.api.metrics import Metrics
 
-__all__ = ["Metrics", "bare", "build"]
+__all__ = ["Metrics", "bare", "build", "forget_actors"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
-from flask import Response, request
+from flask import Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
 from app import desk
@@ -18,14 +18,21 @@ from app.api import (
     clock,
     definitions,
     deployments,
+    differences,
+    drawing,
+    limits,
+    migrations,
+    notices,
     people,
     problems,
     public,
+    public_papers,
+    simulations,
     specification,
     status,
     tasks,
 )
-from app.api.gate import Gate, admit
+from app.api.gate import BEHIND, Gate, admit
 from app.api.house import House, Pulse, utc_now
 from app.api.metrics import Metrics
 from app.api.readiness import checks
@@ -38,7 +45,25 @@ if TYPE_CHECKING:
 
     from app.desk import Desk
 
-BLUEPRINTS = (cases, tasks, alerts, definitions, deployments, people, calendar, public, clock, status)
+BLUEPRINTS = (
+    cases,
+    limits,
+    notices,
+    tasks,
+    alerts,
+    definitions,
+    deployments,
+    drawing,
+    differences,
+    migrations,
+    simulations,
+    people,
+    calendar,
+    public,
+    public_papers,
+    clock,
+    status,
+)
 LARGEST_ID = 2**53 - 1  # what every JSON reader can hold
 
 
@@ -106,21 +131,36 @@ def build(
         checks=checks(desk_, last_beat),
         pulse=pulse,
     )
+    app.extensions["lianban.calendar"] = desk.CalendarWatch(desk_)
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
+    app.extensions["lianban.simulations"] = public.Turnstile(simulations.A_MINUTE)
     problems.install(app)
     specification.install(app)
     app.before_request(_refuse_nul)
     app.before_request(admit)
+    app.before_request(_notice_calendar)
     app.after_request(_harden)
     for part in BLUEPRINTS:
         app.register_blueprint(part.blueprint)
     return app
 
 
+def forget_actors(app: Api) -> None:
+    """Read everybody's rights anew from the next request on."""
+    found: House = app.extensions["lianban"]
+    found.gate.forget()
+
+
 def _refuse_nul() -> None:
     # PostgreSQL has no NUL in text, so an address with one can name nothing.
     if "%00" in request.query_string.decode("latin-1") or "\x00" in request.path:
         raise Malformed("the address holds a NUL character", "地址含有空字符(NUL)")
+
+
+def _notice_calendar() -> None:
+    if request.path.startswith(BEHIND):
+        watch: desk.CalendarWatch = current_app.extensions["lianban.calendar"]
+        watch.look()
 
 
 def _harden(response: Response) -> Response:

@@ -10,7 +10,7 @@ from app.api import inputs, outputs, shapes
 from app.api.acts import act
 from app.api.conditions import etag, unchanged
 from app.api.gate import actor
-from app.api.house import house, moment
+from app.api.house import house
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
@@ -20,7 +20,7 @@ blueprint = APIBlueprint("cases", __name__, url_prefix="/api/v1/cases", tag="cas
 
 
 @blueprint.url_value_preprocessor
-def _check_number(endpoint: str | None, values: dict[str, str] | None) -> None:
+def check_number(endpoint: str | None, values: dict[str, str] | None) -> None:
     """What has not the shape of a number is no case, and never reaches the database."""
     number = (values or {}).get("number")
     if number is not None and not is_case_number(number):
@@ -80,14 +80,6 @@ def steps(number: str) -> Response:
 def timeline(number: str) -> Response:
     """What happened, in order, as the actor may know it."""
     return reply({"items": [vars(line) for line in desk.timeline(house().desk, actor(), number)]})
-
-
-@blueprint.get("/<number>/limits")
-@blueprint.output(outputs.Limits)
-def limits(number: str) -> Response:
-    """The promised and the statutory limit and those of the steps, with what is left of each."""
-    found = desk.limits(house().desk, actor(), number, at=moment())
-    return reply({"items": [shapes.limit(view) for view in found]})
 
 
 @blueprint.get("/<number>/opinions")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from pydantic import ValidationError
 
 from app import designs
 from app.api import inputs, outputs, shapes
@@ -32,22 +34,44 @@ XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 def deploy(query_data: inputs.DryRun) -> Response:
     """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks.
 
-    A field `override_reason` asks to publish what the gate refuses; it is then held until a second person agrees.
+    The form field `effective_at` says from when new cases take them; without it they do at once. `override_reason` asks
+    to publish what the gate refuses; it is then held until a second person agrees.
     """
     who, language = require(Role.DESIGNER), asked()
-    files, override = _files(), request.form.get("override_reason", "")
+    files, effective_at, override = _files(), _effective_at(), request.form.get("override_reason", "")
 
     def do() -> tuple[dict[str, Any], int]:
-        made = designs.deploy(house().desk, who, files, at=moment(), dry_run=query_data.dry_run, override=override)
+        made = designs.deploy(
+            house().desk,
+            who,
+            files,
+            at=moment(),
+            effective_at=effective_at,
+            dry_run=query_data.dry_run,
+            override=override,
+        )
         status = 202 if made.held is not None else 201 if made.created else 200
         return shapes.deployment(made, language), status
 
-    return kept(_digest(files, query_data.dry_run, override), do)
+    return kept(_digest(files, query_data.dry_run, effective_at, override), do)
 
 
-def _digest(files: list[designs.File], dry_run: bool, override: str) -> str:
+def _effective_at() -> datetime | None:
+    """The form's moment.  Raises Invalid: it is none, or without a zone."""
+    text = request.form.get("effective_at", "").strip()
+    try:
+        return inputs.MOMENT.validate_python(text) if text else None
+    except ValidationError:
+        raise Invalid(
+            f"effective_at is {text[:40]!r}, not a moment with its zone such as 2026-08-01T00:00:00+08:00",
+            f"effective_at 应为带时区的时间,如 2026-08-01T00:00:00+08:00,实际为:{text[:40]}",
+            field="effective_at",
+        ) from None
+
+
+def _digest(files: list[designs.File], dry_run: bool, effective_at: datetime | None, override: str) -> str:
     """Of what is deployed; the body itself has another boundary every time."""
-    digest = hashlib.sha256(f"deploy {dry_run} {override}".encode())
+    digest = hashlib.sha256(f"deploy {dry_run} {effective_at} {override}".encode())
     for file in files:
         digest.update(f"\n{file.name}\n{len(file.data)}\n".encode() + file.data)
     return digest.hexdigest()
@@ -72,26 +96,28 @@ def _files() -> list[designs.File]:
 @blueprint.get("/definitions")
 @blueprint.output(outputs.Definitions)
 def listing() -> Response:
-    """The newest version of every diagram."""
+    """Of every diagram the version in force, or the next one where there is none yet."""
     actor()
-    return reply({"items": [shapes.definition(one) for one in designs.definitions(house().desk)]})
+    return reply({"items": [shapes.definition(one) for one in designs.definitions(house().desk, at=moment())]})
 
 
 @blueprint.get("/definitions/<key>")
 @blueprint.output(outputs.Definition)
-def newest(key: str) -> Response:
-    """The newest version of a diagram, with its guide."""
+def present(key: str) -> Response:
+    """The version of a diagram that new cases take now, with its guide."""
     actor()
-    return reply(shapes.definition(designs.definition(house().desk, key, None)))
+    return reply(shapes.definition(designs.definition(house().desk, key, at=moment())))
 
 
 @blueprint.get("/definitions/<key>/versions")
-@blueprint.output(outputs.Definitions)
+@blueprint.output(outputs.Versions)
 def history(key: str) -> Response:
-    """All versions of a diagram, the newest first."""
+    """All versions of a diagram, the newest first: past, current, future, cancelled, and how many cases run on each."""
     actor()
-    designs.definition(house().desk, key, None)
-    return reply({"items": [shapes.definition(one) for one in designs.versions(house().desk, key)]})
+    found = designs.versions(house().desk, key, at=moment())
+    if not found:
+        raise NotFound(f"there is no diagram {key!r}", f"没有流程“{key}”", key=key)
+    return reply({"items": [shapes.version(one) for one in found]})
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>")
@@ -99,7 +125,14 @@ def history(key: str) -> Response:
 def one(key: str, version: int) -> Response:
     """One version of a diagram, with its guide."""
     actor()
-    return reply(shapes.definition(designs.definition(house().desk, key, version)))
+    return reply(shapes.definition(designs.definition(house().desk, key, version, at=moment())))
+
+
+@blueprint.post("/definitions/<key>/versions/<int:version>/cancel")
+@blueprint.output(outputs.Definition)
+def cancel(key: str, version: int) -> Response:
+    """Keep a version that is yet to come, and that nothing depends on, from taking effect."""
+    return reply(shapes.definition(designs.cancel(house().desk, require(Role.DESIGNER), key, version, at=moment())))
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>/xml")
@@ -117,7 +150,7 @@ def source(key: str, version: int, query_data: inputs.Drawn) -> Response:
 def proof(key: str, version: int) -> Response:
     """What was proved of a version when it was published: soundness, and its worst case against promise and law."""
     actor()
-    made = designs.definition(house().desk, key, version)
+    made = designs.definition(house().desk, key, version, at=moment())
     found = designs.proof(house().desk, made)
     if found is None:
         raise NotFound(
@@ -133,5 +166,5 @@ def proof(key: str, version: int) -> Response:
 def ledger(key: str, version: int) -> Response:
     """The sealed record of a version: who published it, and who let it pass the gate and why."""
     actor()
-    made = designs.definition(house().desk, key, version)
+    made = designs.definition(house().desk, key, version, at=moment())
     return reply({"items": [vars(entry) for entry in designs.ledger(house().desk, made)]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
@@ -16,11 +16,13 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Step = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 Document = dict[str, Any]
 # Beyond these no calendar counts, and an hour of another zone could leave the years that can be written.
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
 Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
+MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 
 
 class Input(BaseModel):
@@ -211,13 +213,6 @@ class AlertQueryIn(PageQuery):
     case: Number | None = None
 
 
-class DueQuery(Input):
-    """From when, and how many working days."""
-
-    start: datetime = Field(alias="from")
-    days: Annotated[int, Field(ge=0, le=2000)]
-
-
 class CodeQuery(Input):
     """The applicant's own code."""
 
@@ -240,3 +235,47 @@ class DryRun(Input):
     """Whether to check only."""
 
     dry_run: bool = False
+
+
+class MigrationIn(Input):
+    """Which running cases to move where, and why."""
+
+    to: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(description="The version to move to")
+    sources: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(
+        default_factory=list, alias="from", max_length=500, description="Versions to move from; all others without it"
+    )
+    mapping: dict[Step, Step] = Field(default_factory=dict, description="New ids of steps by their old ones")
+    new_limits: bool = Field(default=False, description="Count changed limits anew from the opening of each step")
+    reason: Words = Field(default="", description="Why; it goes into the ledger of every case")
+
+
+class MigrationQuery(Input):
+    """Whether to look only, and which page of the cases then."""
+
+    dry_run: bool = False
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+
+
+class MovedQuery(Input):
+    """Which of the cases of a migration, in the order in which they were received."""
+
+    moved: bool | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+
+
+class SimulationIn(Input):
+    """What to simulate; what is not said is learnt from closed tasks, or taken from the diagram."""
+
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    cases: Annotated[int, Field(ge=1, le=1_000)] = 200
+    days: Annotated[int, Field(ge=1, le=500)] = 60
+    seed: Annotated[int, Field(ge=0, le=2**53 - 1)] = 1
+    people: dict[Code, Annotated[int, Field(ge=1, le=1_000)]] = Field(
+        default_factory=dict, description="Who works there, by department or `department:role`"
+    )
+    times: dict[Step, Line] = Field(default_factory=dict, description="Working hours by step, such as tri(1,2,6)")
+    odds: dict[Step, Line] = Field(default_factory=dict, description="Weights of outcomes, such as agree:9,disagree:1")
+    facts: Document = Field(default_factory=dict, description="What every applicant declares")
+    source: Literal["history", "given"] = "history"

@@ -69,8 +69,10 @@ def refusal(error: LianbanError, language: Language) -> dict[str, Any]:
     elif isinstance(error, Invalid):
         field = error.field or error.element
         given = error.extra.get("errors")
-        if given or field:
-            problem["errors"] = given or [{"field": field, "message": error.message(language)}]
+        if given:
+            problem["errors"] = [{**one, "message": one["message"][language]} for one in given]
+        elif field:
+            problem["errors"] = [{"field": field, "message": error.message(language)}]
     return problem
 
 

@@ -46,7 +46,8 @@ class Turnstile:
 
 
 @blueprint.before_request
-def _pass() -> None:
+def pass_turnstile() -> None:
+    """Count this request.  Raises TooMany."""
     turnstile: Turnstile = current_app.extensions["lianban.turnstile"]
     turnstile.enter(request.remote_addr or "", moment())
 
@@ -55,7 +56,7 @@ def _pass() -> None:
 @blueprint.output(outputs.Guides)
 def items() -> Response:
     """The public guides of all items: basis, conditions, materials, limits, fees."""
-    return reply({"items": desk.public_items(house().desk)})
+    return reply({"items": desk.public_items(house().desk, at=moment())})
 
 
 @blueprint.get("/cases/<number>")

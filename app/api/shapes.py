@@ -7,8 +7,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
-from app.designs import Deployment
-from app.desk import Completed, Diagram, Directory, LimitView, PublicCase, TaskSheet
+from app.designs import Deployment, Difference, Version
+from app.desk import Completed, Diagram, Directory, PublicCase, TaskSheet
 from app.store.held import HeldRecord
 from app.store.people import Absence
 from app.store.records import (
@@ -31,14 +31,14 @@ _TASK = (
 )  # fmt: skip
 _CASE = (
     "number", "item", "applicant", "lead", "window", "received_by", "assisted_by", "urgent", "status",
-    "decision", "light", "received_at", "accepted_at", "warn_at", "due_at", "statutory_at", "breached_at",
+    "decision", "light", "received_at", "accepted_at", "warn_at", "due_at", "statutory_at", "breached_at", "paused_at",
     "ended_at", "failure", "version",
 )  # fmt: skip
 _OPINION = (
     "task_id", "kind", "element", "name", "department", "user", "acting_for", "outcome", "text", "basis",
     "reasons", "form", "at", "withdrawn_at",
 )  # fmt: skip
-_NOTICE = ("number", "kind", "element", "data", "at", "issued_by")
+_NOTICE = ("number", "kind", "element", "data", "at", "issued_by", "deliver_by", "served_at")
 _ALERT = (
     "id", "case_number", "task_id", "level", "department", "element", "name", "due_at", "at",
     "acknowledged_at", "acknowledged_by", "acknowledgement", "explained_at", "explained_by", "explanation",
@@ -46,7 +46,7 @@ _ALERT = (
 _TIMER = ("element", "attached_to", "scope", "item", "light", "due_at")
 _DEFINITION = (
     "key", "version", "name", "item_code", "file", "digest", "guide", "findings", "deployed_by",
-    "deployed_at",
+    "deployed_at", "effective_at", "cancelled_at", "cancelled_by",
 )  # fmt: skip
 
 
@@ -168,11 +168,6 @@ def alert(record: AlertRecord) -> Json:
     return _pick(record, _ALERT)
 
 
-def limit(view: LimitView) -> Json:
-    """A limit with what is left of it."""
-    return vars(view)
-
-
 def live_diagram(shown: Diagram) -> Json:
     """Where a case stands in its diagram."""
     return {
@@ -189,6 +184,17 @@ def live_diagram(shown: Diagram) -> Json:
 def definition(record: DefinitionRecord) -> Json:
     """One version of a diagram."""
     return _pick(record, _DEFINITION)
+
+
+def version(one: Version) -> Json:
+    """One version, how it stands, and how many cases run on it."""
+    return {**definition(one.definition), "standing": one.standing, "running": one.running}
+
+
+def difference(one: Difference, language: str) -> Json:
+    """One difference between two diagrams, in both languages and as `message` in the asked one."""
+    said = {"message_zh": one.message_zh, "message_en": one.message_en, "message": one.message(language)}
+    return {**_pick(one, ("kind", "element", "process", "aspect", "old", "new")), **said}
 
 
 def deployment(made: Deployment, language: str) -> Json:

@@ -22,6 +22,7 @@ Joint approvals of an administrative service centre, run from their BPMN diagram
 """
 TAGS = {
     "cases": "办件: applications from receipt to result",
+    "notices": "文书: numbered documents, printed and served",
     "tasks": "待办: the steps that wait for a department",
     "alerts": "预警: limits that turned yellow or red",
     "definitions": "流程: diagrams and their versions",
@@ -38,8 +39,8 @@ CHANGING = {
     "415": "Not JSON",
     "422": "Not valid; names the fields",
 }
-# A token is never kept; a claim repeated by the same officer stays that officer's.
-WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim"}
+# A token is never kept; a claim repeated by the same officer stays that officer's; a check keeps nothing.
+WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim", "/api/v1/check"}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -90,6 +91,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if "/public/" in path:
         operation["security"] = []
         refusals["429"] = "Too many requests"
+    if path.endswith("/simulations"):
+        refusals["429"] = "Too many simulations"
     else:
         operation["security"] = [{"bearer": []}]
         refusals |= SIGNED_IN

@@ -7,9 +7,18 @@ import sys
 import click
 import orjson
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
+from app.bench import clock as clocks
 from app.bench.step import Goal, Report, measure
 from app.bench.verify import Report as Proofs
 from app.bench.verify import measure as measure_proofs
@@ -109,3 +118,32 @@ def _table_of(reached: list[Goal]) -> Table:
         verdict = "[green]reached[/green]" if goal.met else "[red]missed[/red]"
         goals.add_row(goal.name, f"{goal.value:,.2f}", f"{sign} {goal.must:,g}", f"{sign} {goal.stretch:,g}", verdict)
     return goals
+
+
+@command.command("clock")
+@click.option("--cases", type=click.IntRange(10, 100_000), default=10_000, show_default=True, help="Open joint cases.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
+@click.option("--strict", is_flag=True, help="Leave with 1 when a goal is missed.")
+def clock(cases: int, as_json: bool, strict: bool) -> None:
+    """Close a day for thousands of open cases: how soon every limit has moved, and what a red inbox costs."""
+    errors = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        bars: dict[str, TaskID] = {}
+
+        def tick(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bars[what] = progress.add_task(what, total=total)
+            progress.update(bars[what], completed=done)
+
+        report = clocks.measure(cases, tick)
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(report.to_dict()) + b"\n")
+    else:
+        table = Table("figure", "value", "must stay under")
+        for name, value, most in report.goals:
+            table.add_row(name, f"{value:,.2f}", f"{most:g}")
+        Console().print(f"{report.cases:,} open cases, {report.moved:,} of them moved.")
+        Console().print(table)
+    if strict and any(value >= most for _, value, most in report.goals):
+        sys.exit(1)

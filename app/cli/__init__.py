@@ -14,9 +14,14 @@ COMMANDS = {
     "serve": ("app.cli.serve", "Start the server."),
     "worker": ("app.cli.worker", "Fire timers for a cluster on PostgreSQL."),
     "token": ("app.cli.token", "Make and revoke access tokens."),
+    "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
+    "notice": ("app.cli.notice", "Print notices and try their templates."),
     "check": ("app.cli.check", "Check diagrams without storing anything."),
+    "diff": ("app.cli.diff", "Say what is different between two diagrams or versions."),
+    "migrate": ("app.cli.migrate", "Move running cases to another version of their diagram."),
     "play": ("app.cli.play", "Rehearse a diagram in memory, by JSON lines."),
+    "simulate": ("app.cli.simulate", "Replay a diagram many times: what to expect, and what holds it up."),
     "demo": ("app.demo.command", "Watch the joint approval of opening a restaurant."),
     "bench": ("app.bench.command", "Measure speed and size."),
 }
@@ -68,5 +73,15 @@ def main() -> None:
 def lines_of(refusal: LianbanError) -> list[str]:
     """What to tell of a refusal: its message, or each finding of a refused diagram with its place."""
     if not isinstance(refusal, DiagramRefused):
-        return [refusal.message(language())]
+        return [refusal.message(language()), *_each(refusal)]
     return [f"{found.severity} {found.code} {found.element}: {found.message(language())}" for found in refusal.findings]
+
+
+def _each(refusal: LianbanError) -> list[str]:
+    """Every slip of a file with its line, where there are several."""
+    slips = refusal.extra.get("errors", [])
+    if len(slips) < 2:
+        return []
+    words = language()
+    places = [":".join(str(slip[key]) for key in ("line", "field") if key in slip) for slip in slips]
+    return [f"  {place} {slip['message'][words]}" for place, slip in zip(places, slips, strict=True)]

@@ -19,6 +19,7 @@ from app.domain.roles import Role
 from app.errors import NotReady
 from app.settings import Settings
 from app.timers.clock import Clock, SteppedClock
+from app.web.assets import Assets
 
 LARGEST_REQUEST = 64 * 1024 * 1024  # beyond it the connection is cut; below it the API itself answers 413
 FIRST_ADMINISTRATOR = "admin"
@@ -81,6 +82,8 @@ def _tell(server: Server, settings: Settings, port: int, diagrams: int, at: date
     place = "" if settings.database_url or settings.data == Path("data") else f" --data {settings.data}"
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"[bold]联办 lianban[/bold] is ready at [bold]{address}[/bold]  ({diagrams} diagrams)")
+    missing = Assets().missing
+    console.print(f"  pages               {missing or address + '/   (sign in with a token)'}")
     console.print(f"  API documentation   {address}/docs")
     console.print(f"  readiness, figures  {address}/ready  {address}/metrics")
     console.print(f"  database            {settings.url if not settings.database_url else 'as LIANBAN_DATABASE_URL'}")

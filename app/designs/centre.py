@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import orjson
 
 from app.designs.deploying import House
+from app.domain.actors import SYSTEM
+from app.domain.clock import Terms
 from app.domain.hours import OfficeHours
 from app.domain.roles import Role
+from app.domain.years import YEARS
 from app.errors import Invalid
-from app.store import people, registry
+from app.store import people, recompute, registry
 from app.store import tables_house as t
 from app.store.database import Connection
 
@@ -42,7 +45,7 @@ def load_centre(house: Centred, data: bytes, *, at: datetime) -> bool:
     centre = _parsed(data)
     with house.database.writing() as connection:
         _put_departments(connection, centre, at)
-        _put_settings(connection, centre, digest)
+        _put_settings(connection, centre, digest, at)
     house.forget_names()
     house.reload_calendar()
     return True
@@ -52,6 +55,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
     try:
         centre = tomllib.loads(data.decode("utf-8-sig"))
         _hours(centre)
+        Terms.of(centre.get("limits", {}))
         for department in centre.get("departments", []):
             for post in department.get("posts", []):
                 Role(post["role"])
@@ -66,13 +70,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
 
 def _hours(centre: Mapping[str, Any]) -> OfficeHours | None:
     sessions = centre.get("hours", {}).get("sessions")
-    if not sessions:
-        return None
-    return OfficeHours(sessions=tuple((_time(start), _time(end)) for start, end in sessions))
-
-
-def _time(value: Any) -> time:
-    return value if isinstance(value, time) else time.fromisoformat(value)
+    return OfficeHours.of(sessions) if sessions else None
 
 
 def _put_departments(connection: Connection, centre: Mapping[str, Any], at: datetime) -> None:
@@ -109,15 +107,34 @@ def _account(user: str, names: Mapping[str, Any], role: str, department: str, at
     return {**row, "active": True, "created_at": at}
 
 
-def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str) -> None:
+def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str, at: datetime) -> None:
     hours = _hours(centre)
     if hours is not None:
+        _ask_for_recomputation(connection, "opening hours", registry.opening_hours(connection), hours, at)
         sessions = [[start.isoformat(), end.isoformat()] for start, end in hours.sessions]
         registry.set_setting(connection, registry.HOURS, sessions)
+    before, after = registry.setting(connection, "limits") or {}, centre.get("limits", {})
+    old, new = (Terms.of(said).counting.name for said in (before, after))
+    _ask_for_recomputation(connection, "way of counting", old, new, at)
     for part in KEPT:
         if part in centre:
             registry.set_setting(connection, part, _json(centre[part]))
     registry.set_setting(connection, DIGEST, digest)
+
+
+def _ask_for_recomputation(connection: Connection, reason: str, old: object, new: object, at: datetime) -> None:
+    """Other closing times, or another way of counting, move what is due from today on."""
+    if old != new and recompute.has_open_cases(connection):
+        recompute.add(
+            connection,
+            reason=reason,
+            first_day=at.date(),
+            last_day=date(YEARS[-1], 12, 31),
+            old=[str(old)],
+            new=[str(new)],
+            created_by=SYSTEM.user,
+            at=at,
+        )
 
 
 def _json(value: Any) -> Any:

@@ -15,6 +15,7 @@ from app.designs import gate, holding, judging, surroundings
 from app.designs.files import File, diagrams, guides, named
 from app.designs.judging import Judgement
 from app.designs.linking import Drawn, in_order
+from app.designs.versioning import effective_from
 from app.domain.actors import Actor
 from app.engine import Program, prepare, read
 from app.errors import DiagramRefused, Finding, Invalid
@@ -60,6 +61,7 @@ class _Bench:
 
     drawn: dict[str, Drawn]
     guides: dict[str, dict[str, Any]]
+    effective_at: datetime
     order: list[str] = field(default_factory=list)
     programs: dict[str, Program] = field(default_factory=dict)
     refused: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
@@ -83,16 +85,24 @@ class _Bench:
 
 
 def deploy(
-    house: House, actor: Actor, files: Sequence[File], *, at: datetime, dry_run: bool = False, override: str = ""
+    house: House,
+    actor: Actor,
+    files: Sequence[File],
+    *,
+    at: datetime,
+    effective_at: datetime | None = None,
+    dry_run: bool = False,
+    override: str = "",
 ) -> Deployment:
     """Judge diagrams and, unless `dry_run`, keep what has changed with its guides as new versions.
 
+    effective_at: when new cases begin to take them; now, if it is not said.
     override: why what the gate refuses should be published all the same; it is then held for a second person.
     Raises DiagramRefused with all findings; then nothing is kept.  Raises Forbidden: not a designer.
     """
     gate.check_designer(actor)
     reason = gate.reason_of(override) if override else ""
-    bench = _judged(house, files)
+    bench = _judged(house, files, effective_from(effective_at, at))
     blocked = [key for key, judgement in bench.judgements.items() if not judgement.publishable]
     if blocked:
         if dry_run or not reason or not bench.can_pass:
@@ -103,7 +113,7 @@ def deploy(
             findings=found,
             created=False,
             proofs=_proofs(house, bench),
-            held=holding.hold(house, actor, files, reason, found, at),
+            held=holding.hold(house, actor, files, reason, found, at, effective_at),
         )
     return _published(house, actor, files, bench, None, at=at, dry_run=dry_run)
 
@@ -115,7 +125,8 @@ def approve(house: House, actor: Actor, number: int, *, remark: str = "", at: da
     """
     waiting = holding.to_decide(house, actor, number)
     files = holding.files_of(house, number)
-    bench = _judged(house, files)
+    wanted = waiting.effective_at
+    bench = _judged(house, files, max(wanted, at) if wanted is not None else at)
     if not bench.can_pass:
         raise DiagramRefused(bench.findings(files))
     consent = gate.Consent(reason=waiting.reason, requested_by=waiting.requested_by, approved_by=actor.user)
@@ -166,13 +177,13 @@ class _DryRun(Exception):
     """Undoes the transaction in which a dry run has seen what would come of it."""
 
 
-def _judged(house: House, files: Sequence[File]) -> _Bench:
+def _judged(house: House, files: Sequence[File], effective_at: datetime) -> _Bench:
     """Everything about a deployment that can be known before anything is kept."""
-    bench = _Bench(drawn=diagrams(files), guides=guides(files))
+    bench = _Bench(drawn=diagrams(files), guides=guides(files), effective_at=effective_at)
     with house.database.reading() as connection:
         _fetch_called(connection, bench)
         for key in bench.guides.keys() - bench.drawn.keys():
-            bench.drawn[key] = _stored(connection, key)
+            bench.drawn[key] = _stored(connection, key, bench.effective_at)
         bench.order = in_order(bench.drawn)
         _prepare(bench)
         said = {key: guide for key in bench.order if (guide := _guide(connection, bench, key)) is not None}
@@ -194,7 +205,7 @@ def _judged(house: House, files: Sequence[File]) -> _Bench:
 
 def _changes(connection: Any, bench: _Bench, key: str, digests: dict[str, str]) -> bool:
     """Whether a process would become a new version; what it would be told apart by goes into `digests`."""
-    before = stored.find_key(connection, key)
+    before = stored.find_key(connection, key, bench.effective_at)
     program = bench.programs.get(key)
     if bench.drawn[key].fetched and before is not None and key not in bench.guides:
         digests[key], bench.known[key] = before.digest, before
@@ -211,7 +222,7 @@ def _changes(connection: Any, bench: _Bench, key: str, digests: dict[str, str]) 
 
 
 def _guide(connection: Any, bench: _Bench, key: str) -> dict[str, Any] | None:
-    before = stored.find_key(connection, key)
+    before = stored.find_key(connection, key, bench.effective_at)
     return bench.guides.get(key) or (before.guide if before is not None else None)
 
 
@@ -219,7 +230,7 @@ def _keep_one(
     connection: Any, actor: Actor, bench: _Bench, key: str, consent: gate.Consent | None, at: datetime
 ) -> bool:
     drawn, program = bench.drawn[key], bench.programs[key]
-    before = stored.find_key(connection, key)
+    before = stored.find_key(connection, key, bench.effective_at)
     if drawn.fetched and before is not None and key not in bench.guides:
         bench.made[key] = before
         return False
@@ -242,6 +253,7 @@ def _keep_one(
         "findings": [one.to_dict() for one in judgement.findings],
         "deployed_by": consent.requested_by if consent is not None else actor.user,
         "deployed_at": at,
+        "effective_at": bench.effective_at,
     }
     made = bench.made[key] = stored.add(connection, row, [one.id for one in called])
     gate.record(connection, made, judgement, actor, consent, at)
@@ -260,14 +272,14 @@ def _fetch_called(connection: Any, bench: _Bench) -> None:
         name = waiting.pop()
         if name in bench.drawn:
             continue
-        record = stored.find_key(connection, name)
+        record = stored.find_key(connection, name, bench.effective_at)
         if record is not None:
-            bench.drawn[name] = _stored(connection, name)
+            bench.drawn[name] = _stored(connection, name, bench.effective_at)
             waiting += bench.drawn[name].calls(name)
 
 
-def _stored(connection: Any, key: str) -> Drawn:
-    record = stored.find_key(connection, key)
+def _stored(connection: Any, key: str, effective_at: datetime) -> Drawn:
+    record = stored.find_key(connection, key, effective_at)
     if record is None:
         raise Invalid(f"the guide is for {key!r}, and there is no such diagram", f"没有流程“{key}”", field=key)
     data = stored.sources(connection, record.id).own

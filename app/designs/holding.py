@@ -19,9 +19,15 @@ from app.store.held import HeldRecord
 
 
 def hold(
-    house: Kept, actor: Actor, files: Sequence[File], reason: str, findings: Sequence[Finding], at: datetime
+    house: Kept,
+    actor: Actor,
+    files: Sequence[File],
+    reason: str,
+    findings: Sequence[Finding],
+    at: datetime,
+    effective_at: datetime | None,
 ) -> HeldRecord:
-    """Keep a deployment until a second person decides."""
+    """Keep a deployment until a second person decides.  effective_at: when it is to be taken, at once if None."""
     packed = orjson.dumps([{"name": one.name, "data": base64.b64encode(one.data).decode()} for one in files])
     row = {
         "files": packed,
@@ -29,6 +35,7 @@ def hold(
         "findings": [one.to_dict() for one in findings],
         "requested_by": actor.user,
         "requested_at": at,
+        "effective_at": effective_at,
     }
     with house.database.writing() as connection:
         return held.add(connection, row)

@@ -8,15 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Invalid
+from app.handlers import TOPICS
 from app.handlers.notices import NAMES, REFUSALS
 from app.store import people
 from app.store.database import Connection
 from app.verify.rules import Centre, Parameter, Post, Topic
-
-TOLD: Mapping[str, Mapping[str, Parameter]] = {
-    "notice.issue": {"notice": Parameter(required=True, values=tuple(NAMES), strict=False, longest=16)},
-}
-"""What topics must be told."""
 
 Guides = Mapping[str, Mapping[str, Any]]
 
@@ -64,10 +60,27 @@ def _centre(
     return Centre(
         departments=departments or None,
         posts=None if posts is None else tuple(posts),
-        topics={name: Topic(parameters=TOLD.get(name, {})) for name in topics},
+        topics={name: _topic(name) for name in topics},
         notices=notices,
         refusals=REFUSALS,
         guides={key: _guide(guide) for key, guide in guides.items()},
+    )
+
+
+def _topic(name: str) -> Topic:
+    """What a topic declares that it reads."""
+    declared = TOPICS[name].parameters if name in TOPICS else ()
+    return Topic(
+        parameters={
+            each.name: Parameter(
+                required=each.required,
+                values=each.values,
+                strict=each.strict,
+                kind=each.kind,
+                longest=each.longest,
+            )
+            for each in declared
+        }
     )
 
 

@@ -6,92 +6,158 @@
 from app.desk.acting import Done
 from app.desk.alerting import acknowledge, alerts, explain
 from app.desk.auditing import Audited, verify_ledgers
+from app.desk.calendars import (
+    YearSheet,
+    add_days,
+    calendar_year,
+    due_moment,
+    import_notice,
+    import_package,
+    remove_days,
+    restore_version,
+)
+from app.desk.centring import centre_part, names_of_people
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
+from app.desk.entering import Entered
+from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.limiting import ClockSheet, LimitView, StopView, clock_sheet, limits
 from app.desk.looking import (
     Diagram,
     Happening,
-    LimitView,
     case,
     case_form,
     cases,
     diagram,
     ledger,
-    limits,
     notices,
     opinions,
     tasks,
     timeline,
 )
+from app.desk.migrating import (
+    Migrating,
+    Order,
+    begin_migration,
+    migrated_cases,
+    migration,
+    migrations,
+    resume_migration,
+    running_migrations,
+    stop_migration,
+)
+from app.desk.pausing import pause, resume
+from app.desk.previewing import CasePreview, Preview, preview_migration
+from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, public_case, public_items
 from app.desk.receiving import receive
+from app.desk.reckoning import Outcome
+from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
+from app.desk.serving import Service, alert_unserved, deliver, unserved
+from app.desk.sessions import SESSION, close_session, open_session
+from app.desk.simulating import Question, Simulation, simulate, simulation_as_json
 from app.desk.staffing import (
     Directory,
     add_absence,
     authenticate,
-    calendar_days,
     digest_of,
     directory,
     end_absence,
     has_tokens,
     issue_token,
     mail_addresses,
-    put_calendar_year,
     revoke_tokens,
     sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
+from app.desk.supplementing import ask_supplement, hand_in_materials
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
-from app.store.records import AlertQuery, CaseQuery, TaskQuery
+from app.desk.watching import NOTICED_WITHIN, CalendarWatch
+from app.store.records import AlertQuery, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
 
 __all__ = [
+    "NOTICED_WITHIN",
+    "SESSION",
     "AlertQuery",
     "Audited",
+    "CalendarWatch",
+    "CasePreview",
     "CaseQuery",
+    "CaseRecord",
+    "ClockSheet",
     "Completed",
     "Desk",
     "Diagram",
     "Directory",
     "Done",
+    "Entered",
     "Happening",
     "LimitView",
+    "Migrating",
     "Once",
+    "Order",
+    "Outcome",
+    "Page",
+    "Paper",
+    "Preview",
     "PublicCase",
+    "Question",
+    "Recomputed",
     "Replayed",
+    "Service",
+    "Simulation",
+    "StopView",
     "TaskQuery",
+    "TaskRecord",
     "TaskSheet",
     "Terms",
+    "YearSheet",
     "acknowledge",
     "add_absence",
+    "add_days",
     "add_department",
+    "alert_unserved",
     "alerts",
+    "any_pdf",
+    "ask_supplement",
     "assign",
     "authenticate",
-    "calendar_days",
+    "begin_migration",
+    "calendar_year",
     "case",
     "case_form",
     "cases",
+    "catch_up",
+    "centre_part",
     "claim",
+    "clock_sheet",
+    "close_session",
     "complete",
     "count_tasks",
     "delegate",
+    "deliver",
     "diagram",
     "digest_of",
     "directory",
     "draft",
     "due_mail",
+    "due_moment",
     "due_timers",
     "end_absence",
     "explain",
+    "extend",
     "fire_timer",
     "forget_answers",
     "give_up_timer",
+    "hand_in_materials",
     "has_tokens",
+    "import_notice",
+    "import_package",
     "inbox",
     "issue_token",
     "ledger",
@@ -100,22 +166,43 @@ __all__ = [
     "mail_failed",
     "mail_sent",
     "message",
+    "migrated_cases",
+    "migration",
+    "migrations",
+    "names_of_people",
     "next_mail_at",
     "next_timer_at",
     "notices",
     "open_desk",
+    "open_session",
     "opinions",
+    "paper",
+    "paper_pdf",
+    "pause",
+    "pending_recomputations",
     "postpone_timer",
+    "preview",
+    "preview_migration",
     "public_case",
     "public_items",
-    "put_calendar_year",
+    "public_pdf",
     "receive",
+    "recomputations",
+    "record_print",
+    "remove_days",
     "remove_department",
     "resolve",
+    "restore_version",
+    "resume",
+    "resume_migration",
     "revoke_tokens",
+    "running_migrations",
     "save_draft",
     "send_back",
     "sign_in",
+    "simulate",
+    "simulation_as_json",
+    "stop_migration",
     "task",
     "task_sheet",
     "tasks",
@@ -124,8 +211,10 @@ __all__ = [
     "timer",
     "transfer",
     "unclaim",
+    "unserved",
     "urge",
     "verify_ledgers",
     "withdraw_case",
     "withdraw_opinion",
+    "work_off",
 ]

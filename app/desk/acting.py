@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from app.desk import facts
 from app.desk.ending import conclude
 from app.desk.house import Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.signing import signature
 from app.domain.actors import Actor
+from app.engine import UnknownVariable
 from app.errors import NotFound, Stale
 from app.store import answers, loading, writing
 from app.store.answers import Answer
@@ -67,6 +69,21 @@ class Deed:
         """Do it to a case that is only being made."""
         return self._until_it_wins(0, lambda c: Loaded(case=blank), shape)
 
+    def within(self, connection: Connection, case: int) -> OpenCase:
+        """Do it to a case in a transaction of the caller's, who calls `tell` when it is committed."""
+        loading.lock_case(connection, case)
+        opened = self._compute(connection, lambda c: loading.by_id(c, case))
+        self._write(connection, opened, lambda done: None)
+        return opened
+
+    def tried(self, reader: Connection, case: int) -> OpenCase:
+        """Work out what it would do to a case, and write nothing."""
+        return self._compute(reader, lambda c: loading.by_id(c, case))
+
+    def tell(self, opened: OpenCase) -> None:
+        """Let whoever waits for timers and messages know that there are new ones."""
+        self._tell(opened)
+
     def _until_it_wins(self, case: int, load: Load, shape: Callable[[Done], R]) -> R:
         for attempt in range(MOST_ATTEMPTS):
             try:
@@ -105,9 +122,11 @@ class Deed:
         opened = OpenCase(self.desk, self.actor, work, loaded)
         try:
             self.do(opened)
+            conclude(opened)
         except NotFound as error:
             raise self._overtaken(reader, loaded, error) from error
-        conclude(opened)
+        except UnknownVariable as error:
+            raise facts.lacking(opened.items, error, "form" if fresh else "variables") from error
         return opened
 
     def _overtaken(self, reader: Connection, loaded: Loaded, error: NotFound) -> NotFound | Stale:
@@ -144,8 +163,9 @@ class Deed:
         return result
 
     def _tell(self, opened: OpenCase) -> None:
-        moments = [row["next_at"] for row in opened.work.timers]
-        if opened.work.mail:
+        work = opened.work
+        moments = [row["next_at"] for row in (*work.timers, *work.timers_changed.values()) if "next_at" in row]
+        if work.mail:
             moments.append(self.at)
         if moments:
             for hook in self.desk.on_commit:

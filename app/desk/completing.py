@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.desk import moments, outcomes, sight
+from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
@@ -16,7 +17,7 @@ from app.desk.opencase import OpenCase
 from app.desk.programs import Item
 from app.desk.saying import say
 from app.desk.signing import signature
-from app.domain import cases, tasks
+from app.domain import tasks
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.cases import CaseStatus
@@ -94,11 +95,11 @@ def complete(
         check_live(found)
         acting_for = stand_in(opened, found)
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
-        info = opened.item.program.elements.get(found.element, ElementInfo(id=found.element))
+        info = opened.item.program.step(found.element, found.scope)
         _check_answer(answer, found, info)
         _put_on_record(opened, found, answer, acting_for)
         _decide(opened, found, answer)
-        opened.run.complete(token_of(found.id), _variables(opened, found, info, answer), found.branch)
+        opened.run.complete(token_of(found.id), _variables(opened, found, answer), found.branch)
         _issue_what_is_due(opened, found, info, answer)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_task(task, completed)
@@ -157,7 +158,7 @@ def _put_on_record(opened: OpenCase, task: TaskRecord, answer: Answer, acting_fo
         form={**beside, **answer.form},
         acting_for=acting_for,
     )
-    work.words = {"opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
+    work.words = {**answer.form, "opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
     work.record(
         Act.COMPLETE,
         signature(actor, acting_for),
@@ -187,36 +188,26 @@ def _decide(opened: OpenCase, task: TaskRecord, answer: Answer) -> None:
     if decision == outcomes.ACCEPTED and work.case.status is CaseStatus.RECEIVED:
         accept(opened, _part(opened, task))
     elif decision == outcomes.DECLINED:
+        check_may_decline(opened)
         work.record(Act.DECLINE, reasons=answer.reasons, basis=answer.basis)
+        decline(opened)
 
 
 def _part(opened: OpenCase, task: TaskRecord) -> Item:
     """The item a task belongs to: that of the case, or one that its diagram calls."""
-    info = opened.item.program.elements.get(task.element)
-    return opened.desk.programs.part(opened.item, info.process if info is not None else "")
+    info = opened.item.program.step(task.element, task.scope)
+    return opened.desk.programs.part(opened.item, info.process)
 
 
-def accept(opened: OpenCase, item: Item) -> None:
-    """The application is accepted: from this moment the promised and the statutory limit run."""
-    work = opened.work
-    cases.check_move(work.case.number, work.case.status, CaseStatus.ACCEPTED)
-    work.changes["status"] = CaseStatus.ACCEPTED
-    moments.start_case(work, opened.desk.calendar, item)
-    due_at = work.case.due_at
-    work.record(Act.ACCEPT, due_at=due_at.isoformat() if due_at else "")
-
-
-def _variables(opened: OpenCase, task: TaskRecord, info: ElementInfo, answer: Answer) -> dict[str, Any]:
+def _variables(opened: OpenCase, task: TaskRecord, answer: Answer) -> dict[str, Any]:
     """What the diagram learns: the outcome, under its own name and those of the collections around the step."""
     program = opened.item.program
     given = {name: value for name, value in answer.variables.items() if name in program.names}
     if not answer.outcome:
         return given
-    for element in (task.element, *task.scope):
-        around = info if element == task.element else program.elements.get(element)
-        gathered = around.output[1] if around is not None else ""
-        if gathered:
-            given.setdefault(gathered, answer.outcome)
+    for around in reversed(program.path(task.element, task.scope)):
+        if around.output[1]:
+            given.setdefault(around.output[1], answer.outcome)
     return given | {"outcome": answer.outcome}
 
 
@@ -224,7 +215,7 @@ def _issue_what_is_due(opened: OpenCase, task: TaskRecord, info: ElementInfo, an
     """Documents that the law asks for at once, where the diagram did not draw them."""
     work, office = opened.work, opened.office
     decision = outcomes.decision_of(task.kind, answer.outcome)
-    drawn = {e.properties.get("notice") for e in opened.item.program.elements.values()}
+    drawn = {e.properties.get("notice") for e in opened.item.program.infos.values()}
     if decision == outcomes.ACCEPTED:
         if _part(opened, task).mode != moments.DIRECT:  # a direct item's result is its only paper
             notices.issue(work, office, "SLTZ", task.element)

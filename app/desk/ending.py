@@ -48,12 +48,9 @@ def _end(opened: OpenCase, step: Step) -> None:
 
 def _drawn_result(opened: OpenCase, step: Step) -> CaseStatus | None:
     """What the last end event that says so calls the result, in its property `result`."""
-    elements = opened.item.program.elements
-    said = [
-        elements[passed.element].properties["result"]
-        for passed in step.passed
-        if passed.element in elements and elements[passed.element].properties.get("result")
-    ]
+    infos = opened.item.program.infos
+    passed = [infos[place] for each in step.passed if (place := (each.process, each.element)) in infos]
+    said = [info.properties["result"] for info in passed if info.properties.get("result")]
     known = set(CaseStatus) - RUNNING
     return CaseStatus(said[-1]) if said and said[-1] in known else None
 

@@ -7,16 +7,21 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from app.desk.presses import Presses
 from app.desk.programs import Programs
 from app.domain.calendar import WorkCalendar
+from app.domain.clock import Reckoning
+from app.domain.clock import Terms as ClockTerms
+from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, VersionMismatch
-from app.handlers import TOPICS, Handler, Office
+from app.handlers import HANDLERS, Handler, Office
 from app.settings import Settings
-from app.store import answers, people, registry
+from app.store import answers, calendars, clocks, people, registry
 from app.store.answers import Answer
-from app.store.database import Database
+from app.store.database import Connection, Database
 from app.store.records import CaseRecord, TaskRecord
 
 STRIPES = 64
@@ -91,16 +96,22 @@ class Desk:
     settings: Settings
     calendar: WorkCalendar
     programs: Programs
-    topics: dict[str, Handler] = field(default_factory=lambda: TOPICS)
+    calendar_stamp: tuple[Any, ...] = ()
+    """What the calendars were like when they were read last."""
+    topics: dict[str, Handler] = field(default_factory=lambda: HANDLERS)
     pick: Callable[[Sequence[str]], str] = secrets.choice
     on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
     """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
+    clock_terms: ClockTerms = field(default_factory=ClockTerms)
+    calendar_id: int = 0
+    """The recomputation whose calendar this is; what was computed with an older one is computed again."""
     on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
     """Called inside the transaction with the driver's connection and the timers written: number, case, moment."""
 
     def __post_init__(self) -> None:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
+        self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
         """Acts of this process on one case wait here instead of computing in vain."""
@@ -114,7 +125,16 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            quiet=self.clock_terms.quiet,
+            press=self.presses.current,
+            definition_of=lambda number: self.programs.item(number).definition,
         )
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """How this centre says when something is due."""
+        edition = self.calendar_id  # read first: if it is reloaded meanwhile, the older number is the safe one
+        return Reckoning(calendar=self.calendar, terms=self.clock_terms, edition=edition)
 
     def name_of(self, department: str) -> str:
         """A department's name, its code when nobody named it."""
@@ -128,27 +148,63 @@ class Desk:
         return department in self._names
 
     def forget_names(self) -> None:
-        """Read the departments anew."""
+        """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self.presses.forget()
 
     def reload_calendar(self) -> None:
-        """Take the centre's own days into the calendar."""
-        self.calendar = calendar_of(self.database, self.settings)
+        """Take over what was entered into the calendars."""
+        with self.database.reading() as connection:
+            self.calendar_stamp = calendars.stamp(connection)
+            edition = clocks.edition(connection)
+            self.calendar = calendar_of(connection, self.settings)
+            self.clock_terms = clock_terms_of(connection)
+        self.calendar_id = edition  # last: whoever reads in between takes the older number
+
+    def notice_calendar(self) -> bool:
+        """Take over what another process entered into the calendars; whether there was anything.
+
+        One small statement where there was not: cheap enough for every beat, too dear for every step.
+        """
+        with self.database.reading() as connection:
+            if calendars.stamp(connection) == self.calendar_stamp:
+                return False
+        self.reload_calendar()
+        return True
 
 
-def calendar_of(database: Database, settings: Settings) -> WorkCalendar:
-    """The published calendar under the centre's own days and opening hours."""
-    with database.reading() as connection:
-        days = {day.day: day.worked for day in registry.calendar_days(connection)}
-        hours = registry.opening_hours(connection)
-    return WorkCalendar.published(days, hours, settings.zone)
+def calendar_of(connection: Connection, settings: Settings) -> WorkCalendar:
+    """The years as they were entered, under the locality's and the centre's own days; else as the law has them."""
+    known = calendars.in_force(connection)
+
+    def national(year: int) -> Year:
+        return known.get((Scope.NATIONAL, year)) or computed(year)
+
+    def layer(scope: Scope, year: int) -> Year:
+        return known.get((scope, year)) or Year(special={}, edition=Edition(scope=scope, year=year, version=0))
+
+    layers = [partial(layer, scope) for scope in (Scope.LOCALITY, Scope.CENTRE)]
+    return WorkCalendar(national, layers, registry.opening_hours(connection), settings.zone)
+
+
+def clock_terms_of(connection: Connection) -> ClockTerms:
+    """What the centre's file settles for its clocks."""
+    return ClockTerms.of(registry.setting(connection, "limits") or {})
 
 
 def open_desk(database: Database, settings: Settings) -> Desk:
     """A desk on a database whose schema is current."""
+    with database.reading() as connection:
+        stamp = calendars.stamp(connection)  # before what it is of, so that nothing can slip in between
+        edition = clocks.edition(connection)
+        calendar = calendar_of(connection, settings)
+        terms = clock_terms_of(connection)
     return Desk(
         database=database,
         settings=settings,
-        calendar=calendar_of(database, settings),
+        calendar=calendar,
+        calendar_stamp=stamp,
+        clock_terms=terms,
+        calendar_id=edition,
         programs=Programs(database),
     )

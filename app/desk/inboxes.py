@@ -96,16 +96,16 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         seen = _look(connection, actor, number)
         opinions = papers.opinions_of_task(connection, number)
         draft = _draft(connection, actor, seen)
-    info = desk.programs.item(seen.case.definition_id).program.elements.get(seen.task.element)
-    properties = dict(info.properties) if info is not None else {}
+    info = desk.programs.item(seen.case.definition_id).program.step(seen.task.element, seen.task.scope)
+    properties = dict(info.properties)
     return TaskSheet(
         task=seen.task,
         case=seen.case,
-        form_key=info.form_key if info is not None else "",
+        form_key=info.form_key,
         actions=_listed(properties, "actions"),
         materials=_listed(properties, "materials"),
         notices=_listed(properties, "notices"),
-        documentation=info.documentation if info is not None else "",
+        documentation=info.documentation,
         properties=properties,
         candidates=seen.candidates,
         opinions=tuple(opinions),

@@ -12,7 +12,6 @@ from app.desk.sight import Sight
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.ledger import Entry
-from app.domain.lights import Light
 from app.domain.roles import Role
 from app.errors import Forbidden
 from app.store import definitions, lists, loading, papers, reading
@@ -46,24 +45,6 @@ class Happening:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LimitView:
-    """A limit of a case or of one of its steps, with the working days that are left (negative: over)."""
-
-    kind: str
-    element: str
-    name: str
-    department: str
-    started_at: datetime | None
-    warn_at: datetime | None
-    due_at: datetime | None
-    ended_at: datetime | None
-    light: Light
-    days_left: int | None
-    days_used: int | None
-    provisional: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Diagram:
     """Where a case stands in its diagram: tasks, waiting timers, and the elements it has passed."""
 
@@ -88,7 +69,8 @@ def sight_of(connection: Connection, actor: Actor, case: CaseRecord) -> Sight:
     )
 
 
-def _open(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
+def open_case(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
+    """A case and what the actor sees of it.  Raises NotFound: there is none, or not for this actor."""
     case = loading.by_number(connection, number).case
     found = sight_of(connection, actor, case)
     sight.check_case(found, case)
@@ -98,39 +80,41 @@ def _open(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord
 def case(desk: Desk, actor: Actor, number: str) -> CaseRecord:
     """A case.  Raises NotFound: there is none, or not for this actor."""
     with desk.database.reading() as connection:
-        return _open(connection, actor, number)[0]
+        return open_case(connection, actor, number)[0]
 
 
 def case_form(desk: Desk, actor: Actor, number: str) -> CaseForm:
     """What the applicant handed in."""
     with desk.database.reading() as connection:
-        return papers.form(connection, _open(connection, actor, number)[0].id)
+        return papers.form(connection, open_case(connection, actor, number)[0].id)
 
 
 def tasks(desk: Desk, actor: Actor, number: str) -> list[TaskRecord]:
     """The tasks of a case in the order they came."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         return sight.tasks(seen, actor, loading.tasks(connection, found.id))
 
 
 def opinions(desk: Desk, actor: Actor, number: str) -> list[OpinionRecord]:
     """What the departments said."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         return sight.opinions(seen, actor, papers.opinions(connection, found.id))
 
 
 def notices(desk: Desk, actor: Actor, number: str) -> list[NoticeRecord]:
-    """The numbered documents of a case."""
+    """The numbered documents of a case that the actor may see."""
     with desk.database.reading() as connection:
-        return papers.notices(connection, _open(connection, actor, number)[0].id)
+        found, seen = open_case(connection, actor, number)
+        catalogue = desk.presses.current.catalogue
+        return [one for one in papers.notices(connection, found.id) if sight.shows(seen, catalogue.get(one.kind))]
 
 
 def ledger(desk: Desk, actor: Actor, number: str) -> list[Entry]:
     """The sealed record.  Raises Forbidden: a part of it would not verify, so it is shown whole or not at all."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         if seen is not Sight.ALL:
             raise Forbidden(
                 "the ledger is for the lead department, supervisors and administrators",
@@ -143,7 +127,7 @@ def ledger(desk: Desk, actor: Actor, number: str) -> list[Entry]:
 def timeline(desk: Desk, actor: Actor, number: str) -> list[Happening]:
     """What happened, in order; what others said inside is left out for those who may not read it."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         entries = papers.ledger(connection, found.id)
     return [_happening(entry, seen, actor) for entry in entries]
 
@@ -165,7 +149,7 @@ def _word(act: str) -> str:
 def diagram(desk: Desk, actor: Actor, number: str) -> Diagram:
     """Where a case stands in its diagram."""
     with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
+        found, seen = open_case(connection, actor, number)
         sources = definitions.sources(connection, found.definition_id)
         record = desk.programs.item(found.definition_id).definition
         waiting = [t for t in papers.timers(connection, found.id) if t.fired_at is None and t.kind == "engine"]
@@ -178,86 +162,6 @@ def diagram(desk: Desk, actor: Actor, number: str) -> Diagram:
             passed=tuple(papers.visits(connection, found.id)),
             ended=found.ended_at is not None,
         )
-
-
-def limits(desk: Desk, actor: Actor, number: str, *, at: datetime) -> list[LimitView]:
-    """The promised and the statutory limit and those of the steps, with what is left of each."""
-    with desk.database.reading() as connection:
-        found, seen = _open(connection, actor, number)
-        steps = sight.tasks(seen, actor, loading.tasks(connection, found.id))
-    views = [
-        _limit(desk, at, "promised", found, found.accepted_at, found.warn_at, found.due_at),
-        _limit(desk, at, "statutory", found, found.accepted_at, None, found.statutory_at),
-    ]
-    views += [
-        _view(
-            desk,
-            at,
-            kind="step",
-            element=task.element,
-            name=task.name,
-            department=task.department,
-            started_at=task.created_at,
-            warn_at=task.warn_at,
-            due_at=task.due_at,
-            ended_at=task.closed_at,
-            light=task.light,
-        )
-        for task in steps
-    ]
-    return [view for view in views if view.due_at is not None]
-
-
-def _limit(
-    desk: Desk,
-    at: datetime,
-    kind: str,
-    found: CaseRecord,
-    started_at: datetime | None,
-    warn_at: datetime | None,
-    due_at: datetime | None,
-) -> LimitView:
-    light = Light.RED if kind == "statutory" and found.breached_at else found.light
-    if kind == "statutory" and not found.breached_at:
-        light = Light.GREEN
-    names = {"promised": "承诺时限", "statutory": "法定时限"}
-    return _view(
-        desk,
-        at,
-        kind=kind,
-        element="",
-        name=names[kind],
-        department=found.lead,
-        started_at=started_at,
-        warn_at=warn_at,
-        due_at=due_at,
-        ended_at=found.ended_at,
-        light=light,
-    )
-
-
-def _view(
-    desk: Desk,
-    at: datetime,
-    *,
-    started_at: datetime | None,
-    due_at: datetime | None,
-    ended_at: datetime | None,
-    **named: Any,
-) -> LimitView:
-    calendar, now = desk.calendar, ended_at or at
-    left = None if due_at is None else calendar.workdays_between(now, due_at)
-    used = None if started_at is None else calendar.workdays_between(started_at, now)
-    provisional = due_at is not None and calendar.is_provisional(calendar.day_of(due_at).year)
-    return LimitView(
-        started_at=started_at,
-        due_at=due_at,
-        ended_at=ended_at,
-        days_left=left,
-        days_used=used,
-        provisional=provisional,
-        **named,
-    )
 
 
 def cases(desk: Desk, actor: Actor, query: CaseQuery) -> Page[CaseRecord]:

@@ -1,64 +1,68 @@
-"""When steps and cases are due: limits in working days, their warnings, and the timers that watch them."""
+"""When steps and cases are due: what each limit is computed from, and the timers that watch it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
-from app.desk.programs import Item
-from app.domain import clock
+from app.desk.programs import DIRECT, Item
 from app.domain.calendar import WorkCalendar
-from app.domain.clock import LimitKind
+from app.domain.clock import Basis, Moments, Reckoning
+from app.domain.deriving import Limits
+from app.store.clocks import HELD
 from app.store.work import Work
 
-DIRECT = "direct"
+__all__ = ["DIRECT", "basis_of_step", "start_case", "terms_of", "watch_direct", "watch_receiving", "watch_step"]
 
 
-class Moments(NamedTuple):
-    """When a lamp turns yellow and when it turns red; None where there is no limit."""
-
-    warn_at: datetime | None
-    due_at: datetime | None
-
-
-NO_LIMIT = Moments(None, None)
-
-
-def of_step(calendar: WorkCalendar, at: datetime, properties: Mapping[str, str]) -> Moments:
-    """The moments of a step that opens `at`, from its properties `limit` and `warn` (working days)."""
-    days = properties.get("limit", "")
+def basis_of_step(reckoning: Reckoning, at: datetime, properties: Mapping[str, str]) -> Basis | None:
+    """What the limit of a step that opens `at` is computed from: its properties `limit` and `warn`, in working days."""
+    days, warn = properties.get("limit", ""), properties.get("warn", "")
     if not days.isdigit():
-        return NO_LIMIT
-    due_at = calendar.due(at, int(days))
-    warn = properties.get("warn", "")
-    ahead = int(warn) if warn.isdigit() else clock.WARN_DAYS
-    return Moments(clock.warning(calendar, at, due_at, ahead), due_at)
+        return None
+    return Basis(from_at=at, amount=int(days), ahead=int(warn) if warn.isdigit() else reckoning.terms.warn)
 
 
-def watch_step(work: Work, token: int, element: str, moments: Moments) -> None:
-    """Set the timers of a step's lamp."""
-    if moments.warn_at is not None:
-        work.set_timer(token, "warn", moments.warn_at, element=element)
-    if moments.due_at is not None:
-        work.set_timer(token, "due", moments.due_at, element=element)
+def watch_step(work: Work, token: int, element: str, moments: Moments, *, clock: str = "", held: bool = False) -> None:
+    """Set the timers of a step's lamp.  held: its clock stands still."""
+    for kind, moment in (("warn", moments.warn_at), ("due", moments.due_at)):
+        if moment is not None:
+            next_at = HELD if held else moment
+            work.set_timer(token, kind, moment, element=element, clock=clock, next_at=next_at)
 
 
-def start_case(work: Work, calendar: WorkCalendar, item: Item) -> None:
-    """Start the promised and the statutory limit of an item whose application is accepted at this moment."""
-    promised, statutory = item.days("limit"), item.days("statutoryLimit")
-    work.changes["accepted_at"] = work.at
-    if promised is not None and item.mode != DIRECT:
-        limit = clock.start(calendar, work.at, promised, kind=LimitKind.PROMISED)
-        work.changes |= {"due_at": limit.due_at, "warn_at": limit.warn_at}
-        work.set_timer(0, "promise_warn", limit.warn_at)
-        work.set_timer(0, "promise_due", limit.due_at)
-    if statutory is not None:
-        limit = clock.start(calendar, work.at, statutory, kind=LimitKind.STATUTORY)
-        work.changes["statutory_at"] = limit.due_at
-        work.set_timer(0, "statutory", limit.due_at)
+def terms_of(item: Item, reckoning: Reckoning) -> dict[str, int | None]:
+    """What an acceptance promises: kept with the fact, so that another version of the diagram changes nothing."""
+    promise = item.days("limit") if item.mode != DIRECT else None
+    ahead = item.days("warn")
+    return {
+        "promise": promise,
+        "statutory": item.days("statutoryLimit"),
+        "ahead": reckoning.terms.warn if ahead is None else ahead,
+    }
+
+
+def start_case(work: Work, limits: Limits) -> None:
+    """Set the promised and the statutory limit of a case that is accepted."""
+    work.changes["accepted_at"] = limits.begun_at
+    if limits.promised is not None:
+        found = limits.promised
+        work.changes |= {"due_at": found.due_at, "warn_at": found.warn_at}
+        work.set_timer(0, "promise_warn", found.warn_at)
+        work.set_timer(0, "promise_due", found.due_at)
+    if limits.statutory is not None:
+        work.changes["statutory_at"] = limits.statutory.due_at
+        work.set_timer(0, "statutory", limits.statutory.due_at)
 
 
 def watch_direct(work: Work, calendar: WorkCalendar) -> None:
     """A direct item has no promise; it must be finished when the windows close on the day it came."""
     work.set_timer(0, "closing", calendar.due(work.at, 0))
+
+
+def watch_receiving(work: Work, reckoning: Reckoning) -> dict[str, Any]:
+    """Nobody says anything within five working days: then the law takes the application for accepted."""
+    basis = Basis(from_at=work.at, amount=reckoning.terms.receiving)
+    work.set_timer(0, "receiving", reckoning.due(basis))
+    return {"days": reckoning.terms.receiving}

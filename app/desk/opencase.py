@@ -7,15 +7,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.desk import moments, sight
+from app.desk import asides, sight
+from app.desk.clockwork import Clockwork
 from app.desk.house import Desk
-from app.desk.moments import Moments
 from app.desk.programs import Item
 from app.domain.actors import Actor
+from app.domain.acts import Act
 from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
-from app.engine import OpenTask, Request, Run, Step, TimerSet
+from app.engine import OpenTask, Passed, Request, Run, Step, TimerSet
 from app.errors import Invalid, Refused
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
@@ -36,14 +37,20 @@ class OpenCase:
         self.office = desk.office
         self._stored = loaded.branches
         self._run: Run | None = None
-        self._moments: dict[str, Moments] = {}
-        self.keep: Moments | None = None
-        """Moments that the next opened task takes over, instead of starting its limit anew."""
+        self.clock = Clockwork(work, desk.reckoning, lambda: self.item)
+        self.keep: TaskRecord | None = None
+        """Whose limit the next opened task goes on with, instead of starting one anew."""
 
     @cached_property
     def item(self) -> Item:
         """What the case runs by; read when it is first needed, for some acts must go even if it is broken."""
         return self.desk.programs.item(self.work.before.definition_id)
+
+    @property
+    def items(self) -> list[Item]:
+        """The item of the case and those it calls."""
+        programs = self.desk.programs
+        return [self.item, *(programs.part(self.item, process) for process in self.item.called)]
 
     @property
     def at(self) -> datetime:
@@ -74,7 +81,7 @@ class OpenCase:
             self._run = self.item.program.restore(
                 self._load,
                 at=self.at,
-                calendar=self.desk.calendar,
+                calendar=self.clock.reckoning.calendar,
                 perform=self.perform,
                 branches=() if task is None else (task.branch,),
             )
@@ -82,7 +89,8 @@ class OpenCase:
 
     def start(self, variables: Mapping[str, Any]) -> None:
         """Start a new case's run."""
-        self._run = self.item.program.start(variables, at=self.at, calendar=self.desk.calendar, perform=self.perform)
+        calendar = self.clock.reckoning.calendar
+        self._run = self.item.program.start(variables, at=self.at, calendar=calendar, perform=self.perform)
 
     def _load(self, wanted: list[int] | None) -> Mapping[int, bytes]:
         if wanted is not None and all(branch in self._stored for branch in wanted):
@@ -105,15 +113,25 @@ class OpenCase:
         if self._run is None:
             return None
         step = self._run.step()
+        for told in step.recalled:
+            self.work.record(
+                Act.KEEP_DEPARTMENTS, element=told.element, added=list(told.added), removed=list(told.removed)
+            )
         self._stage_tasks(step)
         self._stage_timers(step)
         for branch, saved in step.saved.items():
             self.work.save_branch(branch, saved.parent, saved.open, saved.data)
         self.work.branches_dropped += step.dropped_branches
         for passed in step.passed:
-            if passed.how == "completed":
+            # An id that a called process uses too is the caller's, as in the diagram that is shown.
+            if passed.how == "completed" and self._is_shown(passed):
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
+        asides.note(self.clock, step)
         return step
+
+    def _is_shown(self, passed: Passed) -> bool:
+        info = self.item.program.elements.get(passed.element)
+        return info is None or info.process == passed.process
 
     def _stage_tasks(self, step: Step) -> None:
         work, case = self.work, self.work.before.id
@@ -125,10 +143,9 @@ class OpenCase:
             self._open_task(opened)
 
     def _open_task(self, opened: OpenTask) -> None:
-        info = self.item.program.elements.get(opened.element)
-        properties = {} if info is None else info.properties
+        properties = self.item.program.step(opened.element, opened.scope).properties
         department, others = self._departments(opened)
-        when = self.keep or self._moments_of(opened.element, properties)
+        limit = self.clock.limit_of(opened, properties, self.keep)
         row = {
             **self.work.place(
                 element=opened.element,
@@ -142,20 +159,12 @@ class OpenCase:
             "role": properties.get("role") if properties.get("role") in sight.RESERVED else None,
             "status": TaskStatus.OPEN,
             "assignee": None,
-            "warn_at": when.warn_at,
-            "due_at": when.due_at,
+            **limit.columns(self.at),
         }
         if opened.assignee:
             row |= self._assigned(opened.assignee)
         self.work.open_task(opened.token, row, others)
-        moments.watch_step(self.work, opened.token, opened.element, when)
-
-    def _moments_of(self, element: str, properties: Mapping[str, str]) -> Moments:
-        # A joint review opens many tasks of one element at one moment; their limits are the same.
-        found = self._moments.get(element)
-        if found is None:
-            found = self._moments[element] = moments.of_step(self.desk.calendar, self.at, properties)
-        return found
+        limit.watch(self.work, opened.token, opened.element)
 
     def _departments(self, opened: OpenTask) -> tuple[str, tuple[str, ...]]:
         """Whose task it is, and to whom else it is offered; never nobody."""
@@ -197,7 +206,7 @@ class OpenCase:
         self.work.set_timer(
             timer.token,
             "engine",
-            timer.due,
+            **self.clock.timing_of(timer),
             **place,
             attached_to=timer.attached_to,
             host=timer.host,

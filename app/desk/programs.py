@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
+from app.desk.outcomes import ACCEPT_STEP
 from app.engine import Program, prepare
-from app.errors import NotFound
+from app.errors import NotFound, Refused
 from app.store import definitions
 from app.store.database import Database
 from app.store.records import DefinitionRecord
+
+CLOCKS = frozenset({"before", "external", "own"})
+BEFORE = "before"
+DIRECT = "direct"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +40,31 @@ class Item:
         """How the item is handled: direct, promised, joint, escalated …"""
         guide = self.definition.guide or {}
         return self.program.properties.get("mode") or str(guide.get("mode") or "")
+
+    @cached_property
+    def draws_acceptance(self) -> bool:
+        """Whether somebody has to accept an application before its promise runs."""
+        return any(step.properties.get("kind") == ACCEPT_STEP for step in self.program.infos.values())
+
+    @cached_property
+    def has_asides(self) -> bool:
+        """Whether a step of it, or of what it calls, waits outside the promise."""
+        return any(step.properties.get("clock") in ("external", "own") for step in self.program.infos.values())
+
+    def clock(self, element: str, scope: Iterable[str] = (), attached_to: str = "") -> str:
+        """The clock that an element runs on, from the element outwards: before, external, own; else the case's.
+
+        The proof of deadlines reads the same property; a step that accepts comes before the promise.
+        """
+        path = self.program.path(element, scope)
+        hosts = (self.program.step(attached_to, scope),) if attached_to else ()
+        for info in (path[-1], *hosts, *reversed(path[:-1])):
+            clock: str = info.properties.get("clock", "")
+            if clock in CLOCKS:
+                return clock
+            if info.properties.get("kind") == ACCEPT_STEP and self.mode != DIRECT:
+                return BEFORE
+        return ""
 
     def days(self, name: str) -> int | None:
         """A limit of the process in working days, by the name of its property."""
@@ -62,10 +94,16 @@ class Programs:
         called = item.called.get(process)
         return item if called is None else self.item(called)
 
-    def newest(self, key: str) -> Item:
-        """The version on which new cases of an item start.  Raises NotFound."""
+    def in_force(self, key: str, at: datetime) -> Item:
+        """The version on which new cases of an item start at a moment.  Raises NotFound; Refused: none is yet."""
         with self._database.reading() as connection:
-            record = definitions.find(connection, key)
+            record = definitions.find_in_force(connection, key, at)
+            coming = definitions.find_next(connection, key, at) if record is None else None
+        if coming is not None:
+            moment = coming.effective_at.isoformat()
+            raise Refused(
+                f"item {key!r} takes effect at {moment}", f"事项“{key}”自{moment}起生效", item=key, effective_at=moment
+            )
         if record is None:
             raise NotFound(f"there is no item {key!r}", f"没有事项“{key}”", item=key)
         return self.item(record.id)

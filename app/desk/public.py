@@ -11,8 +11,10 @@ from app.desk.house import Desk
 from app.domain import cases
 from app.domain.cases import RUNNING, CaseStatus
 from app.errors import NotFound
-from app.handlers.notices import NAMES
+from app.handlers.notices import is_for_applicant, name_of
 from app.store import definitions, loading, papers
+from app.store.database import Connection
+from app.store.records import CaseRecord
 
 STAGES = ("收件", "受理", "审查", "决定", "送达")
 
@@ -59,14 +61,8 @@ class PublicCase:
 
 def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCase:
     """One's own case.  Raises NotFound: number and code do not belong together, and not which is wrong."""
-    nothing = NotFound("no case has this number and code", "未找到与该编号和查询码相符的办件")
     with desk.database.reading() as connection:
-        try:
-            case = loading.by_number(connection, number).case
-        except NotFound:
-            raise nothing from None
-        if not secrets.compare_digest(case.code.encode(), code.strip().upper().encode()):
-            raise nothing
+        case = own_case(connection, number, code)
         tasks = loading.tasks(connection, case.id)
         notices = papers.notices(connection, case.id)
     item = desk.programs.item(case.definition_id)
@@ -95,10 +91,23 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
             if task.is_live or task.outcome is not None
         ),
         notices=tuple(
-            PublicNotice(number=one.number, kind=one.kind, name=NAMES.get(one.kind, one.kind), at=one.at)
+            PublicNotice(number=one.number, kind=one.kind, name=name_of(desk.office, one.kind), at=one.at)
             for one in notices
+            if is_for_applicant(desk.office, one.kind)
         ),
     )
+
+
+def own_case(connection: Connection, number: str, code: str) -> CaseRecord:
+    """The case of whoever knows its code.  Raises NotFound, not saying which of the two is wrong."""
+    nothing = NotFound("no case has this number and code", "未找到与该编号和查询码相符的办件")
+    try:
+        case = loading.by_number(connection, number).case
+    except NotFound:
+        raise nothing from None
+    if not secrets.compare_digest(case.code.encode(), code.strip().upper().encode()):
+        raise nothing
+    return case
 
 
 def masked(name: str) -> str:
@@ -116,10 +125,10 @@ def _stage(status: CaseStatus, kinds: list[str]) -> str:
     return STAGES[3] if "decide" in kinds else STAGES[2]
 
 
-def public_items(desk: Desk) -> list[dict[str, Any]]:
-    """The public guides of all items, each with the version that new cases start on."""
+def public_items(desk: Desk, *, at: datetime) -> list[dict[str, Any]]:
+    """The public guides of all items, each with the version that new cases start on now."""
     with desk.database.reading() as connection:
-        found = definitions.latest(connection)
+        found = definitions.in_force(connection, at)
     return [
         {"key": one.key, "version": one.version, "name": one.name, "item_code": one.item_code, "guide": one.guide or {}}
         for one in found

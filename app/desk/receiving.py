@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments, outcomes
+from app.desk import facts, moments
+from app.desk.accepting import accept
 from app.desk.acting import Deed, case_of_done
-from app.desk.completing import accept
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
@@ -17,6 +17,7 @@ from app.domain import numbers
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.cases import CaseStatus
+from app.domain.facts import FactKind
 from app.domain.lights import Light
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid
@@ -79,8 +80,10 @@ def receive(
         assisted_by=assisted_by,
         urgent=urgent,
     )
-    found = desk.programs.newest(item)
+    found = desk.programs.in_force(item, at)
     _check_receiver(actor, found)
+    # Said at the window, where it can be mended, and not by the notice that bears the name weeks later.
+    desk.presses.current.typeface.check_line("applicant.name", application.name)
     blank = _blank(desk, actor, found, application, at)
 
     def do(opened: OpenCase) -> None:
@@ -89,6 +92,7 @@ def receive(
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
+        facts.check(found, given, desk.knows)
         work.form = {
             "applicant": dict(application.applicant),
             "form": given,
@@ -104,8 +108,10 @@ def receive(
             urgent=urgent or None,
         )
         if found.mode == moments.DIRECT:
-            moments.watch_direct(work, desk.calendar)
+            moments.watch_direct(work, opened.clock.reckoning.calendar)
         accepted = _is_accepted_at_once(found)
+        noticed = found.draws_acceptance and not accepted
+        work.fact(FactKind.RECEIVED, **(moments.watch_receiving(work, opened.clock.reckoning) if noticed else {}))
         if accepted:
             accept(opened, found)
         opened.start({name: value for name, value in given.items() if name in program.names})
@@ -130,9 +136,7 @@ def _check_receiver(actor: Actor, item: Item) -> None:
 
 def _is_accepted_at_once(item: Item) -> bool:
     """Whether receipt is acceptance: the item makes a promise and its diagram has no step that accepts."""
-    steps = item.program.elements.values()
-    draws_acceptance = any(step.properties.get("kind") == outcomes.ACCEPT_STEP for step in steps)
-    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not draws_acceptance
+    return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not item.draws_acceptance
 
 
 def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: datetime) -> CaseRecord:
@@ -162,4 +166,5 @@ def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: d
         version=0,
         ledger_seq=0,
         ledger_hash="",
+        calendar_id=desk.calendar_id,
     )

@@ -10,7 +10,6 @@ from app.desk.checks import check_live, required
 from app.desk.completing import RETURNED, Completed, completed
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
-from app.desk.moments import Moments
 from app.desk.opencase import OpenCase
 from app.desk.signing import signature
 from app.domain import tasks
@@ -81,7 +80,7 @@ def withdraw_opinion(
                 f"待办{found.id}由{found.closed_by}办理,仅本人或部门负责人可撤回",
                 task=found.id,
             )
-        opened.keep = Moments(found.warn_at, found.due_at)
+        opened.keep = found
         try:
             opened.run.reopen(token_of(found.id), found.branch)
         except NotFound as error:

@@ -2,7 +2,7 @@
 
 | who | sees of a case |
 |---|---|
-| administrator, supervisor | everything |
+| administrator, supervisor, government | everything |
 | the lead department | everything |
 | a department that takes part | form, materials, its own tasks and opinions, notices |
 | the window that received it | form, materials, steps, notices; no opinions |
@@ -17,9 +17,10 @@ from enum import StrEnum
 from app.domain.actors import Actor
 from app.domain.roles import WORDS, Role
 from app.errors import Forbidden, NotFound
+from app.notices import Audience, Document
 from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 
-EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.GOVERNMENT})
 HANDLING = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD})
 
 RESERVED = {str(Role.HEAD): frozenset({Role.HEAD}), str(Role.WINDOW): frozenset({Role.WINDOW, Role.HEAD})}
@@ -75,6 +76,14 @@ def opinions(sight: Sight, actor: Actor, found: Iterable[OpinionRecord]) -> list
     if sight is Sight.OWN:
         return [opinion for opinion in found if opinion.department == actor.department]
     return []
+
+
+def shows(sight: Sight, document: Document | None) -> bool:
+    """Whether somebody with this sight sees a document: those of the house itself are for the lead.
+
+    document: None for one that left the catalogue.
+    """
+    return sight is Sight.ALL or document is None or document.audience is not Audience.INTERNAL
 
 
 def is_of(actor: Actor, task: TaskRecord, offered_to: Iterable[str] = ()) -> bool:

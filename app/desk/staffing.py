@@ -1,21 +1,19 @@
-"""People and calendar: tokens, absences, the directory of the centre, its own working days."""
+"""People: tokens, absences, the directory of the centre."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from app.desk.house import Desk
 from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Unauthorised
 from app.handlers.office import SUPERVISORS
-from app.store import people, registry
+from app.store import people
 from app.store.people import Absence, Account, Department, Post, Window
-from app.store.registry import CentreDay
 
 TOKEN_BYTES = 32
 
@@ -168,28 +166,3 @@ def mail_addresses(desk: Desk, target: str) -> list[str]:
         else:
             found = [one.email for one in people.departments(connection) if one.code == target]
     return sorted({address for address in found if address})
-
-
-def calendar_days(desk: Desk, year: int | None = None) -> list[CentreDay]:
-    """The days that the centre itself calls worked or not."""
-    with desk.database.reading() as connection:
-        return registry.calendar_days(connection, year)
-
-
-def put_calendar_year(
-    desk: Desk, actor: Actor, year: int, days: Mapping[date, tuple[bool, str]], *, at: datetime
-) -> list[CentreDay]:
-    """Replace the centre's own days of a year; limits that start from now on count by them."""
-    if actor.role is not Role.ADMINISTRATOR:
-        raise Forbidden("the calendar is kept by an administrator", "工作日历由管理员维护", role=str(actor.role))
-    strays = [day for day in days if day.year != year]
-    if strays:
-        raise Invalid(f"{strays[0]} is not a day of {year}", f"{strays[0]}不属于{year}年", field="days")
-    made = [
-        CentreDay(day=day, worked=worked, name=name, entered_by=actor.user, entered_at=at)
-        for day, (worked, name) in sorted(days.items())
-    ]
-    with desk.database.writing() as connection:
-        registry.replace_year(connection, year, made)
-    desk.reload_calendar()
-    return made

@@ -37,7 +37,7 @@ def urge(
     """Remind the departments whose tasks are open, or one of them (催办).  Raises Refused: nobody to remind."""
 
     def do(opened: OpenCase) -> None:
-        _check_sees(opened)
+        check_sees(opened)
         if actor.role is not Role.SUPERVISOR and sight_of(opened.work.reader, actor, opened.case) is Sight.OWN:
             sight.check_lead(actor, opened.case)
         bounded(text, "text")
@@ -60,11 +60,9 @@ def withdraw_case(
     """The applicant takes the application back, told at the window or to the lead department (撤回申请)."""
 
     def do(opened: OpenCase) -> None:
-        _check_sees(opened)
-        if sight_of(opened.work.reader, actor, opened.case) is not Sight.FRONT:
-            sight.check_lead(actor, opened.case)
+        check_front(opened)
         required(reason, "reason", "a withdrawal needs a reason", "撤回申请须写明理由")
-        _end(opened, CaseStatus.WITHDRAWN, Act.WITHDRAW_CASE, reason)
+        end_case(opened, CaseStatus.WITHDRAWN, Act.WITHDRAW_CASE, reason)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
@@ -75,15 +73,16 @@ def terminate(
     """The centre ends a case (终止): the head of the lead department or an administrator, with a reason."""
 
     def do(opened: OpenCase) -> None:
-        _check_sees(opened)
+        check_sees(opened)
         sight.check_lead(actor, opened.case, Role.HEAD)
         required(reason, "reason", "a termination needs a reason", "终止须写明理由")
-        _end(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason)
+        end_case(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
 
-def _end(opened: OpenCase, status: CaseStatus, act: Act, reason: str) -> None:
+def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str) -> None:
+    """End a case before its diagram does."""
     case = opened.case
     cases.check_move(case.number, case.status, status)
     opened.run.terminate()
@@ -104,9 +103,7 @@ def message(
     """Tell a case that something has arrived from outside.  Raises Refused: nothing in it waits for that."""
 
     def do(opened: OpenCase) -> None:
-        _check_sees(opened)
-        if sight_of(opened.work.reader, actor, opened.case) is not Sight.FRONT:
-            sight.check_lead(actor, opened.case)
+        check_front(opened)
         names = opened.item.program.names
         given = {key: value for key, value in (variables or {}).items() if key in names}
         opened.work.record(Act.MESSAGE, name=name)
@@ -118,9 +115,16 @@ def message(
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
 
-def _check_sees(opened: OpenCase) -> None:
+def check_sees(opened: OpenCase) -> None:
     """Raises NotFound: for this actor there is no such case."""
     found = sight_of(opened.work.reader, opened.actor, opened.case)
     sight.check_case(found, opened.case)
     if opened.actor.role is Role.DESIGNER:
         raise Forbidden("a designer does not handle cases", "流程设计人员不办理业务")
+
+
+def check_front(opened: OpenCase) -> None:
+    """Raises Forbidden: the actor neither sits at the case's window nor belongs to its lead department."""
+    check_sees(opened)
+    if sight_of(opened.work.reader, opened.actor, opened.case) is not Sight.FRONT:
+        sight.check_lead(opened.actor, opened.case)

@@ -6,13 +6,16 @@ from contextlib import suppress
 from datetime import datetime
 
 from app.desk.acting import Deed, Done
+from app.desk.deeming import deem
 from app.desk.house import Desk, Terms
 from app.desk.opencase import OpenCase
+from app.desk.pauselights import PAUSE_CLOCK, light_pause, light_wait
+from app.desk.supplementing import withdraw_unsupplemented
 from app.domain.actors import SYSTEM
 from app.domain.acts import Act
 from app.domain.lights import Light, light_at, worst
 from app.errors import NotFound
-from app.handlers.alerts import light_case, light_task, raise_alert
+from app.handlers.alerts import light_case, light_task, overrun, raise_alert
 from app.handlers.office import CENTRE
 from app.handlers.targets import steps_of_timer
 from app.store import loading, waiting
@@ -47,7 +50,8 @@ def fire_timer(desk: Desk, number: int, at: datetime) -> bool:
     def do(opened: OpenCase) -> None:
         nonlocal fired
         row = loading.timer(opened.work.reader, number)
-        fired = row is not None and row.fired_at is None and opened.case.ended_at is None
+        # Its clock may have been stopped, or its limit moved, since it was found due.
+        fired = row is not None and row.fired_at is None and row.next_at <= at and opened.case.ended_at is None
         if row is None or not fired:
             return
         opened.work.timers_changed[number] = {"fired_at": at}
@@ -76,22 +80,40 @@ def _engine(opened: OpenCase, row: TimerRecord) -> None:
 
 
 def _light_step(opened: OpenCase, row: TimerRecord) -> None:
+    if row.clock == PAUSE_CLOCK:
+        light_pause(opened, row)
+        return
+    scheme = opened.clock.reckoning.terms.scheme
+    light = scheme.warned if row.kind == "warn" else scheme.over
     number = task_id(row.case_id, row.token)
-    light = Light.YELLOW if row.kind == "warn" else Light.RED
-    for task in loading.tasks(opened.work.reader, row.case_id):
-        if task.id == number and task.is_live:
+    found = [task for task in loading.tasks(opened.work.reader, row.case_id) if task.id == number]
+    for task in found:
+        if task.is_live:
             light_task(opened.work, opened.office, task, light)
+    if not found:
+        light_wait(opened, row, light)
 
 
 def _light_case(opened: OpenCase, row: TimerRecord) -> None:
-    light_case(opened.work, opened.office, Light.YELLOW if row.kind == "promise_warn" else Light.RED)
+    scheme = opened.clock.reckoning.terms.scheme
+    light_case(opened.work, opened.office, scheme.warned if row.kind == "promise_warn" else scheme.over)
 
 
 def _breach(opened: OpenCase, row: TimerRecord) -> None:
-    work = opened.work
+    """Past what the law allows: a flag of its own, and the last lamp of either scheme."""
+    work, case = opened.work, opened.case
     work.changes["breached_at"] = opened.at
+    worse = worst([case.light, opened.clock.reckoning.terms.scheme.breached])
+    if worse is not case.light:
+        work.changes["light"] = worse
     raise_alert(
-        work, opened.office, "breach", department=work.case.lead, name="法定时限", due_at=work.case.statutory_at
+        work,
+        opened.office,
+        "breach",
+        department=case.lead,
+        name="法定时限",
+        due_at=case.statutory_at,
+        by=overrun(work),
     )
 
 
@@ -114,6 +136,9 @@ _KINDS = {
     "promise_due": _light_case,
     "statutory": _breach,
     "closing": _closing,
+    "receiving": deem,
+    "supplement": withdraw_unsupplemented,
+    "late": _light_step,
 }
 _OF_STEP = ("warn", "due")
 

@@ -22,6 +22,7 @@ class Act(StrEnum):
     WITHDRAW_OPINION = "withdraw_opinion"
     ADD_DEPARTMENT = "add_department"
     REMOVE_DEPARTMENT = "remove_department"
+    KEEP_DEPARTMENTS = "keep_departments"
     URGE = "urge"
     ALERT = "alert"
     ACKNOWLEDGE = "acknowledge"
@@ -31,9 +32,23 @@ class Act(StrEnum):
     SIGNAL = "signal"
     HANDLE = "handle"
     NOTICE = "notice"
+    PRINT = "print"
+    DELIVER = "deliver"
     FINISH = "finish"
+    SUPPLEMENT = "supplement"
+    SUPPLEMENTED = "supplemented"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    SENT_UP = "sent_up"
+    REPLIED = "replied"
+    OWN_BEGAN = "own_began"
+    OWN_ENDED = "own_ended"
+    RECOMPUTE = "recompute"
+    VIOLATION = "violation"
     WITHDRAW_CASE = "withdraw_case"
     TERMINATE = "terminate"
+    MIGRATE = "migrate"
 
     @property
     def word(self) -> str:
@@ -56,6 +71,7 @@ WORDS = {
     Act.WITHDRAW_OPINION: "撤回意见",
     Act.ADD_DEPARTMENT: "加签",
     Act.REMOVE_DEPARTMENT: "减签",
+    Act.KEEP_DEPARTMENTS: "沿用加减签",
     Act.URGE: "催办",
     Act.ALERT: "预警",
     Act.ACKNOWLEDGE: "确认预警",
@@ -65,7 +81,21 @@ WORDS = {
     Act.SIGNAL: "信号",
     Act.HANDLE: "自动办理",
     Act.NOTICE: "通知书",
+    Act.PRINT: "打印文书",
+    Act.DELIVER: "送达文书",
     Act.FINISH: "办结",
+    Act.SUPPLEMENT: "补正告知",
+    Act.SUPPLEMENTED: "补正材料",
+    Act.PAUSE: "停表",
+    Act.RESUME: "恢复计时",
+    Act.EXTEND: "延期",
+    Act.SENT_UP: "上报上级",
+    Act.REPLIED: "上级答复",
+    Act.OWN_BEGAN: "另行计时开始",
+    Act.OWN_ENDED: "另行计时结束",
+    Act.RECOMPUTE: "期限重算",
+    Act.VIOLATION: "违规记录",
     Act.WITHDRAW_CASE: "撤回申请",
     Act.TERMINATE: "终止",
+    Act.MIGRATE: "更换流程版本",
 }

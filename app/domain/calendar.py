@@ -2,66 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from app.domain.days import Day, Note
 from app.domain.hours import OfficeHours
-from app.domain.years import WORKED, DayKind, IndexedYear, YearSource, published, weekdays_only
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """One day and the reason why it counts or does not; `number` is its place in a count, 0 outside."""
-
-    date: date
-    kind: DayKind
-    name: str = ""
-    provisional: bool = False
-    number: int = 0
-
-    @property
-    def worked(self) -> bool:
-        """Whether the day counts as a working day."""
-        return self.kind in WORKED
+from app.domain.years import Edition, IndexedYear, YearSource, published, weekdays_only
 
 
 class WorkCalendar:
-    """The working days of one centre: a source of years, the centre's own days over it, opening hours, zone.
+    """The working days of one centre: a source of years, the place's own days over it, opening hours, zone.
 
     Never changed once made, so any thread may use it; years are indexed when they are first asked for.
     """
 
     def __init__(
         self,
-        days: Mapping[date, bool] | None = None,
+        source: YearSource = weekdays_only,
+        layers: Sequence[YearSource] = (),
         hours: OfficeHours | None = None,
         zone: str = "Asia/Shanghai",
-        source: YearSource = weekdays_only,
     ) -> None:
-        """days: what the centre says itself, True for a working day; it wins over `source`."""
-        self.days = dict(days or {})
+        """layers: what a locality and the centre say themselves; the last of them has the last word."""
         self.hours = hours or OfficeHours()
         self.zone = ZoneInfo(zone)
-        self._source = source
+        self._source, self._layers = source, tuple(layers)
         self._years: dict[int, IndexedYear] = {}
         self._closing = self.hours.closing
 
     @classmethod
-    def published(
-        cls,
-        days: Mapping[date, bool] | None = None,
-        hours: OfficeHours | None = None,
-        zone: str = "Asia/Shanghai",
-    ) -> WorkCalendar:
+    def published(cls, hours: OfficeHours | None = None, zone: str = "Asia/Shanghai") -> WorkCalendar:
         """The State Council's published calendar; years not announced yet are computed and provisional."""
-        return cls(days, hours, zone, published)
+        return cls(published, (), hours, zone)
 
     def is_workday(self, day: date) -> bool:
-        """Whether `day` is worked."""
-        return self.day(day).worked
+        """Whether `day` is a legal working day."""
+        year = self._year(day.year)
+        return year.worked[day.toordinal() - year.first]
+
+    def is_open(self, day: date) -> bool:
+        """Whether people find the hall open on `day`, which no limit depends on."""
+        return self.day(day).open
 
     def is_provisional(self, year: int) -> bool:
         """Whether nobody has announced the year yet, so that its due days may still move (暂定)."""
@@ -70,8 +54,19 @@ class WorkCalendar:
     def day(self, day: date) -> Day:
         """What kind of day it is, with the name of the holiday."""
         year = self._year(day.year)
-        kind, name = year.kinds[day.toordinal() - year.first]
-        return Day(date=day, kind=kind, name=name, provisional=year.provisional)
+        mark = year.mark(day)
+        return Day(
+            date=day,
+            kind=mark.kind,
+            name=mark.name,
+            name_en=mark.name_en,
+            basis=mark.basis,
+            provisional=year.provisional,
+        )
+
+    def editions(self, first: date, last: date) -> tuple[Edition, ...]:
+        """The versions of the calendars that say what the days from `first` to `last` are."""
+        return tuple(one for year in range(first.year, last.year + 1) for one in self._year(year).editions)
 
     def day_of(self, at: datetime) -> date:
         """The day in the centre's zone on which the moment `at` falls."""
@@ -83,7 +78,7 @@ class WorkCalendar:
         day = local.date()
         year = self._year(day.year)
         place = day.toordinal() - year.first
-        if year.kinds[place][0] in WORKED and local.time() <= self._closing:
+        if year.worked[place] and local.time() <= self._closing:
             return day
         return self._at(day.year, year.before[place] + 1)
 
@@ -97,7 +92,7 @@ class WorkCalendar:
         year = self._year(day.year)
         place = day.toordinal() - year.first
         before = year.before[place]
-        if count < 0 and year.kinds[place][0] in WORKED:
+        if count < 0 and year.worked[place]:
             before -= 1
         return self._at(day.year, before + count if count > 0 else before + count + 1)
 
@@ -109,6 +104,16 @@ class WorkCalendar:
         if days < 0:
             raise ValueError(f"expected a number of working days from 0, got: {days}")
         return self.closing_of(self.add_workdays(self.receipt_day(at), days))
+
+    def due_days(self, at: datetime, days: int) -> datetime:
+        """The closing time of the last of `days` natural days, in UTC; a last day at rest rolls to a working day.
+
+        Source: Civil Code, arts. 201 and 203.
+        """
+        if days < 0:
+            raise ValueError(f"expected a number of days from 0, got: {days}")
+        last = self.receipt_day(at) + timedelta(days=days)
+        return self.closing_of(last if self.is_workday(last) else self.add_workdays(last, 1))
 
     def due_hours(self, at: datetime, hours: float) -> datetime:
         """The moment in UTC at which `hours` of opening time have passed since `at`."""
@@ -144,17 +149,19 @@ class WorkCalendar:
 
     def explain(self, at: datetime, days: int) -> list[Day]:
         """Every day from the one of `at` to the one of `due(at, days)`, counted days numbered from 1."""
-        start, number, told = self.receipt_day(at), 0, []
-        day = self.day_of(at)
-        last = self.add_workdays(start, days)
-        while day <= last:
-            note = self.day(day)
-            if note.worked and day > start:
+        start, number = self.receipt_day(at), 0
+        told = self.days(self.day_of(at), self.add_workdays(start, days))
+        for place, day in enumerate(told):
+            if day.worked and day.date > start:
                 number += 1
-                note = replace(note, number=number)
-            told.append(note)
-            day += timedelta(days=1)
+                told[place] = replace(day, number=number)
+            elif day.worked:
+                told[place] = replace(day, note=Note.RECEIVED if day.date == start else Note.LATE)
         return told
+
+    def days(self, first: date, last: date) -> list[Day]:
+        """Every day from `first` to `last`."""
+        return [self.day(date.fromordinal(place)) for place in range(first.toordinal(), last.toordinal() + 1)]
 
     @cached_property
     def _full(self) -> timedelta:
@@ -182,7 +189,7 @@ class WorkCalendar:
     def _year(self, year: int) -> IndexedYear:
         index = self._years.get(year)
         if index is None:
-            index = self._years[year] = IndexedYear(self._source(year), self.days)
+            index = self._years[year] = IndexedYear(self._source(year), [layer(year) for layer in self._layers])
         return index
 
 

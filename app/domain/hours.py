@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -17,6 +18,14 @@ class OfficeHours:
         edges = [edge for session in self.sessions for edge in session]
         if not edges or any(a >= b for a, b in pairwise(edges)):
             raise ValueError(f"expected opening hours that rise without overlap, got: {self.sessions}")
+
+    @classmethod
+    def of(cls, sessions: Iterable[tuple[time | str, time | str]]) -> OfficeHours:
+        """Hours from pairs of times, which may be ISO texts, as files have them.  Raises ValueError, TypeError."""
+        return cls(sessions=tuple((_time(start), _time(end)) for start, end in sessions))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in self.sessions)
 
     @property
     def opening(self) -> time:
@@ -45,6 +54,10 @@ class OfficeHours:
                 return (datetime.combine(_ANY_DAY, start) + left).time()
             left -= _span(start, end)
         raise ValueError(f"expected at most {self.length} of a working day, got: {worked}")
+
+
+def _time(value: time | str) -> time:
+    return value if isinstance(value, time) else time.fromisoformat(value)
 
 
 _ANY_DAY = date(2000, 1, 3)

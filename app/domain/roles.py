@@ -1,4 +1,4 @@
-"""The six roles of the centre."""
+"""The roles of the centre, and one above it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"  # 督查: sees everything, changes nothing but alerts
     DESIGNER = "designer"  # 流程设计: deploys diagrams
     ADMINISTRATOR = "administrator"  # 管理员
+    GOVERNMENT = "government"  # 本级人民政府负责人: sees everything, grants the extension of a joint case
 
 
 WORDS = {
@@ -23,4 +24,5 @@ WORDS = {
     Role.SUPERVISOR: "督查人员",
     Role.DESIGNER: "流程设计员",
     Role.ADMINISTRATOR: "管理员",
+    Role.GOVERNMENT: "本级人民政府负责人",
 }

@@ -1,5 +1,6 @@
 """Runs diagrams: the only package that imports SpiffWorkflow."""
 
+from app.engine.expressions import UnknownVariable
 from app.engine.program import Program, prepare
 from app.engine.reading import Diagram, read
 from app.engine.records import (
@@ -14,6 +15,8 @@ from app.engine.records import (
     SavedBranch,
     Step,
     TimerSet,
+    Waiting,
+    WorkTime,
 )
 from app.engine.run import Load, Run
 from app.engine.vocabulary import ElementInfo, ProcessInfo
@@ -36,6 +39,9 @@ __all__ = [
     "SavedBranch",
     "Step",
     "TimerSet",
+    "UnknownVariable",
+    "Waiting",
+    "WorkTime",
     "prepare",
     "read",
 ]

@@ -3,11 +3,13 @@
 A branch is a JSON list `[version, head, records]`; a record is `[id, parent, step, state, flags, change,
 internal, changed data, removed names (or 1 for all)]` with empty tails cut off. A token's data is stored
 as its difference from its parent's, as in the stock serializer, so parents come before children; the
-first token of a sub-process differs from its host.
+first token of a sub-process differs from its host, and a turn of a multi-instance or loop from the step
+before that, whose data stays as it is while the turns come in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -21,7 +23,7 @@ from app.engine.state import CaseState
 from app.engine.tokens import LIVE, Token
 from app.errors import LianbanError
 
-VERSION = 1
+VERSION = 2
 TRIGGERED = 1
 ALL = 1
 
@@ -55,19 +57,36 @@ def _records(scope: Scope) -> list[Any]:
         token = tasks[todo.pop()]
         children = token._children
         if token.record is None:
-            stale.update(children)  # their data did not change, but what they differ from did
+            stale.update(_built_upon(token))  # their data did not change, but what they differ from did
         if token.record is None or token.id in stale:
-            token.record = _record(token, host if token._parent is None else tasks[token._parent])
+            token.record = _record(token, host if token._parent is None else _base(token, tasks[token._parent]))
         records.append(token.record)
         if children:
             todo.extend(reversed(children) if len(children) > 1 else children)
     return records
 
 
-def _record(token: Token, parent: Token | None) -> list[Any]:
+def _base(token: Token, parent: Token) -> Token:
+    """The token from whose data that of `token` is stored as a difference."""
+    return token.workflow.tasks[parent._parent] if token.triggered and parent._parent is not None else parent
+
+
+def _built_upon(token: Token) -> Iterator[int]:
+    """Numbers of the tokens whose data is stored as a difference from this one's."""
+    tasks = token.workflow.tasks
+    for number in token._children:
+        below = tasks[number]
+        if not below.triggered:
+            yield number
+        if below.task_spec.spreads:
+            yield from (turn for turn in below._children if tasks[turn].triggered)
+
+
+def _record(token: Token, base: Token | None) -> list[Any]:
     data = token.data
-    above = {} if parent is None else parent.data
-    removed = [k for k in above if k not in data] if data else int(bool(above))
+    above = {} if base is None else base.data
+    lacks = not above.keys() <= data.keys()
+    removed = ([k for k in above if k not in data] if data else ALL) if lacks else 0
     record = [
         token.id,
         token._parent or 0,
@@ -77,7 +96,7 @@ def _record(token: Token, parent: Token | None) -> list[Any]:
         token.last_state_change,
         token.internal_data or 0,
         changed(data, above) or 0,
-        removed or 0,
+        removed,
     ]
     while not record[-1]:
         record.pop()
@@ -119,14 +138,15 @@ def _restore(scope: Scope, records: list[Any]) -> None:
         except KeyError:
             raise LianbanError(f"the state stands at step {name!r}, which process {scope.spec.name!r} lacks") from None
         if above:
-            parent: Token | None = tasks[above]
+            parent = tasks[above]
             token._parent = above
-            tasks[above]._children.append(number)
+            parent._children.append(number)
+            base: Token | None = tasks[parent._parent] if flags and parent._parent else parent
         else:
-            parent = host
+            base = host
             token._parent = None
             scope.task_tree = token
-        data = {} if removed == ALL or parent is None else dict(parent.data)
+        data = {} if removed == ALL or base is None else dict(base.data)
         if own:
             data.update(own)
         if removed and removed != ALL:

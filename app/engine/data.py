@@ -46,7 +46,12 @@ def _value(mine: Any, theirs: Any, base: Any) -> Any:
 
 def changed(data: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
     """The variables of `data` that `base` lacks or has otherwise."""
-    return {key: value for key, value in data.items() if key not in base or not same(value, base[key])}
+    # Most values are the very objects of the step before, so nobody need look into them.
+    return {
+        key: value
+        for key, value in data.items()
+        if (other := base.get(key, _MISSING)) is not value and (other is _MISSING or not same(value, other))
+    }
 
 
 def same(one: Any, other: Any) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.expressions import compile_expression, compile_groups
-from app.engine.records import OpenTask, Recalled, Request, TimerSet
+from app.engine.records import OpenTask, Recalled, Request, TimerSet, Waiting, WorkTime
+from app.engine.timers import BASIS, DUE
 from app.engine.tokens import Token, host_of
 
 SYNTHETIC = "··"
@@ -75,11 +76,22 @@ def timer_set(token: Token) -> TimerSet:
         **_place(token),
         attached_to=info.attached_to,
         host=host_of(token).id if token.task_spec.on_border else None,
-        due=datetime.fromisoformat(token.internal_data["event_value"]),
+        due=datetime.fromisoformat(token.internal_data[DUE]),
         interrupting=info.interrupting,
         repeating="turns" in token.internal_data,
         properties=info.properties,
+        basis=_work_time(token.internal_data.get(BASIS)),
     )
+
+
+def _work_time(kept: list[Any] | None) -> WorkTime | None:
+    return None if kept is None else WorkTime(unit=kept[0], amount=kept[1], from_at=datetime.fromisoformat(kept[2]))
+
+
+def waiting(token: Token) -> Waiting:
+    """An event or receive task that waits."""
+    info = token.task_spec.info
+    return Waiting(**_place(token), name=info.name or info.id)
 
 
 def request_of(token: Token) -> Request:

@@ -172,6 +172,7 @@ def _prepare_once(spec: ProcessSpec) -> None:
         step.on_border = isinstance(step, BoundaryEvent)
         step.spreads = isinstance(step, MultiInstance | Loop)
         step.chooses = isinstance(step, InclusiveGateway | ExclusiveGateway)
+        step.followers = step.outputs
 
 
 def _names_of(info: ElementInfo) -> Iterator[str]:

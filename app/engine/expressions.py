@@ -21,7 +21,7 @@ from app.engine.expressions_compile import (
     compile_expression,
     compile_groups,
 )
-from app.engine.expressions_text import ExpressionError
+from app.engine.expressions_text import ExpressionError, UnknownVariable
 from app.engine.expressions_timers import TimerKind, check_timer, compile_timer, timer_kind
 from app.engine.expressions_values import WorkDays, WorkHours
 from app.engine.scripts import Script, compile_script
@@ -33,6 +33,7 @@ __all__ = [
     "Groups",
     "Script",
     "TimerKind",
+    "UnknownVariable",
     "WorkDays",
     "WorkHours",
     "check_timer",

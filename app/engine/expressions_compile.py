@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from app.engine.expressions_grammar import Parsed, parse
 from app.engine.expressions_nodes import Run, constant, woven
-from app.engine.expressions_text import ExpressionError, enclosed, shortened, tokens
+from app.engine.expressions_text import ExpressionError, UnknownVariable, enclosed, shortened, tokens
 from app.engine.expressions_values import (
     MAX_TEXT,
     PLAIN,
@@ -34,10 +34,14 @@ class _Lenient(dict[str, Any]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expression:
-    """A compiled expression.  names: its free variables.  template: text with `${…}` in it, so it gives a text."""
+    """A compiled expression.  names: its free variables.  template: text with `${…}` in it, so it gives a text.
+
+    needs: those of its variables without which it cannot be evaluated, whatever the others are.
+    """
 
     text: str
     names: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
     template: bool = False
     run: Run = field(repr=False, compare=False)
 
@@ -69,9 +73,10 @@ class Expression:
             names = ", ".join(sorted(map(str, variables))[:30]) or "-"
             known, known_zh = f" (known: {names})", f"（已有：{names}）"
         shown = shortened(self.text)
-        return ExpressionError(
-            f"`{shown}`: {fault.en}{known}", f"`{shown}`：{fault.zh}{known_zh}", expression=self.text
-        )
+        en, zh = f"`{shown}`: {fault.en}{known}", f"`{shown}`：{fault.zh}{known_zh}"
+        if isinstance(fault, UnknownName):
+            return UnknownVariable(en, zh, name=fault.name, known=frozenset(variables), expression=self.text)
+        return ExpressionError(en, zh, expression=self.text)
 
 
 def literal(text: str, value: Any) -> Expression:
@@ -131,10 +136,12 @@ def _opening(text: str, start: int) -> int:
 def joined(text: str, pieces: Sequence[str | Parsed]) -> Expression:
     """One piece keeps the type of its value; several make a text."""
     if len(pieces) == 1 and isinstance(pieces[0], Parsed):
-        return Expression(text=text, names=pieces[0].names, run=pieces[0].node.run)
+        node = pieces[0].node
+        return Expression(text=text, names=pieces[0].names, needs=node.needs, run=node.run)
     parts = [piece if isinstance(piece, str) else piece.node for piece in pieces]
     names = frozenset[str]().union(*(piece.names for piece in pieces if isinstance(piece, Parsed)))
-    return Expression(text=text, names=names, template=True, run=woven(parts, as_text, MAX_TEXT).run)
+    node = woven(parts, as_text, MAX_TEXT)
+    return Expression(text=text, names=names, needs=node.needs, template=True, run=node.run)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +151,11 @@ class Groups:
     text: str
     names: frozenset[str]
     parts: tuple[Expression, ...]
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The variables without which the codes cannot be told."""
+        return frozenset[str]().union(*(part.needs for part in self.parts))
 
     def evaluate(self, variables: Mapping[str, Any], *, missing: Missing = "error") -> tuple[str, ...]:
         """The codes in order, each once; a part may give one text (commas separate codes) or a list of texts."""
@@ -198,6 +210,11 @@ class Collection:
     text: str
     names: frozenset[str]
     expression: Expression
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The variables without which the items cannot be told."""
+        return self.expression.needs
 
     def evaluate(self, variables: Mapping[str, Any]) -> list[Any] | dict[str, Any]:
         """The items, one for each instance, as a list or by key; ExpressionError for anything else."""

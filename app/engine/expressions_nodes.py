@@ -30,10 +30,14 @@ MAX_DEPTH = 60
 
 
 class Node(NamedTuple):
-    """A piece of an expression that can be evaluated; depth bounds the recursion of evaluating it."""
+    """A piece of an expression that can be evaluated; depth bounds the recursion of evaluating it.
+
+    needs: the variables that it reads whatever their values are, so not those that only one way of a choice reads.
+    """
 
     run: Run
     depth: int = 1
+    needs: frozenset[str] = frozenset()
 
 
 class TooDeep(Exception):
@@ -41,10 +45,11 @@ class TooDeep(Exception):
 
 
 def _over(run: Run, *parts: Node) -> Node:
+    """A piece made of parts that are all evaluated."""
     depth = 1 + max(part.depth for part in parts)
     if depth > MAX_DEPTH:
         raise TooDeep
-    return Node(run, depth)
+    return Node(run, depth, frozenset[str]().union(*(part.needs for part in parts)))
 
 
 def constant(value: Any) -> Node:
@@ -58,7 +63,7 @@ def variable(name: str) -> Node:
         except KeyError:
             raise UnknownName(name) from None
 
-    return Node(run)
+    return Node(run, needs=frozenset({name}))
 
 
 def member(base: Node, key: Node) -> Node:
@@ -104,22 +109,23 @@ def emptiness(part: Node) -> Node:
         except UnknownName:
             return True
 
-    return _over(run, part)
+    return _over(run, part)._replace(needs=frozenset())
 
 
 def both(parts: Sequence[Node]) -> Node:
     runs = tuple(part.run for part in parts)
-    return _over(lambda variables: all(truth(run(variables)) for run in runs), *parts)
+    return _over(lambda variables: all(truth(run(variables)) for run in runs), *parts)._replace(needs=parts[0].needs)
 
 
 def either(parts: Sequence[Node]) -> Node:
     runs = tuple(part.run for part in parts)
-    return _over(lambda variables: any(truth(run(variables)) for run in runs), *parts)
+    return _over(lambda variables: any(truth(run(variables)) for run in runs), *parts)._replace(needs=parts[0].needs)
 
 
 def choice(test: Node, yes: Node, no: Node) -> Node:
     ask, first, second = test.run, yes.run, no.run
-    return _over(lambda variables: first(variables) if truth(ask(variables)) else second(variables), test, yes, no)
+    node = _over(lambda variables: first(variables) if truth(ask(variables)) else second(variables), test, yes, no)
+    return node._replace(needs=test.needs | (yes.needs & no.needs))
 
 
 def _ordering(sign: str, compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

@@ -30,6 +30,17 @@ class ExpressionError(Invalid):
         return self
 
 
+class UnknownVariable(ExpressionError):
+    """An expression reads the variable `name`, which the case does not have; `known` are those it has."""
+
+    def __init__(
+        self, en: str, zh: str = "", *, name: str, known: frozenset[str], expression: str = "", line: int = 0
+    ) -> None:
+        super().__init__(en, zh, expression=expression, line=line)
+        self.name = name
+        self.known = known
+
+
 class Kind(StrEnum):
     NUMBER = "number"
     TEXT = "text"

@@ -7,6 +7,7 @@ an arriving token waits at the join, and the join takes one token from each inco
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,7 +38,7 @@ class Condition(Operator):  # type: ignore[misc]
         return self.expression.evaluate_condition(task.data)
 
 
-class Join(BpmnTaskSpec):  # type: ignore[misc]
+class Join(ABC, BpmnTaskSpec):  # type: ignore[misc]
     """What joins share: arriving tokens wait, and the one that goes on carries everybody's variables."""
 
     def _update_hook(self, my_task: Token) -> bool:
@@ -64,9 +65,9 @@ class Join(BpmnTaskSpec):  # type: ignore[misc]
             first.setdefault(token.parent.task_spec.name, token)
         return first
 
+    @abstractmethod
     def _takes(self, my_task: Token) -> list[Token]:
         """The arrived tokens that go on as one now, in order of arrival; none when more are to be waited for."""
-        raise NotImplementedError
 
 
 class ParallelGateway(Join, BpmnSpecMixin):  # type: ignore[misc]

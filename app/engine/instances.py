@@ -130,7 +130,7 @@ class MultiInstance(Repeated):
         my_task.touch()
 
     def merge_child(self, my_task: Token, turn: Token) -> None:
-        """Called when an instance has ended: gather its result, and see whether the whole is done."""
+        """Gather the result of an instance, and see whether the whole is done."""
         if self.output[0]:
             my_task.internal_data["gathered"][str(turn.internal_data["index"])] = turn.data.get(self.output[1])
             self._publish(my_task)

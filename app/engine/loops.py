@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -12,7 +13,7 @@ from app.engine.expressions import compile_expression
 from app.engine.tokens import Token
 
 
-class Repeated(BpmnSpecMixin):  # type: ignore[misc]
+class Repeated(ABC, BpmnSpecMixin):  # type: ignore[misc]
     """An activity drawn with a loop marker; its turns are children of its token.  `task_spec` names their step."""
 
     def __init__(self, wf_spec: Any, bpmn_id: str, **kwargs: Any) -> None:
@@ -31,13 +32,17 @@ class Repeated(BpmnSpecMixin):  # type: ignore[misc]
         child.data = own
         child.update()
 
+    @abstractmethod
     def own_variables(self, turn: Token) -> dict[str, Any]:
         """The variables that a turn has and does not inherit."""
-        raise NotImplementedError
 
+    @abstractmethod
+    def merge_child(self, my_task: Token, turn: Token) -> None:
+        """Called when a turn has ended."""
+
+    @abstractmethod
     def forget(self, my_task: Token, turn: Token) -> None:
         """Take back that a turn has ended; what has begun because of that is removed."""
-        raise NotImplementedError
 
 
 class Loop(Repeated):
@@ -72,7 +77,6 @@ class Loop(Repeated):
         return bool(self.condition) and not compile_expression(self.condition).evaluate_condition(my_task.data)
 
     def merge_child(self, my_task: Token, turn: Token) -> None:
-        """Called when a turn has ended."""
         my_task.data = dict(turn.data)
         turns = turn.internal_data["iteration"] + 1
         if self._ends(my_task, turns):

@@ -10,6 +10,7 @@ from typing import Any
 from app.engine.data import require_json
 from app.engine.documents import Documents
 from app.engine.gateways import ProcessSpec
+from app.engine.needs import needed
 from app.engine.reading import Diagram, read
 from app.engine.records import Calendar, Perform
 from app.engine.run import Load, Run
@@ -23,7 +24,8 @@ class Program:
     """A prepared process with the processes it calls.
 
     elements: flow nodes of the process and of all it calls; an id used twice is the caller's.  infos: all of them
-    by process and id.  names: variables that the diagrams read.  calls: ids of the called processes.
+    by process and id.  names: variables that the diagrams read.  needs: those without which no case comes to its first
+    wait.  calls: ids of the called processes.
     """
 
     process: str
@@ -31,6 +33,7 @@ class Program:
     elements: Mapping[str, ElementInfo]
     infos: Mapping[tuple[str, str], ElementInfo]
     names: frozenset[str]
+    needs: frozenset[str]
     calls: frozenset[str]
     warnings: tuple[Finding, ...]
     spec: ProcessSpec
@@ -45,6 +48,23 @@ class Program:
     def properties(self) -> Mapping[str, str]:
         """The process's extension properties: lead, itemCode, mode, limit, statutoryLimit …"""
         return self.info.properties
+
+    def path(self, element: str, scope: Iterable[str] = ()) -> tuple[ElementInfo, ...]:
+        """The activities around a step, outermost first, and the step itself.
+
+        scope: their ids, as an OpenTask names them; each called process has ids of its own.  What the diagrams do not
+        have is blank.
+        """
+        found: list[ElementInfo] = []
+        process = self.process
+        for id in (*scope, element):
+            found.append(self.infos.get((process, id)) or ElementInfo(id=id, process=process))
+            process = found[-1].called or process
+        return tuple(found)
+
+    def step(self, element: str, scope: Iterable[str] = ()) -> ElementInfo:
+        """What the diagram says of a step; `scope` tells in which of the processes it is drawn."""
+        return self.path(element, scope)[-1]
 
     def start(
         self, variables: Mapping[str, Any], *, at: datetime, calendar: Calendar, perform: Perform | None = None
@@ -89,6 +109,7 @@ def prepare(sources: Iterable[bytes | Diagram], process: str | None = None) -> P
         elements={id: info for (_, id), info in reversed(infos.items())},
         infos=infos,
         names=documents.names(),
+        needs=needed(specs[documents.main], specs),
         calls=frozenset(documents.order[1:]),
         warnings=tuple(warnings),
         spec=specs[documents.main],

@@ -51,11 +51,20 @@ class ClosedTask:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkTime:
+    """What a timer in working time was set to: `amount` of `unit` (workday, workhour) from `from_at` on."""
+
+    unit: str
+    amount: float
+    from_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimerSet:
     """A timer event that began to wait; the row made from it owns the moment from now on.
 
     attached_to: id of the activity it hangs on, empty for a timer in the flow.  host: token of that activity.
-    due: aware moment in UTC.
+    due: aware moment in UTC.  basis: working time that a pause of the case leaves out; None for natural time.
     """
 
     token: int
@@ -67,6 +76,20 @@ class TimerSet:
     interrupting: bool
     repeating: bool
     properties: Mapping[str, str]
+    scope: tuple[str, ...] = ()
+    item: Any = None
+    process: str = ""
+    basis: WorkTime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """An event or receive task that began to wait for something other than a timer."""
+
+    token: int
+    branch: int
+    element: str
+    name: str
     scope: tuple[str, ...] = ()
     item: Any = None
     process: str = ""
@@ -134,6 +157,7 @@ class Step:
     closed: list[ClosedTask] = field(default_factory=list)
     timers: list[TimerSet] = field(default_factory=list)
     timers_dropped: list[int] = field(default_factory=list)
+    waits: list[Waiting] = field(default_factory=list)
     saved: dict[int, SavedBranch] = field(default_factory=dict)
     dropped_branches: list[int] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)

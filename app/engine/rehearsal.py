@@ -198,8 +198,8 @@ def _variables(command: Mapping[str, Any]) -> dict[str, Any]:
     return variables
 
 
-def play(rehearsal: Rehearsal, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """A picture after each command line; a line that is refused says why and changes nothing."""
+def play(rehearsal: Rehearsal, lines: Iterable[str | bytes]) -> Iterator[dict[str, Any]]:
+    """A picture after each command line, UTF-8 or text; a line that is refused says why and changes nothing."""
     for line in lines:
         if not line.strip():
             continue
@@ -210,10 +210,13 @@ def play(rehearsal: Rehearsal, lines: Iterable[str]) -> Iterator[dict[str, Any]]
             yield rehearsal.picture(error)
 
 
-def _read(line: str) -> dict[str, Any]:
+def _read(line: str | bytes) -> dict[str, Any]:
     """The command of a line.  Raises Malformed: it is no JSON object, or holds what cannot be stored."""
     try:
-        command = json.loads(line)
+        command = json.loads(line if isinstance(line, str) else line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        at = error.start + 1
+        raise Malformed(f"not UTF-8 at byte {at}", f"第 {at} 字节不是 UTF-8 编码") from None
     except (ValueError, RecursionError) as error:
         raise Malformed(f"not JSON: {error}", f"不是 JSON:{error}") from None
     if not isinstance(command, dict):

@@ -28,13 +28,15 @@ def go_back(top: CaseState, start: Token, element: str) -> None:
     """Do the activity `element` again, as seen from the open step `start`; the latest time it was done counts.
 
     It is looked for in what led to `start`: its own line, branches that were joined into it, sub-processes that
-    were passed, then the same around the scope it is in.  Raises Refused when the case did not come that way.
+    were passed, then the same around the scope it is in; a step of the same process before one of the same id in a
+    process that it calls.  Raises Refused when the case did not come that way.
     """
     at: Token | None = start
     while at is not None:
         found = [token for token in _past(at) if token.task_spec.bpmn_id == element and _can_be_redone(token)]
         if found:
-            redo(top, max(found, key=lambda token: token.last_state_change))
+            own = [token for token in found if token.task_spec.info.process == at.task_spec.info.process]
+            redo(top, max(own or found, key=lambda token: token.last_state_change))
             return
         at = at.workflow.host
     raise Refused(

@@ -7,6 +7,7 @@ returned or its diagram leads back, the collection is worked out anew and the fa
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from app.engine.data import same
@@ -75,6 +76,13 @@ def place_of(review: Token) -> str:
         if SYNTHETIC not in host.task_spec.bpmn_id:
             path.append([host.task_spec.bpmn_id, host.internal_data.get("item")])
         host = host.workflow.host
+    return json.dumps(path, ensure_ascii=False)
+
+
+def place_in(place: str, ids: Mapping[str, str]) -> str:
+    """The same place in a diagram in which some elements have other ids."""
+    first, *around = json.loads(place)
+    path = [ids.get(first, first), *([ids.get(host, host), item] for host, item in around)]
     return json.dumps(path, ensure_ascii=False)
 
 

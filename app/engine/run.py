@@ -12,7 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine import rewind
 from app.engine.codec import decode, encode
 from app.engine.data import require_json
-from app.engine.describe import SYNTHETIC, open_task, timer_set
+from app.engine.describe import SYNTHETIC, open_task, timer_set, waiting
 from app.engine.events import Message
 from app.engine.instances import MultiInstance
 from app.engine.records import MAIN, ClosedTask, Passed, Step
@@ -24,6 +24,8 @@ from app.errors import NotFound, Refused
 
 Load = Callable[[list[int] | None], Mapping[int, bytes]]
 """Fetches stored branches by number; None asks for all open ones."""
+
+WAITING = TaskState.WAITING
 
 
 class Run:
@@ -186,6 +188,7 @@ class Run:
             closed=closed,
             timers=[timer_set(t) for t in timed if self.was_timed.get(t.id) != t.internal_data[DUE]],
             timers_dropped=sorted(dropped),
+            waits=[waiting(t) for t in touched if t._state == WAITING and _awaits(t)],
             saved={scope.branch: encode(scope) for scope in state.loaded() if scope.dirty},
             dropped_branches=sorted(b for b in state.dropped if b in self.was_stored),
             passed=_passed(touched),
@@ -220,6 +223,14 @@ class Run:
 def _timed(token: Token) -> bool:
     """Whether a token waits for a timer."""
     return is_catching(token) and isinstance(token.task_spec.event_definition, TimerDefinition)
+
+
+def _awaits(token: Token) -> bool:
+    """Whether a token in the flow waits for a message or a signal."""
+    spec = token.task_spec
+    if spec.on_border or not is_catching(token) or isinstance(spec.event_definition, TimerDefinition):
+        return False
+    return bool(spec.bpmn_id) and SYNTHETIC not in spec.bpmn_id
 
 
 def _done(token: Token) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.engine.expressions_compile import Expression
 from app.engine.expressions_grammar import CONSTANTS, RESERVED, parse
-from app.engine.expressions_text import ExpressionError, Kind, Token, script_tokens
+from app.engine.expressions_text import ExpressionError, Kind, Token, UnknownVariable, script_tokens
 
 MAX_LENGTH = 10_000
 MAX_LINES = 200
@@ -28,11 +28,15 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Script:
-    """A compiled script.  names: variables it needs from outside.  targets: variables it assigns."""
+    """A compiled script.  names: variables it reads from outside.  targets: variables it assigns.
+
+    needs: those of its names without which it fails, whatever the others are.
+    """
 
     text: str
     lines: tuple[Line, ...]
     names: frozenset[str]
+    needs: frozenset[str]
     targets: frozenset[str]
 
     def execute(self, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,12 +72,20 @@ def compile_script(text: str) -> Script:
         raise ExpressionError("the script is empty", "脚本为空", expression=text)
     if len(lines) > MAX_LINES:
         raise ExpressionError(f"a script has at most {MAX_LINES} lines", f"脚本最多 {MAX_LINES} 行", expression=text)
-    needed: set[str] = set()
+    names: set[str] = set()
+    needs: set[str] = set()
     targets: set[str] = set()
     for line in lines:
-        needed |= line.expression.names - targets
+        names |= line.expression.names - targets
+        needs |= line.expression.needs - targets
         targets.add(line.target)
-    return Script(text=text, lines=tuple(lines), names=frozenset(needed), targets=frozenset(targets))
+    return Script(
+        text=text,
+        lines=tuple(lines),
+        names=frozenset(names),
+        needs=frozenset(needs),
+        targets=frozenset(targets),
+    )
 
 
 def _statements(text: str) -> list[list[Token]]:
@@ -103,7 +115,7 @@ def _line(text: str, number: int, statement: list[Token]) -> Line:
     source = text[start:end]
     moved = [Token(token.kind, token.text, token.at - start, token.value) for token in value]
     parsed = parse(source, [*moved, Token(Kind.END, "", end - start)])
-    expression = Expression(text=source, names=parsed.names, run=parsed.node.run)
+    expression = Expression(text=source, names=parsed.names, needs=parsed.node.needs, run=parsed.node.run)
     return Line(number=number, target=target, expression=expression)
 
 
@@ -125,6 +137,7 @@ def _is_name(name: str) -> bool:
 
 
 def _located(error: ExpressionError, number: int, text: str) -> ExpressionError:
-    return ExpressionError(
-        f"line {number}: {error.message_en}", f"第 {number} 行：{error.message_zh}", expression=text, line=number
-    )
+    en, zh = f"line {number}: {error.message_en}", f"第 {number} 行：{error.message_zh}"
+    if isinstance(error, UnknownVariable):
+        return UnknownVariable(en, zh, name=error.name, known=error.known, expression=text, line=number)
+    return ExpressionError(en, zh, expression=text, line=number)

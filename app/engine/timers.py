@@ -19,6 +19,8 @@ from app.errors import Invalid
 
 DUE = "event_value"
 FIRED = "event_fired"
+BASIS = "basis"
+"""Unit, amount and beginning of a timer in working time."""
 ZONE = ZoneInfo("Asia/Shanghai")
 MAX_YEARS = 1_000
 """The stock library counts every month of a duration."""
@@ -59,6 +61,7 @@ class TimerDefinition(TimerEventDefinition):  # type: ignore[misc]
             my_task._set_internal_data(turns=turns, every=every)
         else:
             due = moment(value, top.now, top.calendar)
+            my_task._set_internal_data(**basis_of(value, top.now))
         my_task._set_internal_data(**{DUE: due.isoformat()})
 
     def __eq__(self, other: object) -> bool:
@@ -91,6 +94,13 @@ def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:
         f"a timer needs workdays(n), an ISO 8601 duration or a date, not {value!r}",
         f"定时器需要 workdays(n)、ISO 8601 时长或日期,而不是 {value!r}",
     )
+
+
+def basis_of(value: Any, at: datetime) -> dict[str, list[Any]]:
+    """What a value in working time is computed from, as a token keeps it; nothing for natural time."""
+    if isinstance(value, WorkDays):
+        return {BASIS: ["workday", value.days, at.isoformat()]}
+    return {BASIS: ["workhour", value.hours, at.isoformat()]} if isinstance(value, WorkHours) else {}
 
 
 def natural(text: str, at: datetime) -> timedelta:

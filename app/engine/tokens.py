@@ -128,7 +128,7 @@ class Token(Task):  # type: ignore[misc]
                 if beside.task_spec.on_border and beside._state == TaskState.WAITING:
                     beside.cancel()
         if not spec.chooses:
-            for following in spec.outputs:
+            for following in spec.followers:
                 self._add_child(following)
         spec._on_complete_hook(self)
         for child in self.children:

@@ -154,7 +154,7 @@ def element_info(node: Element, lane: str = "") -> ElementInfo:
         event=local(drawn[0]).removesuffix("EventDefinition") if drawn else "",
         attached_to=node.get("attachedToRef", ""),
         interrupting=not is_false(node.get("cancelActivity" if tag == "boundaryEvent" else "isInterrupting")),
-        called=node.get("calledElement", ""),
+        called=node.get("calledElement", "").strip(),
         inputs=tuple(_mappings(node, "in")),
         outputs=tuple(_mappings(node, "out")),
         **_loop(node),

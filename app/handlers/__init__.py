@@ -1,20 +1,16 @@
-"""What the house does for a diagram's service steps: one function per topic."""
+"""What the house does for a diagram's service steps: one function per topic, each declared with what it reads."""
 
-from app.handlers import joint, notices, results, supervise
 from app.handlers.office import Handler, Office
+from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
+from app.handlers.topics import HANDLERS, TOPICS
 
-TOPICS: dict[str, Handler] = {
-    "notice.issue": notices.handle,
-    "supervise.urge": supervise.urge,
-    "supervise.yellow": supervise.yellow,
-    "supervise.red": supervise.red,
-    "supervise.escalate": supervise.escalate,
-    "result.deliver": results.deliver,
-    "case.status": results.set_status,
-    "refusal.file": results.file_refusal,
-    "transfer.upward": results.transfer_upward,
-    "opinion.missing": joint.opinion_missing,
-    "survey.appoint": joint.appoint_survey,
-}
-
-__all__ = ["TOPICS", "Handler", "Office"]
+__all__ = [
+    "HANDLERS",
+    "TOPICS",
+    "Choice",
+    "Handler",
+    "Office",
+    "Parameter",
+    "ParameterKind",
+    "Topic",
+]

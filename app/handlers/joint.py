@@ -10,6 +10,9 @@ from app.handlers.targets import steps_of_request
 from app.store.keys import token_of
 from app.store.work import Work
 
+CO_DEPARTMENTS = "co_departments"
+"""The variable in which a diagram lists those that take part, unless it says another one."""
+
 MISSING = "missing"
 PLACE_OF_MISSING = 99
 """Its place among the opinions on a task: after all that were really given."""
@@ -37,7 +40,7 @@ def opinion_missing(request: Request, work: Work, office: Office) -> None:
 
 def appoint_survey(request: Request, work: Work, office: Office) -> None:
     """一同勘验: one appointment for all departments that take part."""
-    collection = request.properties.get("departments", "co_departments")
+    collection = request.properties.get("departments") or CO_DEPARTMENTS
     named = request.variables.get(collection) or []
     departments = [work.case.lead, *(str(code) for code in named if isinstance(named, list))]
     departments = list(dict.fromkeys(departments))

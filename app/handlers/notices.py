@@ -1,4 +1,8 @@
-"""Topic `notice.issue`: a numbered official document, stored with what it has to say."""
+"""Topic `notice.issue`: a numbered official document, stored with what it has to say.
+
+Nothing is set in type here: the act that issues a notice checks that it can be, and whoever wants the paper
+has it made afterwards.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +12,26 @@ from typing import Any
 from app.domain.acts import Act
 from app.engine import Request
 from app.errors import Invalid
+from app.handlers import papers
 from app.handlers.office import Office, tell
+from app.notices import CATALOGUE, Audience, Document, Source
+from app.store import papers as kept
 from app.store import reading
 from app.store.work import Work
 
-NAMES = {
-    "YCGZ": "一次性告知书",
-    "SJHZ": "收件回执",
-    "SLTZ": "受理通知书",
-    "BZGZ": "补正告知书",
-    "BYSL": "不予受理通知书",
-    "LBTZ": "联办通知单",
-    "XBYJ": "协办意见书",
-    "SBZB": "上报(转报)告知单",
-    "YQGZ": "延期告知书",
-    "TBCX": "特别程序所需时间告知书",
-    "ZYXK": "准予行政许可决定书",
-    "BYXK": "不予行政许可决定书",
-    "BBLD": "不办理决定通知书",
-    "BJTZ": "办结通知书",
-    "SDHZ": "送达回证",
-}
-REFUSALS = frozenset({"BYSL", "BYXK", "BBLD"})
-ONCE = frozenset({"SLTZ", "BJTZ"})
+NAMES = {code: document.name for code, document in CATALOGUE.items()}
+"""What the documents are called that come with the house."""
+
+REFUSALS = CATALOGUE.refusals
+ANY_NUMBER = "0-0"
+"""Stands for the number while it is not taken yet."""
 
 
 def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
-    """Issue the notice that the step's property `notice` names."""
+    """Issue the notice that the step's property `notice` names.
+
+    property `facts`: names of variables that the notice takes over, parted by commas.
+    """
     kind = request.properties.get("notice", "")
     if not kind:
         raise Invalid(
@@ -42,27 +39,55 @@ def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
             f"环节「{request.element}」未注明通知书种类",
             element=request.element,
         )
-    issue(work, office, kind, request.element, request.properties)
+    named = [name.strip() for name in request.properties.get("facts", "").split(",") if name.strip()]
+    taken = {name: request.variables.get(name) for name in named}
+    issue(work, office, kind, request.element, {**taken, **request.properties})
     return {}
 
 
-def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str, str] | None = None) -> bool:
+def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str, Any] | None = None) -> bool:
     """Give out a notice with the next number of its series; False when the case has this one already.
 
-    said: reasons and basis that the diagram itself gives.  Raises Invalid: a refusal without reasons.
+    said: facts that the diagram or the act itself gives; they win over what the officer wrote.
+    Raises Invalid: no such document, a fact it needs is missing, or a character cannot be printed.
     """
+    document = document_of(office, kind)
     have = issued(work)
-    if kind in ONCE and kind in have:
+    if document.once and kind in have:
         return False
+    data = _data(work, office, document, said or {})
+    matter = papers.matter_of(work.case, office.definition_of(work.case.definition_id))
+    office.press.check(office.press.facts(document, matter, data, number=ANY_NUMBER, at=work.at))
     year = work.at.astimezone(office.calendar.zone).year
-    number = work.number(f"{kind}-{year}", f"{kind}-{year}-{{:06d}}")
-    data = _data(work, kind, said or {})
+    number = work.number(f"{document.series}-{year}", f"{document.series}-{year}-{{:06d}}")
+    days = document.serve_days
     row = {"seq": len(have) + 1, "number": number, "kind": kind, "element": element, "data": data}
-    work.notices.append({**row, "at": work.at, "issued_by": work.actor})
+    row |= {"press": office.press.digest, "deliver_by": None if days is None else office.calendar.due(work.at, days)}
+    work.notices.append({**row, "served_at": None, "at": work.at, "issued_by": work.actor})
     work.record(Act.NOTICE, kind=kind, number=number, element=element)
-    body = {"kind": kind, "name": NAMES.get(kind, kind), "number": number}
+    body = {"kind": kind, "name": document.name, "number": number}
     tell(work, office, "notice", f"notice/{row['seq']}", (work.case.window or work.case.lead,), body)
     return True
+
+
+def document_of(office: Office, kind: str) -> Document:
+    """A document of the centre's catalogue.  Raises Invalid: there is none."""
+    document = office.press.catalogue.get(kind)
+    if document is None:
+        raise Invalid(f"the centre has no document {kind!r}", f"文书目录中没有“{kind}”", field="notice", kind=kind)
+    return document
+
+
+def is_for_applicant(office: Office, kind: str) -> bool:
+    """Whether the applicant gets this document; one that left the catalogue was given out like any other."""
+    document = office.press.catalogue.get(kind)
+    return document is None or document.audience is Audience.APPLICANT
+
+
+def name_of(office: Office, kind: str) -> str:
+    """What a document is called, its code when it left the catalogue."""
+    document = office.press.catalogue.get(kind)
+    return kind if document is None else document.name
 
 
 def issued(work: Work) -> list[str]:
@@ -72,23 +97,16 @@ def issued(work: Work) -> list[str]:
     return work.notices_before + [row["kind"] for row in work.notices]
 
 
-def _data(work: Work, kind: str, said: Mapping[str, str]) -> dict[str, Any]:
+def _data(work: Work, office: Office, document: Document, said: Mapping[str, Any]) -> dict[str, Any]:
     """Only what this notice adds; what the case and its guide say is put in when it is printed."""
-    case, words = work.case, work.words
-    if kind == "SLTZ":
-        moments = {"accepted_at": case.accepted_at, "due_at": case.due_at, "statutory_at": case.statutory_at}
-        return {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
-    if kind not in REFUSALS:
-        return {name: words[name] for name in ("opinion", "materials") if words.get(name)}
-    given = {name: said.get(name) or words.get(name) for name in ("reasons", "basis")}
-    if not all(given.values()) and not work.fresh:
-        given = reading.last_refusal(work.reader, case.id) or given
-    missing = [name for name, text in given.items() if not text]
-    if missing:
-        title = NAMES.get(kind, kind)
-        raise Invalid(
-            f"{kind} ({title}) cannot be issued without {' and '.join(missing)}",
-            f"出具{title}须写明理由和法律依据",
-            field=missing[0],
-        )
-    return dict(given)
+    words: Mapping[str, Any] = work.words
+    if document.refusal and not all(said.get(name) or words.get(name) for name in ("reasons", "basis")):
+        last = None if work.fresh else reading.last_refusal(work.reader, work.case.id)
+        words = {**words, **(last or {})}
+    return papers.gathered(document, work.case, office.calendar, _materials(work, document), said, words)
+
+
+def _materials(work: Work, document: Document) -> list[Any]:
+    if not any(fact.source is Source.MATERIALS for fact in document.facts):
+        return []
+    return list(work.form["materials"]) if work.fresh else kept.form(work.reader, work.case.id).materials

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.calendar import WorkCalendar
 from app.engine import Request
+from app.notices import Press
+from app.store.records import DefinitionRecord
 from app.store.work import Work
 
 CENTRE = "centre"
 """The code of the centre's own office."""
+
+STAYS = timedelta(hours=1)
+"""How long after closing people still read what they are sent."""
 
 SUPERVISORS = "supervisor"
 """The address of everybody who supervises, beside the codes of departments."""
@@ -19,21 +25,53 @@ SUPERVISORS = "supervisor"
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """The channels that lead outside, the calendar, and the names of departments."""
+    """The channels that lead outside, the calendar, the names of departments, and the press for documents.
+
+    definition_of: the version of an item by its row number.
+    """
 
     channels: frozenset[str]
     calendar: WorkCalendar
     name_of: Callable[[str], str]
+    press: Press
+    definition_of: Callable[[int], DefinitionRecord]
+    quiet: bool = True
+    """Whether alerts outside opening hours wait until the office opens."""
 
 
 Handler = Callable[[Request, Work, Office], Mapping[str, Any] | None]
 
 
-def tell(work: Work, office: Office, topic: str, key: str, to: Iterable[str], body: Mapping[str, Any]) -> None:
+def tell(
+    work: Work,
+    office: Office,
+    topic: str,
+    key: str,
+    to: Iterable[str],
+    body: Mapping[str, Any],
+    send_at: datetime | None = None,
+) -> None:
     """Send `body` to departments (by code) and to `SUPERVISORS`, over every channel that is set up.
 
-    key: names this message within the case; told twice under one key it is sent once.
+    key: names this message within the case; told twice under one key it is sent once.  send_at: not before.
     """
     for target in dict.fromkeys(to):
         for channel in sorted(office.channels):
-            work.post(f"{key}/{channel}/{target}", channel, target, topic, {"to": target, **body})
+            work.post(f"{key}/{channel}/{target}", channel, target, topic, {"to": target, **body}, send_at)
+
+
+def when_awake(office: Office, at: datetime) -> datetime:
+    """`at`, or when the office opens next, where that is at night or on a rest day.
+
+    Who stays a little longer is still told: what ends with the day is told in the evening of that day.
+    """
+    calendar = office.calendar
+    day = calendar.day_of(at)
+    if not office.quiet:
+        return at
+    if calendar.is_workday(day):
+        if calendar.opening_of(day) <= at < calendar.closing_of(day) + STAYS:
+            return at
+        if at < calendar.opening_of(day):
+            return calendar.opening_of(day)
+    return calendar.opening_of(calendar.add_workdays(day, 1))

@@ -17,7 +17,7 @@ from app.store.work import Work
 
 def deliver(request: Request, work: Work, office: Office) -> None:
     """送达: the result goes to the applicant through the window that took the case in."""
-    method = request.properties.get("method", "window")
+    method = request.properties.get("method") or "window"
     work.record(Act.HANDLE, topic=request.topic, element=request.element, method=method)
     tell(work, office, "result", f"result/{request.token}", (work.case.window or work.case.lead,), {"method": method})
 
@@ -42,8 +42,9 @@ def set_status(request: Request, work: Work, office: Office) -> None:
 
 def transfer_upward(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     """上报: a numbered report to the higher authority, whose own clock runs from now."""
-    issue(work, office, "SBZB", request.element)
     receiver = request.properties.get("receiver", "")
+    named = {"receiver": office.name_of(receiver)} if receiver else {}
+    issue(work, office, "SBZB", request.element, {**request.properties, **named})
     work.record(Act.HANDLE, topic=request.topic, element=request.element, receiver=receiver)
     return {}
 

@@ -16,10 +16,11 @@ def steps_of_timer(work: Work, timer: TimerRecord) -> list[TaskRecord]:
     hosts = [task for task in live if token_of(task.id) == timer.host]
     if hosts or not timer.attached_to:
         return hosts
+    border = (*timer.scope, timer.attached_to)
     return [
         task
         for task in live
-        if (task.element == timer.attached_to or timer.attached_to in task.scope) and timer.item in (None, task.item)
+        if (*task.scope, task.element)[: len(border)] == border and timer.item in (None, task.item)
     ]
 
 

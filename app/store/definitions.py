@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from app.store import tables_house as t
 from app.store.records import DefinitionRecord
+from app.store.tables import case_file
 
 _COLUMNS = [column for column in t.definition.c if column.key != "xml"]
 
@@ -23,26 +25,62 @@ class Sources:
     numbers: dict[str, int]
 
 
-def latest(connection: Connection) -> list[DefinitionRecord]:
-    """The newest version of each key."""
-    newest = select(func.max(t.definition.c.id)).group_by(t.definition.c.key)
+def in_force(connection: Connection, at: datetime) -> list[DefinitionRecord]:
+    """Of each key the version on which new cases start at a moment."""
+    place = func.row_number().over(partition_by=t.definition.c.key, order_by=_LATEST).label("place")
+    valid = select(t.definition.c.id, place).where(*_valid(at)).subquery()
+    newest = select(valid.c.id).where(valid.c.place == 1)
     wanted = select(*_COLUMNS).where(t.definition.c.id.in_(newest)).order_by(t.definition.c.key)
     return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted)]
 
 
-def find(connection: Connection, key: str, version: int | None = None) -> DefinitionRecord | None:
-    """A version of a key (or of an item code); the newest when none is named."""
-    wanted = select(*_COLUMNS).where(or_(t.definition.c.key == key, t.definition.c.item_code == key))
-    if version is not None:
-        wanted = wanted.where(t.definition.c.version == version)
-    row = connection.execute(wanted.order_by(t.definition.c.key != key, t.definition.c.id.desc()).limit(1)).fetchone()
-    return None if row is None else DefinitionRecord(**row._mapping)
+def coming(connection: Connection, at: datetime) -> list[DefinitionRecord]:
+    """The versions that are yet to take effect, the soonest first."""
+    later = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)
+    wanted = select(*_COLUMNS).where(*later).order_by(t.definition.c.effective_at, t.definition.c.version)
+    return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted)]
 
 
-def find_key(connection: Connection, key: str) -> DefinitionRecord | None:
-    """The newest version of a key, and of nothing else."""
-    wanted = select(*_COLUMNS).where(t.definition.c.key == key).order_by(t.definition.c.id.desc()).limit(1)
-    row = connection.execute(wanted).fetchone()
+def find(connection: Connection, key: str, version: int) -> DefinitionRecord | None:
+    """A version of a key or of an item code."""
+    return _first(connection, _of_item(key), t.definition.c.version == version, order=_NEWEST, key=key)
+
+
+def find_in_force(connection: Connection, key: str, at: datetime) -> DefinitionRecord | None:
+    """The version of a key or of an item code on which new cases start at a moment."""
+    return _first(connection, _of_item(key), *_valid(at), order=_LATEST, key=key)
+
+
+def find_key(connection: Connection, key: str, at: datetime) -> DefinitionRecord | None:
+    """The version of a key, and of nothing else, that is in force at a moment."""
+    return _first(connection, t.definition.c.key == key, *_valid(at), order=_LATEST, key=key)
+
+
+def find_next(connection: Connection, key: str, at: datetime) -> DefinitionRecord | None:
+    """The version of a key or of an item code that takes effect first after a moment."""
+    later = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)
+    soonest = (t.definition.c.effective_at, t.definition.c.version.desc())
+    return _first(connection, _of_item(key), *later, order=soonest, key=key)
+
+
+_NEWEST = (t.definition.c.id.desc(),)
+_LATEST = (t.definition.c.effective_at.desc(), t.definition.c.version.desc())
+
+
+def _of_item(key: str) -> ColumnElement[bool]:
+    return or_(t.definition.c.key == key, t.definition.c.item_code == key)
+
+
+def _valid(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at <= at
+
+
+def _first(
+    connection: Connection, *wanted: ColumnElement[bool], order: tuple[Any, ...], key: str
+) -> DefinitionRecord | None:
+    """The first that is wanted; a key comes before an item code of the same name."""
+    found = select(*_COLUMNS).where(*wanted).order_by(t.definition.c.key != key, *order).limit(1)
+    row = connection.execute(found).fetchone()
     return None if row is None else DefinitionRecord(**row._mapping)
 
 
@@ -86,3 +124,33 @@ def add(connection: Connection, row: dict[str, Any], called: list[int]) -> Defin
     found = by_id(connection, number)
     assert found is not None
     return found
+
+
+def running(connection: Connection, key: str) -> dict[int, int]:
+    """How many cases run on each version of a key, by its row number."""
+    wanted = (
+        select(case_file.c.definition_id, func.count())
+        .where(case_file.c.definition_id.in_(select(t.definition.c.id).where(t.definition.c.key == key)))
+        .where(case_file.c.ended_at.is_(None))
+        .group_by(case_file.c.definition_id)
+    )
+    return {number: count for number, count in connection.execute(wanted)}
+
+
+def is_used(connection: Connection, number: int) -> bool:
+    """Whether a case, running or not, or another version depends on a version."""
+    of_case = select(case_file.c.id).where(case_file.c.definition_id == number).limit(1)
+    of_caller = select(t.definition_call.c.called_id).where(t.definition_call.c.called_id == number).limit(1)
+    return any(connection.execute(one).first() is not None for one in (of_case, of_caller))
+
+
+def cancel(connection: Connection, number: int, user: str, at: datetime) -> bool:
+    """Note that a version is never to take effect; False when it has, or was cancelled before."""
+    still = (t.definition.c.id == number, t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)
+    changed = update(t.definition).where(*still).values(cancelled_at=at, cancelled_by=user)
+    return connection.execute(changed).rowcount == 1
+
+
+def of_case(connection: Connection, case: int) -> int:
+    """The row number of the version that a case runs by."""
+    return int(connection.execute(select(case_file.c.definition_id).where(case_file.c.id == case)).scalar_one())

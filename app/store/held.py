@@ -25,6 +25,7 @@ class HeldRecord:
     requested_by: str
     requested_at: datetime
     findings: list[dict[str, Any]] = field(default_factory=list)
+    effective_at: datetime | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
     remark: str = ""

@@ -8,8 +8,14 @@ TOKENS = 1_000_000
 TIMERS = 10
 """Room for the timers (and the alert levels) of one token."""
 
-TIMER_KINDS = ("engine", "warn", "due", "promise_warn", "promise_due", "statutory", "closing")
-ALERT_LEVELS = ("yellow", "red", "breach", "closing", "missing", "failure", "unmanned")
+TIMER_KINDS = (
+    "engine", "warn", "due", "promise_warn", "promise_due", "statutory", "closing", "receiving", "supplement", "late",
+)  # fmt: skip
+ALERT_LEVELS = (
+    "yellow", "red", "breach", "closing", "missing", "failure", "unmanned", "unserved", "warn", "deemed", "violation",
+)  # fmt: skip
+_PLACES = {level: place for place, level in enumerate(ALERT_LEVELS)} | {"deemed": 4, "violation": 6}
+"""What is said of a case only shares the place of what is said of steps only."""
 
 
 def task_id(case: int, token: int) -> int:
@@ -37,6 +43,16 @@ def timer_id(case: int, token: int, kind: str) -> int:
     return task_id(case, token) * TIMERS + TIMER_KINDS.index(kind)
 
 
+def pause_token(seq: int) -> int:
+    """The number that a pause has instead of a token, from the other end: its limit and lamps are its own."""
+    return TOKENS - 1 - seq
+
+
+def pause_of(token: int) -> int:
+    """The fact that began the pause of `pause_token`."""
+    return TOKENS - 1 - token
+
+
 def alert_id(case: int, token: int, level: str) -> int:
     """The number of an alert: there is one per step (or case) and level, and the key sees to it."""
-    return task_id(case, token) * TIMERS + ALERT_LEVELS.index(level)
+    return task_id(case, token) * TIMERS + _PLACES[level]

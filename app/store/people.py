@@ -196,6 +196,12 @@ def revoke_tokens(connection: Connection, user: str, at: datetime) -> int:
     return connection.execute(wanted.values(revoked_at=at)).rowcount
 
 
+def revoke_token(connection: Connection, digest: str, at: datetime) -> bool:
+    """Make one token useless; False when it was so already."""
+    wanted = update(t.token).where(t.token.c.digest == digest, t.token.c.revoked_at.is_(None))
+    return connection.execute(wanted.values(revoked_at=at)).rowcount == 1
+
+
 def count_tokens(connection: Connection) -> int:
     """How many tokens were ever given out."""
     return int(connection.execute(select(func.count()).select_from(t.token)).scalar_one())

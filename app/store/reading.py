@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.store import tables as t
 from app.store.keys import span
+from app.store.prepared import fetch
 from app.store.tables_house import window as window_
 
 _KINDS = select(t.notice.c.kind).where(t.notice.c.case_id == bindparam("case")).order_by(t.notice.c.seq)
-_ALERT = select(t.alert.c.id).where(t.alert.c.id == bindparam("alert"))
+_ALERT = select(t.alert.c.due_at).where(t.alert.c.id == bindparam("alert"))
 _REFUSAL = (
     select(t.opinion.c.reasons, t.opinion.c.basis)
     .where(
@@ -25,12 +28,13 @@ _REFUSAL = (
 
 def notice_kinds(connection: Connection, case: int) -> list[str]:
     """The kinds of the notices a case has, in order."""
-    return list(connection.execute(_KINDS, {"case": case}).scalars())
+    return [row[0] for row in fetch(connection, _KINDS, {"case": case})]
 
 
-def is_alerted(connection: Connection, alert: int) -> bool:
-    """Whether this level was recorded before."""
-    return connection.execute(_ALERT, {"alert": alert}).first() is not None
+def alerted_for(connection: Connection, alert: int) -> tuple[datetime | None] | None:
+    """The due moment for which this level was recorded last; None when it never was."""
+    row = connection.execute(_ALERT, {"alert": alert}).first()
+    return None if row is None else (row.due_at,)
 
 
 def last_refusal(connection: Connection, case: int) -> dict[str, str | None] | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from app.domain.cases import CaseStatus
+from app.domain.clock import WARN_DAYS, Basis, Unit
 from app.domain.lights import Light
 from app.domain.tasks import LIVE, TaskStatus
 
@@ -45,6 +46,9 @@ class CaseRecord:
     due_at: datetime | None
     statutory_at: datetime | None
     breached_at: datetime | None
+    paused_at: datetime | None = None
+    aside_at: datetime | None = None
+    calendar_id: int = 0
     ended_at: datetime | None
     failure: str | None
     version: int
@@ -66,6 +70,7 @@ class TaskRecord:
     """A task of a department; the fields after `version` are those of its case, for lists.
 
     role: who of the department may handle it; None when anybody may.
+    clock, days, ahead, from_at: what its limit is computed from, see `app.domain.clock.Basis`.
     """
 
     id: int
@@ -85,6 +90,10 @@ class TaskRecord:
     created_at: datetime
     warn_at: datetime | None
     due_at: datetime | None
+    clock: str = ""
+    days: int | None = None
+    ahead: int | None = None
+    from_at: datetime | None = None
     claimed_at: datetime | None
     closed_at: datetime | None
     closed_by: str | None
@@ -101,6 +110,14 @@ class TaskRecord:
     def is_live(self) -> bool:
         """Whether it still waits for somebody."""
         return self.status in LIVE
+
+    @property
+    def basis(self) -> Basis | None:
+        """What its limit is computed from; None when it has none."""
+        if self.days is None:
+            return None
+        ahead = WARN_DAYS if self.ahead is None else self.ahead
+        return Basis(from_at=self.from_at or self.created_at, amount=self.days, ahead=ahead)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +175,10 @@ class OpinionRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeRecord:
-    """A numbered official document, as data; printing it again keeps the number."""
+    """A numbered official document, as data; printing it again keeps the number.
+
+    press: digest of the templates and the letterhead it was issued with.  deliver_by: the law's limit for serving it.
+    """
 
     case_id: int
     seq: int
@@ -168,6 +188,9 @@ class NoticeRecord:
     data: dict[str, Any]
     at: datetime
     issued_by: str
+    press: str | None = None
+    deliver_by: datetime | None = None
+    served_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +213,17 @@ class TimerRecord:
     attempts: int
     error: str | None
     fired_at: datetime | None
+    clock: str = ""
+    unit: str | None = None
+    amount: float | None = None
+    from_at: datetime | None = None
+
+    @property
+    def basis(self) -> Basis | None:
+        """What its moment is computed from; None for natural time and for what follows from the case's facts."""
+        if self.unit is None or self.amount is None or self.from_at is None:
+            return None
+        return Basis(from_at=self.from_at, amount=self.amount, unit=Unit(self.unit))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,3 +303,14 @@ class DefinitionRecord:
     findings: list[dict[str, Any]] = field(default_factory=list)
     deployed_by: str
     deployed_at: datetime
+    effective_at: datetime
+    cancelled_at: datetime | None = None
+    cancelled_by: str | None = None
+
+    def standing(self, at: datetime, in_force: int | None) -> str:
+        """`past`, `current`, `future` or `cancelled` at a moment; in_force: the row number of the version then."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        if self.id == in_force:
+            return "current"
+        return "future" if self.effective_at > at else "past"

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from app.store.schema import CLUSTERED, Counter, metadata, of_case
-from app.store.types import Due, Hex, Json, Lamp, Moment
+from app.store.types import Amount, Due, Hex, Json, Lamp, Moment
 
 case_file = Table(
     "case_file",
@@ -43,6 +43,11 @@ case_file = Table(
     Column("due_at", Due, nullable=False),  # the promise
     Column("statutory_at", Moment),
     Column("breached_at", Moment),
+    Column("paused_at", Moment),  # since when every clock of the case stands still
+    Column("aside_at", Moment),  # since when a step waits outside the promise: the upper level, a clock of its own
+    Column(
+        "calendar_id", Integer, nullable=False, server_default="0"
+    ),  # the recomputation whose calendar all its moments are of
     Column("ended_at", Moment),
     Column("failure", String(200)),
     # SQLite drops FOR UPDATE silently, so this column is our only lock there.
@@ -52,6 +57,13 @@ case_file = Table(
     Index(
         "ix_case_file_running",
         "due_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_case_file_definition",
+        "definition_id",
+        "id",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
@@ -97,6 +109,11 @@ task = Table(
     Column("created_at", Moment, nullable=False),
     Column("warn_at", Moment),
     Column("due_at", Due, nullable=False),
+    # What warn_at and due_at are computed from; from_at is empty where it is created_at.
+    Column("clock", String(16), nullable=False, server_default=""),
+    Column("days", Integer),
+    Column("ahead", SmallInteger),
+    Column("from_at", Moment),
     Column("claimed_at", Moment),
     Column("closed_at", Moment),
     Column("closed_by", String(64)),
@@ -151,7 +168,12 @@ timer = Table(
     Column("item", String(200)),
     Column("light", Lamp),
     Column("due_at", Moment, nullable=False),
-    Column("next_at", Moment, nullable=False),  # due, or later after a failed attempt
+    Column("next_at", Moment, nullable=False),  # due, or later after a failed attempt; at the end of time while held
+    # What due_at is computed from; without a unit it is natural time, or follows from the facts of the case.
+    Column("clock", String(16), nullable=False, server_default=""),
+    Column("unit", String(8)),
+    Column("amount", Amount),
+    Column("from_at", Moment),
     Column("attempts", SmallInteger, nullable=False),
     Column("error", String(500)),
     Column("fired_at", Moment),
@@ -194,6 +216,15 @@ notice = Table(
     Column("data", Json, nullable=False),
     Column("at", Moment, nullable=False),
     Column("issued_by", String(64), nullable=False),
+    Column("press", Hex),  # with which templates and letterhead; none: before there were any
+    Column("deliver_by", Moment),  # the law's limit for serving it
+    Column("served_at", Moment),
+    Index(
+        "ix_notice_unserved",
+        "deliver_by",
+        sqlite_where=text("deliver_by IS NOT NULL AND served_at IS NULL"),
+        postgresql_where=text("deliver_by IS NOT NULL AND served_at IS NULL"),
+    ),
     **CLUSTERED,
 )
 
@@ -208,6 +239,17 @@ ledger = Table(
     Column("detail", Text, nullable=False),  # canonical JSON, kept as it was sealed
     Column("prev", Hex, nullable=False),
     Column("hash", Hex, nullable=False),
+    **CLUSTERED,
+)
+
+clock_fact = Table(  # what happened to the clock of a case; `seq` is that of its entry in the ledger
+    "clock_fact",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("case_file.id"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("data", Json, nullable=False),
     **CLUSTERED,
 )
 

@@ -40,6 +40,7 @@ held_deployment = Table(
     Column("status", String(16), nullable=False),  # waiting, approved, rejected
     Column("requested_by", String(64), nullable=False),
     Column("requested_at", Moment, nullable=False),
+    Column("effective_at", Moment),
     Column("decided_by", String(64)),
     Column("decided_at", Moment),
     Column("remark", Text, nullable=False),

@@ -1,4 +1,4 @@
-"""The tables of the house: diagrams, people, calendar, number series, outbox and idempotency keys."""
+"""The tables of the house: diagrams, people, number series, outbox and idempotency keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -37,6 +36,9 @@ definition = Table(
     Column("findings", Json, nullable=False),
     Column("deployed_by", String(64), nullable=False),
     Column("deployed_at", Moment, nullable=False),
+    Column("effective_at", Moment, nullable=False, server_default="0"),  # new cases take it from then on
+    Column("cancelled_at", Moment),  # before it took effect; it never will
+    Column("cancelled_by", String(64)),
     UniqueConstraint("key", "version"),
 )
 
@@ -109,16 +111,6 @@ token = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment),
     Column("revoked_at", Moment),
-)
-
-calendar_day = Table(
-    "calendar_day",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("worked", Boolean, nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("entered_by", String(64), nullable=False),
-    Column("entered_at", Moment, nullable=False),
 )
 
 setting = Table(

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, LargeBinary, SmallInteger, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from app.domain.lights import ORDER, Light
+from app.domain.lights import Light
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -54,6 +54,19 @@ class Due(TypeDecorator[datetime]):
         return None if value is None or value == NEVER else to_moment(value)
 
 
+class Amount(TypeDecorator[float]):
+    """A number of days or hours in millionths, exact on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> int | None:
+        return None if value is None else round(value * 1_000_000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> float | None:
+        return None if value is None else value / 1_000_000
+
+
 class Json(TypeDecorator[Any]):
     """A JSON document kept as text, keys in the order they were given (never JSONB, which reorders them)."""
 
@@ -67,17 +80,21 @@ class Json(TypeDecorator[Any]):
         return None if value is None else orjson.loads(value)
 
 
+STORED = (Light.GREEN, Light.YELLOW, Light.RED, Light.WARN)
+"""Each light's number in the database, which never changes."""
+
+
 class Lamp(TypeDecorator[Light]):
-    """A light as its place in the order of worry."""
+    """A light as its number."""
 
     impl = SmallInteger
     cache_ok = True
 
     def process_bind_param(self, value: Light | None, dialect: Dialect) -> int | None:
-        return None if value is None else ORDER.index(value)
+        return None if value is None else STORED.index(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Light | None:
-        return None if value is None else ORDER[value]
+        return None if value is None else STORED[value]
 
 
 class Hex(TypeDecorator[str]):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.acts import Act
+from app.domain.facts import Fact, FactKind
 from app.domain.lights import Light
 from app.store.keys import TIMER_KINDS, TIMERS
 from app.store.loading import Loaded
@@ -25,7 +26,12 @@ _NOWHERE: dict[str, Any] = {
     "scope": "",
     "item": None,
     "light": None,
+    "clock": "",
+    "unit": None,
+    "amount": None,
+    "from_at": None,
 }
+_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None}
 
 
 class Work:
@@ -52,10 +58,14 @@ class Work:
         self.opinions: list[dict[str, Any]] = []
         self.withdrawn: list[int] = []
         self.notices: list[dict[str, Any]] = []
+        self.printed: list[dict[str, Any]] = []
+        self.delivered: list[dict[str, Any]] = []
         self.alerts: list[dict[str, Any]] = []
         self.alerts_changed: dict[int, dict[str, Any]] = {}
         self.mail: list[dict[str, Any]] = []
         self.entries: list[tuple[str, Act, Mapping[str, Any]]] = []
+        self.facts: list[Fact] = []
+        self.materials: list[Any] | None = None
         self.visits: dict[str, int] = {}
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
@@ -100,9 +110,16 @@ class Work:
         kept = {key: value for key, value in detail.items() if value not in (None, "", (), [], {})}
         self.entries.append((actor or self.actor, act, kept))
 
+    def fact(self, kind: FactKind, **data: Any) -> Fact:
+        """Note something about the case's clock; it is the ledger's last entry seen from the clock's side."""
+        made = Fact(seq=self.before.ledger_seq + len(self.entries), kind=kind, at=self.at, data=data)
+        self.facts.append(made)
+        return made
+
     def open_task(self, token: int, row: Mapping[str, Any], others: Iterable[str] = ()) -> None:
         """A new task; `row` has the columns that a new task has, but `id` and `case_id`."""
-        self.opened.append({"token": token, "created_at": self.at, "light": Light.GREEN, "version": 1, **row})
+        fixed = {"token": token, "created_at": self.at, "light": Light.GREEN, "version": 1}
+        self.opened.append({**fixed, **_UNLIMITED, **row})
         self.candidates += [(token, department) for department in others]
 
     def change_task(self, number: int, **changes: Any) -> None:
@@ -124,9 +141,15 @@ class Work:
         """The engine's state of one branch, as it is."""
         self.branches[branch] = (parent, is_open, state)
 
-    def post(self, key: str, channel: str, target: str, topic: str, body: dict[str, Any]) -> None:
-        """A message to the outside, sent after the commit; `key`, unique in the case, makes it one message."""
-        self.mail.append({"key": key, "channel": channel, "target": target, "topic": topic, "body": body})
+    def post(
+        self, key: str, channel: str, target: str, topic: str, body: dict[str, Any], send_at: datetime | None = None
+    ) -> None:
+        """A message to the outside, sent after the commit; `key`, unique in the case, makes it one message.
+
+        send_at: not before this moment.
+        """
+        row = {"key": key, "channel": channel, "target": target, "topic": topic, "body": body}
+        self.mail.append({**row, "next_at": send_at or self.at})
 
     def place(
         self, *, element: str, scope: Iterable[str] = (), branch: int = 0, item: str | None = None

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain import ledger
 from app.errors import Stale
+from app.store import notices
 from app.store import tables as t
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
@@ -30,6 +31,8 @@ _MOVE_CASE = update(t.case_file).where(
 )
 _NEW_CASE = t.case_file.insert().returning(t.case_file.c.id)
 _NEW_FORM = t.case_form.insert()
+_NEW_FACT = t.clock_fact.insert()
+_MATERIALS = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
 _DROP_BRANCH = delete(t.branch).where(
     t.branch.c.case_id == bindparam("_case"), t.branch.c.branch == bindparam("_branch")
 )
@@ -62,6 +65,7 @@ def write(connection: Connection, work: Work) -> CaseRecord:
         _write_papers(connection, work, case.id)
         _write_alerts(connection, work, case)
         _write_ledger(connection, case.id, entries)
+        _write_facts(connection, work, case.id)
     return case
 
 
@@ -116,7 +120,13 @@ def _write_timers(connection: Connection, work: Work, case: int) -> None:
     for row in work.timers:
         row["id"], row["case_id"] = timer_id(case, row["token"], row["kind"]), case
     if not work.ended:
-        upsert_rows(connection, t.timer, ("id",), ("due_at", "next_at", "attempts", "fired_at"), work.timers)
+        upsert_rows(
+            connection,
+            t.timer,
+            ("id",),
+            ("due_at", "next_at", "attempts", "fired_at", "clock", "unit", "amount", "from_at"),
+            work.timers,
+        )
     update_rows(connection, t.timer, work.timers_changed)
     if work.ended:
         low, high = span(case)
@@ -147,6 +157,8 @@ def _write_papers(connection: Connection, work: Work, case: int) -> None:
     for row in work.notices:
         row["case_id"], row["number"] = case, str(row["number"])
     insert_rows(connection, t.notice, work.notices)
+    if work.printed or work.delivered:
+        notices.write_service(connection, case, work.printed, work.delivered)
     passed = [
         {"case_id": case, "element": element, "times": times, "at": work.at} for element, times in work.visits.items()
     ]
@@ -161,7 +173,7 @@ def _write_alerts(connection: Connection, work: Work, case: CaseRecord) -> None:
         row["task_id"] = task_id(case.id, token) if row["task_id"] else None
     insert_rows(connection, t.alert, work.alerts)
     update_rows(connection, t.alert, work.alerts_changed)
-    stamped = {"case_id": case.id, "created_at": work.at, "next_at": work.at, "attempts": 0}
+    stamped = {"case_id": case.id, "created_at": work.at, "attempts": 0}
     mail = [
         {**row, **stamped, "key": f"{case.id}/{row['key']}", "body": {"case": case.number, **_plain(row["body"])}}
         for row in work.mail
@@ -184,6 +196,14 @@ def _write_ledger(connection: Connection, case: int, entries: list[ledger.Entry]
         for entry in entries
     ]
     insert_rows(connection, t.ledger, rows)
+
+
+def _write_facts(connection: Connection, work: Work, case: int) -> None:
+    if work.facts:
+        rows = [{"case_id": case, **vars(fact)} for fact in work.facts]
+        run(connection, _NEW_FACT, rows)
+    if work.materials is not None:
+        run(connection, _MATERIALS, {"_case": case, "materials": work.materials})
 
 
 def timer_rows(work: Work) -> list[tuple[int, int, datetime]]:

@@ -13,6 +13,7 @@ import structlog
 from app import desk
 from app.desk import Desk
 from app.settings import Settings
+from app.timers.carrying import Carrier
 from app.timers.clock import Clock
 from app.timers.delivery import CHANNELS, Delivery
 from app.timers.firing import Firing
@@ -32,8 +33,11 @@ def connect(settings: Settings) -> procrastinate.App:
 def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Delivery, clock: Clock) -> None:
     """Teach the queue its tasks: fire one timer, send one channel's messages, and tend to what was lost."""
 
+    calendar = desk.CalendarWatch(house)
+
     @queue.task(name=FIRE, queue=QUEUE)
     def fire(timer: int) -> None:
+        calendar.look()  # what another machine entered
         row = desk.timer(house, timer)
         if row is not None and row.fired_at is None and row.next_at <= clock.now():
             firing.fire(row)
@@ -52,10 +56,25 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
             task_kwargs={"channel": channel},
         )(deliver)
 
+    carrier = Carrier(house, clock)
+
+    @queue.periodic(cron="* * * * * */2")
+    @queue.task(name="lianban.carry", queue=QUEUE, lock="carry", queueing_lock="carry")
+    def carry(timestamp: int) -> None:
+        carrier.run()
+
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.tend", queue=QUEUE, lock="tend", queueing_lock="tend")
     def tend(timestamp: int) -> None:
         firing.sweep(late=LOST)
+        calendar.look()
+        desk.work_off(house, at=clock.now())
+        desk.catch_up(house, at=clock.now())
+
+    @queue.periodic(cron="7 * * * *")
+    @queue.task(name="lianban.unserved", queue=QUEUE, lock="unserved", queueing_lock="unserved")
+    def unserved(timestamp: int) -> None:
+        desk.alert_unserved(house, clock.now())
 
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.revive", queue=QUEUE, queueing_lock="revive")

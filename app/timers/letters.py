@@ -17,6 +17,14 @@ HEADLINES = {
     "alert.missing": "未按期反馈意见",
     "alert.unmanned": "待办没有承办部门",
     "alert.failure": "办件运行出错",
+    "alert.unserved": "文书未在法定期限内送达",
+    "alert.warn": "预警:即将到期",
+    "alert.deemed": "逾期未告知,视为受理",
+    "alert.violation": "违规记录",
+    "clock.resumed": "恢复计时,办结期限已变更",
+    "clock.moved": "工作日历变更,办结期限已重算",
+    "supplement.complete": "补正材料齐全",
+    "supplement.overdue": "逾期未补正,视为撤回申请",
     "urge": "催办",
     "escalate": "已转部门负责人办理",
     "survey": "一同勘验安排",
@@ -30,15 +38,19 @@ LABELS = {
     "number": "文书编号",
     "department": "责任部门",
     "departments": "参加部门",
+    "by": "超期环节责任部门",
     "due_at": "到期时间",
+    "was_due_at": "原到期时间",
+    "statutory_at": "法定时限",
     "at": "发生时间",
     "text": "催办内容",
+    "reason": "事由",
     "reasons": "理由",
     "basis": "依据",
     "method": "送达方式",
 }
-MOMENTS = frozenset({"due_at", "at"})
-DEPARTMENTS = frozenset({"department", "departments"})
+MOMENTS = frozenset({"due_at", "was_due_at", "statutory_at", "at"})
+DEPARTMENTS = frozenset({"department", "departments", "by"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event, Lock
@@ -17,6 +18,7 @@ from app import desk
 from app.desk import Desk
 from app.errors import Refused
 from app.settings import Settings
+from app.timers.carrying import Carrier
 from app.timers.clock import Clock, SteppedClock
 from app.timers.delivery import CHANNELS, Delivery, senders
 from app.timers.firing import Firing, Swept
@@ -27,6 +29,8 @@ log = structlog.get_logger(__name__)
 NUDGE = timedelta(milliseconds=100)
 # Answers kept for repeated requests are looked through this often; a little later does no harm.
 TIDYING = timedelta(hours=1)
+# A recomputation that was asked for begins within this time; what another server wrote by an old calendar is found.
+RECOMPUTING, CATCHING_UP = timedelta(seconds=2), timedelta(minutes=1)
 ONE_AT_A_TIME = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
@@ -46,7 +50,8 @@ class Pulse:
         ways = senders(house, settings)
         self.firing = Firing(house, self.clock, self._figures, self._stopping)
         self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
-        self._threads = ThreadPoolExecutor(3 + len(CHANNELS))
+        self.carrier = Carrier(house, self.clock, self._stopping)
+        self._threads = ThreadPoolExecutor(6 + len(CHANNELS))
         self._scheduler = _scheduler(self._threads)
 
     def start(self) -> None:
@@ -57,7 +62,13 @@ class Pulse:
             self._scheduler.add_job(
                 self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
+        self._scheduler.add_job(self._carry, "interval", seconds=every, id="carry", **ONE_AT_A_TIME)
         self._scheduler.add_job(self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME)
+        for name, work, pause in (
+            ("recompute", self._recompute, RECOMPUTING),
+            ("catch-up", self._catch_up, CATCHING_UP),
+        ):
+            self._scheduler.add_job(work, "interval", seconds=pause.total_seconds(), id=name, **ONE_AT_A_TIME)
         self._scheduler.start()
         self._house.on_commit.append(self.nudge)
 
@@ -100,10 +111,12 @@ class Pulse:
         total = Swept()
         with self._beating:
             clock.check(at)
+            desk.work_off(self._house, at=clock.now())
             while (due := desk.next_timer_at(self._house)) is not None and due <= at:
                 clock.move_to(max(due, clock.now()))
                 total += self.firing.sweep()
             clock.move_to(at)
+        desk.alert_unserved(self._house, at)
         for channel in CHANNELS:
             self.delivery.run(channel)
         return total
@@ -111,6 +124,7 @@ class Pulse:
     def _beat(self) -> None:
         begun = time.perf_counter()
         try:
+            self._house.notice_calendar()  # what another machine entered
             self.firing.sweep()
             self._set_alarm()
         except Exception as error:  # such as a database that is away: the next beat tries again
@@ -147,9 +161,35 @@ class Pulse:
             self._figures.beat_failures.inc()
             log.error("delivery broke off", channel=channel, error=f"{type(error).__name__}: {error}", exc_info=error)
 
+    def _recompute(self) -> None:
+        """Go on with what a changed calendar left to do, also after a kill."""
+        self._guarded(
+            "recomputation",
+            lambda: desk.work_off(self._house, at=self.clock.now(), tick=lambda job: not self._stopping.is_set()),
+        )
+
+    def _catch_up(self) -> None:
+        self._guarded("catching up", lambda: desk.catch_up(self._house, at=self.clock.now()))
+
+    def _guarded(self, what: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except Exception as error:  # such as a database that is away: the next time tries again
+            self._figures.beat_failures.inc()
+            log.error(f"{what} broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
+
+    def _carry(self) -> None:
+        try:
+            self.carrier.run()
+        except Exception as error:  # such as a database that is away: the next pass goes on after the last case
+            self._figures.beat_failures.inc()
+            log.error("moving cases broke off", error=f"{type(error).__name__}: {error}", exc_info=error)
+
     def _tidy(self) -> None:
         try:
-            desk.forget_answers(self._house, self.clock.now() - timedelta(days=self._settings.answers_kept_days))
+            now = self.clock.now()
+            desk.forget_answers(self._house, now - timedelta(days=self._settings.answers_kept_days))
+            desk.alert_unserved(self._house, now)
         except Exception as error:  # such as a database that is away: the next hour tries again
             self._figures.beat_failures.inc()
             log.error("tidying broke off", error=f"{type(error).__name__}: {error}", exc_info=error)

@@ -47,6 +47,17 @@ def test_the_words_are_in_the_language_asked_for_and_the_code_is_not(town: Town)
     assert "Accept-Language" in answer.headers["Vary"]
 
 
+def test_facts_that_an_application_lacks_are_named_as_fields_in_the_language_asked_for(town: Town) -> None:
+    body, person = {**town.application(), "variables": {}}, town.window
+    said = []
+    for language in ("en", "zh"):
+        person.language = language
+        found = problem(person.post("/cases", body), 422, "invalid")
+        said.append([(one["field"], one["message"]) for one in found["errors"]])
+        assert "departments" in found["detail"] and "unknown variable" not in found["detail"]
+    assert said == [[("form.departments", "is missing")], [("form.departments", "未填写")]]
+
+
 def test_a_body_that_is_not_json_is_refused_by_its_type(town: Town) -> None:
     headers = {"Authorization": f"Bearer {town.window.token}", "Accept-Language": "en"}
     sent = town.client.post("/api/v1/cases", data="a=1", headers=headers, content_type="text/plain")

@@ -15,7 +15,7 @@ import orjson
 import pytest
 import requests
 
-from tests.engine.drawing import draw, end, start, user
+from tests.engine.drawing import boundary, draw, end, start, timer, user
 
 ROOT = Path(__file__).resolve().parents[2]
 LIANBAN = [
@@ -43,14 +43,17 @@ def lianban(*words: str, said: str = "", cwd: Path = ROOT, **settings: str) -> s
     )
 
 
+ITEM = {"lead": "fire", "itemCode": "ONE", "limit": "5"}
+
+
 @pytest.fixture
 def simple(tmp_path: Path) -> Path:
     """A diagram of one step, in a folder of processes."""
     folder = tmp_path / "processes"
     folder.mkdir()
     path = folder / "one.bpmn"
-    shapes = (start("s"), user("handle", groups="fire"), end("e"))
-    path.write_bytes(draw(*shapes, flows=["s -> handle -> e"], id="one", props={"lead": "fire", "itemCode": "ONE"}))
+    shapes = (start("s"), user("handle", groups="fire", props={"limit": "3"}), end("e"))
+    path.write_bytes(draw(*shapes, flows=["s -> handle -> e"], id="one", props=ITEM))
     return path
 
 
@@ -109,6 +112,39 @@ def test_a_rehearsal_answers_every_line(simple: Path) -> None:
     begun, ended = (orjson.loads(line) for line in done.stdout.splitlines())
     assert begun["tasks"][0]["element"] == "handle" and begun["error"] is None
     assert ended["ended"] is True and ended["tasks"] == []
+
+
+def test_a_line_that_cannot_be_read_is_answered_and_the_next_one_counts(simple: Path) -> None:
+    lines = [b"\xff\xfe{", "{\"do\": \"start\", \"variables\": {\"名\": 1}}".encode("gb18030"), b"{", b"[]", b"\x00",
+             b'\xef\xbb\xbf{"do": "start"}', b'{"do": "complete", "task": "handle"}']  # fmt: skip
+    done = subprocess.run([*LIANBAN, "play", str(simple)], input=b"\n".join(lines), env=environment(LC_ALL="C"),
+                          capture_output=True, timeout=120)  # fmt: skip
+    pictures = [orjson.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [each["error"] and each["error"]["code"] for each in pictures] == [*["malformed"] * 5, None, None]
+    assert "UTF-8" in pictures[0]["error"]["message"] and pictures[-1]["ended"] is True
+
+
+@pytest.mark.parametrize("way", ["by option", "beside the procedures"])
+def test_a_rehearsal_keeps_the_hours_of_the_centre(way: str, tmp_path: Path) -> None:
+    file = tmp_path / "waits.bpmn"
+    late = boundary("late", on="w", event=timer("workdays(1)"))
+    file.write_bytes(draw(start("s"), user("w"), late, end("e"), end("f"), flows=["s -> w -> e", "late -> f"]))
+    centre = tmp_path / "centre.toml"
+    centre.write_text("[hours]\nsessions = [[09:00:00, 11:00:00], [12:00:00, 16:10:00]]\n")
+    words, settings = (["--centre", str(centre)], {}) if way == "by option" else ([], {"processes": tmp_path})
+    environs = {f"LIANBAN_{name.upper()}": str(value) for name, value in settings.items()}
+    done = lianban("play", str(file), *words, said='{"do": "start"}\n', **environs)
+    (due,) = [each["due"] for each in orjson.loads(done.stdout)["timers"]]
+    assert due[11:16] == "08:10", done.stderr  # ten past four in the centre
+
+
+def test_a_centre_that_cannot_be_used_is_told_on_one_line(simple: Path, tmp_path: Path) -> None:
+    for bad in ("x = [", "hours = 3", "[hours]\nsessions = [[9, 8]]"):
+        (tmp_path / "centre.toml").write_text(bad)
+        done = lianban("play", str(simple), "--centre", str(tmp_path / "centre.toml"), said='{"do": "start"}\n')
+        (line,) = done.stdout.splitlines()
+        assert done.returncode == 1 and "centre.toml cannot be used" in orjson.loads(line)["error"]["message"]
 
 
 def test_a_diagram_that_cannot_be_read_is_refused_on_one_line(tmp_path: Path) -> None:

@@ -1,15 +1,13 @@
-"""Tokens, absences, calendar: the directory as the desk keeps it."""
+"""Tokens, absences: the directory as the desk keeps it."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 
 from app import desk
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Unauthorised
-from tests.factories import ADMIN, AT, DAY, Centre, head, officer, simple
+from tests.factories import ADMIN, AT, DAY, Centre, head, officer
 
 
 def test_a_token_is_kept_only_as_its_digest(centre: Centre) -> None:
@@ -78,21 +76,6 @@ def test_an_absence_is_entered_by_oneself_the_head_or_an_administrator(centre: C
         desk.add_absence(centre.house, ADMIN, "nobody", AT, AT + DAY, at=AT)
     with pytest.raises(NotFound):
         desk.end_absence(centre.house, ADMIN, 4711, at=AT)
-
-
-def test_a_day_closed_by_the_centre_moves_the_limits_that_start_from_then_on(centre: Centre) -> None:
-    centre.deploy(simple(limit="1"))
-    before = centre.task(centre.receive("simple"), "work").due_at
-    with pytest.raises(Forbidden):
-        desk.put_calendar_year(centre.house, head("fire"), 2026, {}, at=AT)
-    with pytest.raises(Invalid):
-        desk.put_calendar_year(centre.house, ADMIN, 2026, {date(2027, 3, 3): (False, "x")}, at=AT)
-    desk.put_calendar_year(centre.house, ADMIN, 2026, {date(2026, 3, 3): (False, "停电")}, at=AT)
-    after = centre.task(centre.receive("simple"), "work").due_at
-    assert before is not None and after == before + DAY
-    assert [d.name for d in desk.calendar_days(centre.house, 2026)] == ["停电"]
-    again = desk.open_desk(centre.house.database, centre.house.settings)
-    assert not again.calendar.is_workday(date(2026, 3, 3))
 
 
 def test_mail_goes_to_the_department_the_supervisors_or_an_address(centre: Centre) -> None:

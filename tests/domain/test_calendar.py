@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time as wall
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.calendar import WorkCalendar
+from app.domain.days import DayKind, Mark
+from app.domain.festivals import LAST_YEAR
 from app.domain.hours import OfficeHours
-from app.domain.years import DayKind
+from app.domain.years import LAST_PUBLISHED, Edition, Scope, Year, YearSource, published, weekdays_only
 from app.errors import CalendarGap
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -74,7 +77,7 @@ def test_is_due_at_closing_time_of_the_golden_day(day: date, count: int, expecte
 
 @pytest.mark.parametrize("year", range(2018, 2027))
 def test_agrees_with_an_independent_calendar_on_every_day_of_the_year(year: int) -> None:
-    """The `holidays` package knows make-up days too, so not a single day may differ."""
+    """The `holidays` package reads the same notices, make-up days included, so not a single day may differ."""
     other = China(years=year)
     days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)] + [date(year, 12, 31)]
     assert [day for day in days if PUBLISHED.is_workday(day) != other.is_working_day(day)] == []
@@ -150,27 +153,81 @@ def test_a_year_not_announced_is_computed_and_marked() -> None:
     assert PUBLISHED.add_workdays(date(2026, 11, 20), 45) == date(2027, 1, 25)
     assert PUBLISHED.day(date(2027, 2, 8)).kind is DayKind.HOLIDAY
     assert PUBLISHED.day(date(2027, 2, 8)).provisional
-    assert PUBLISHED.is_workday(date(2001, 12, 29))  # swaps that the other source knows are kept
 
 
-def test_a_year_that_nobody_can_compute_is_a_gap() -> None:
-    with pytest.raises(CalendarGap, match="2101"):
-        PUBLISHED.due(at("2100-12-31T10:00"), 1)
-    with pytest.raises(CalendarGap, match="1949"):
-        PUBLISHED.is_workday(date(1949, 10, 1))
+def test_every_year_to_the_end_of_the_known_lunar_dates_has_its_thirteen_days_and_is_provisional() -> None:
+    for year in range(LAST_PUBLISHED + 1, LAST_YEAR + 1):
+        off = [day for day in PUBLISHED.days(date(year, 1, 1), date(year, 12, 31)) if day.kind is DayKind.HOLIDAY]
+        assert sum(day.date.weekday() < 5 for day in off) == 13, year
+        assert PUBLISHED.is_provisional(year)
 
 
-def test_the_centres_own_days_win() -> None:
-    own = WorkCalendar.published({date(2026, 11, 21): True, date(2026, 11, 23): False, date(2026, 11, 24): True})
-    assert own.day(date(2026, 11, 21)).kind is DayKind.OPENED
-    assert own.day(date(2026, 11, 23)).kind is DayKind.CLOSED
-    assert own.day(date(2026, 11, 24)).kind is DayKind.WORKDAY  # nothing new was said
-    assert own.add_workdays(date(2026, 11, 20), 3) == date(2026, 11, 25)
-    assert own.add_workdays(date(2026, 11, 20), 1) == date(2026, 11, 21)
+def test_beyond_the_known_lunar_dates_the_solar_festivals_remain_and_the_gap_is_named() -> None:
+    """Never an exception, never silently: the label says what is missing."""
+    assert PUBLISHED.due(at("2100-12-31T10:00"), 1) == at("2101-01-04T17:30")
+    assert not PUBLISHED.is_workday(date(2200, 10, 1))
+    assert PUBLISHED.editions(date(2100, 1, 1), date(2101, 1, 1))[1].label() == "2101@0 暂定(农历节日未知)"
+    assert PUBLISHED.is_provisional(2101) and not PUBLISHED.is_workday(date(1949, 10, 1))
+
+
+OWN = {
+    date(2026, 11, 20): DayKind.SHUT,  # Friday: the hall alone
+    date(2026, 11, 21): DayKind.OPENED,  # Saturday: the hall alone
+    date(2026, 11, 22): DayKind.MAKEUP,  # Sunday: worked by decision of the locality
+    date(2026, 11, 23): DayKind.CLOSED,  # Monday: no office works
+    date(2026, 11, 24): DayKind.MAKEUP,  # Tuesday: nothing new
+    date(2026, 11, 28): DayKind.CLOSED,  # Saturday: nothing new
+    date(2026, 10, 1): DayKind.SHUT,  # a holiday: nothing new
+}
+
+
+def over(days: Mapping[date, DayKind], source: YearSource = published) -> WorkCalendar:
+    """A calendar with a centre's own days over it."""
+
+    def layer(year: int) -> Year:
+        special = {day: Mark(kind=kind, name="试") for day, kind in days.items() if day.year == year}
+        return Year(special=special, edition=Edition(scope=Scope.CENTRE, year=year, version=2, source="本中心安排"))
+
+    return WorkCalendar(source, [layer])
+
+
+def test_an_open_hall_makes_no_working_day_and_a_shut_one_takes_none_away() -> None:
+    own = over(OWN)
+    said = {day: (own.is_workday(day), own.is_open(day)) for day in OWN}
+    assert said == {
+        date(2026, 11, 20): (True, False),
+        date(2026, 11, 21): (False, True),
+        date(2026, 11, 22): (True, True),
+        date(2026, 11, 23): (False, False),
+        date(2026, 11, 24): (True, True),
+        date(2026, 11, 28): (False, False),
+        date(2026, 10, 1): (False, False),
+    }
+    assert own.day(date(2026, 11, 24)).kind is DayKind.WORKDAY  # what says nothing new is passed over
+    assert own.add_workdays(date(2026, 11, 19), 3) == date(2026, 11, 24)
+    assert own.receipt_day(at("2026-11-21T10:00")) == date(2026, 11, 22)
+
+
+def test_the_nearest_calendar_has_the_last_word() -> None:
+    day = date(2026, 4, 3)
+    locality = over({day: DayKind.HOLIDAY})._layers[0]
+    both = WorkCalendar(published, [locality, over({day: DayKind.OPENED})._layers[0]])
+    assert (both.is_workday(day), both.is_open(day)) == (False, True)
+
+
+def test_explains_with_the_versions_of_every_calendar_that_was_used() -> None:
+    own = over(OWN)
+    assert [one.label() for one in own.editions(date(2026, 11, 1), date(2027, 1, 2))] == [
+        "2026@1 国务院办公厅通知",
+        "centre/2026@2 本中心安排",
+        "2027@0 暂定",
+    ]
+    english = [one.label("en") for one in PUBLISHED.editions(date(2026, 1, 1), date(2027, 1, 1))]
+    assert english == ["2026@1 State Council notice", "2027@0 provisional"]
 
 
 def test_a_year_closed_altogether_is_a_gap_and_not_an_endless_search() -> None:
-    closed = WorkCalendar({date(2026, 1, 1) + timedelta(days=n): False for n in range(365)})
+    closed = over({date(2026, 1, 1) + timedelta(days=n): DayKind.CLOSED for n in range(365)}, weekdays_only)
     with pytest.raises(CalendarGap, match="no working day"):
         closed.add_workdays(date(2025, 12, 31), 1)
 
@@ -263,6 +320,11 @@ def test_working_days_used_are_those_that_were_granted(calendar: WorkCalendar, d
 def test_more_hours_are_never_due_earlier(calendar: WorkCalendar, moment: datetime, a: float, b: float) -> None:
     less, more = sorted((a, b))
     assert moment <= calendar.due_hours(moment, less) <= calendar.due_hours(moment, more)
+
+
+def test_the_end_of_what_is_published_is_where_the_package_ends() -> None:
+    """When this fails a new notice has come: extend the comparison above, and `calendar import --from-package`."""
+    assert LAST_PUBLISHED == 2026
 
 
 def test_45_working_days_take_less_than_50_microseconds() -> None:

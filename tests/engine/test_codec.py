@@ -261,3 +261,19 @@ def test_the_state_is_small() -> None:
     size = sum(len(saved.data) for saved in case.branches.values())
     assert size < 16_000
     assert sum(saved.data.count(b"x" * 1000) for saved in case.branches.values()) == 1
+
+
+@pytest.mark.parametrize("gathers", [True, False], ids=["gathered", "not gathered"])
+def test_the_answer_of_one_department_leaves_the_records_of_the_others_alone(gathers: bool) -> None:
+    props = {"outputCollection": "opinions", "outputElement": "opinion"} if gathers else {}
+    review = user("review", many=many("depts", "dept"), props=props)
+    case = Case(draw(start("s"), review, end("e"), flows=["s -> review -> e"]), depts=[f"d{n}" for n in range(20)])
+
+    def records() -> dict[int, Any]:
+        return {record[0]: record for record in json.loads(case.branches[0].data)[2]}
+
+    for number in range(3):
+        before = records()
+        case.complete(f"review@d{number}", opinion="yes")
+        after = records()
+        assert len([each for each in after if after[each] != before.get(each)]) <= 2  # its own, and that of the review

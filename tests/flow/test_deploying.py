@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app import designs, desk
@@ -11,10 +9,23 @@ from app.designs import File, gate
 from app.domain.actors import SYSTEM
 from app.domain.cases import CaseStatus
 from app.errors import DiagramRefused, Forbidden, Invalid, NotFound
-from tests.engine.drawing import call, draw, draw_all, end, process, send, service, start, user
-from tests.factories import ADMIN, AT, DESIGNER, SUPERVISOR, Centre, joint, officer, simple
-
-MODELER = Path(__file__).resolve().parents[1] / "flow" / "joint-modeler.bpmn"
+from tests.engine.drawing import (
+    boundary,
+    call,
+    draw,
+    draw_all,
+    end,
+    many,
+    process,
+    send,
+    service,
+    start,
+    timer,
+    user,
+    xor,
+)
+from tests.factories import AT, DESIGNER, SUPERVISOR, Centre, joint, officer, simple
+from tests.flow.modeler import saved_by_a_modeler
 
 
 def outer(called: str = "inner") -> bytes:
@@ -36,17 +47,17 @@ def test_the_same_diagram_makes_no_new_version(centre: Centre) -> None:
     again = centre.deploy(simple())
     assert not again.created and again.definitions[0].version == 1
     assert centre.deploy(simple(limit="3")).definitions[0].version == 2
-    assert [d.version for d in designs.versions(centre.house, "simple")] == [2, 1]
+    assert [v.definition.version for v in designs.versions(centre.house, "simple", at=AT)] == [2, 1]
     assert designs.source(centre.house, "simple", 1) == simple()
     with pytest.raises(NotFound):
-        designs.definition(centre.house, "simple", 3)
+        designs.definition(centre.house, "simple", 3, at=AT)
 
 
 def test_a_dry_run_keeps_nothing_and_tells_what_would_come(centre: Centre) -> None:
     files = [File(name="simple.bpmn", data=simple())]
     tried = designs.deploy(centre.house, DESIGNER, files, at=AT, dry_run=True)
     assert not tried.created and tried.definitions[0].version == 1
-    assert designs.definitions(centre.house) == []
+    assert designs.definitions(centre.house, at=AT) == []
     assert designs.deploy(centre.house, DESIGNER, files, at=AT).created
 
 
@@ -108,7 +119,7 @@ def test_what_the_house_cannot_do_is_refused_with_the_element(centre: Centre) ->
         ("unknown-topic", "x"),
     ]
     assert all(f.line for f in refused.value.findings if f.element)
-    assert designs.definitions(centre.house) == []  # also not the good one beside it
+    assert designs.definitions(centre.house, at=AT) == []  # also not the good one beside it
 
 
 def test_an_unknown_department_is_a_warning_and_the_diagram_runs(centre: Centre) -> None:
@@ -129,7 +140,7 @@ def test_a_guide_goes_with_its_diagram_and_can_change_alone(centre: Centre) -> N
     changed = File(name="simple.toml", data=guide.data + b"\nfees = []")
     second = designs.deploy(centre.house, SYSTEM, [changed], at=AT).definitions[0]
     assert (second.version, second.guide["fees"]) == (2, [])
-    assert designs.source(centre.house, "simple") == simple()
+    assert designs.source(centre.house, "simple", 2) == simple()
     assert not designs.deploy(centre.house, SYSTEM, files[:1], at=AT).created
 
 
@@ -150,20 +161,49 @@ def test_a_centre_file_that_cannot_be_used_is_refused(centre: Centre, data: byte
     assert refused.value.field == "centre.toml"
 
 
-def test_a_diagram_of_a_modeler_runs_unchanged(centre: Centre) -> None:
-    assert centre.deploy(MODELER.read_bytes()).created
-    case = centre.receive("joint_approval", actor=ADMIN, co_depts=["fire", "urban"])
-    accepted = centre.complete(case, "accept", actor=ADMIN, outcome="accept")
+def stand() -> bytes:
+    """A joint review drawn as a multi-instance task under a warning and a deadline, as a modeler saves it."""
+    return saved_by_a_modeler(draw(
+        start("apply", form="stand-form"),
+        user("accept", groups="market", form="stand-accept", doc="材料齐全的当场受理。",
+             props={"kind": "accept", "limit": "2", "warn": "1", "actions": "accept,reject"}),
+        xor("accepted"), send("notice", topic="notice.issue", props={"notice": "SLTZ"}), end("declined"),
+        user("review", groups="${dept}", many=many("co_depts", "dept"),
+             props={"kind": "review", "limit": "5", "warn": "2", "actions": "agree,disagree",
+                    "outputCollection": "opinions", "outputElement": "opinion"}),
+        boundary("warned", on="review", event=timer("workdays(3)"), interrupting=False, props={"light": "yellow"}),
+        service("urge", "supervise.urge"), end("urged"),
+        user("decide", groups="market", props={"kind": "decide", "limit": "2", "actions": "grant,deny"}), end("done"),
+        flows=["apply -> accept -> accepted", "accepted -> notice: ${outcome == 'accept'}",
+               "accepted -> declined: default", "notice -> review -> decide -> done", "warned -> urge -> urged"],
+        id="stand", name="夜市摊位联办", props={"lead": "market", "itemCode": "S1", "limit": "10"},
+    ))  # fmt: skip
+
+
+def test_a_diagram_as_a_modeler_saves_it_is_kept_byte_for_byte_and_runs(centre: Centre) -> None:
+    saved = stand()
+    for written in (
+        b"<bpmn:userTask",
+        b"bpmndi:BPMNShape",
+        b"modelerTemplate",
+        b"<bpmn:incoming>",
+        b"executionPlatform",
+    ):
+        assert written in saved
+    assert centre.deploy(saved).created
+    assert designs.source(centre.house, "stand", 1) == saved
+    case = centre.receive("stand", co_depts=["fire", "urban"])
+    accepted = centre.complete(case, "accept", outcome="accept")
     assert [n.kind for n in accepted.notices] == ["SLTZ"]
     assert centre.elements(case) == ["review:fire", "review:urban"]
-    centre.pass_time(centre.house.calendar.due(AT, 6))
+    centre.pass_time(centre.house.calendar.due(AT, 3))
     assert [a for a in centre.alerts(case) if a.startswith("yellow:review")] == [
         "yellow:review:fire",
         "yellow:review:urban",
     ]
     centre.complete(case, "review", "fire", outcome="agree")
     centre.complete(case, "review", "urban", outcome="agree")
-    done = centre.complete(case, "decide", actor=ADMIN, outcome="deny", reasons="不符", basis="第三十八条")
+    done = centre.complete(case, "decide", outcome="deny", reasons="不符", basis="第三十八条")
     assert done.case.status is CaseStatus.REFUSED
     assert centre.kinds(case) == ["SLTZ", "BYXK"]
 

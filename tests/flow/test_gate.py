@@ -85,12 +85,12 @@ def test_what_is_not_proved_is_refused_and_a_dry_run_says_the_same(
         found = next(found for found in refused.value.findings if found.code == code)
         assert found.element == element and found.severity == "error"
     assert told[0] == told[1]
-    assert designs.definitions(centre.house) == []
+    assert designs.definitions(centre.house, at=AT) == []
 
 
 def test_a_second_person_lets_a_held_deployment_pass_and_the_ledger_says_so(centre: Centre) -> None:
     number = hold(centre)
-    assert designs.definitions(centre.house) == []
+    assert designs.definitions(centre.house, at=AT) == []
     (waiting,) = designs.held_deployments(centre.house)
     assert (waiting.requested_by, waiting.reason, waiting.status) == ("drawer", REASON, "waiting")
     assert "promise-exceeded" in {found["rule"] for found in waiting.findings}
@@ -111,7 +111,7 @@ def test_nobody_is_his_own_second_person(centre: Centre) -> None:
     for actor in (DESIGNER, officer("fire"), Actor(user="drawer", role=Role.SUPERVISOR)):
         with pytest.raises(Forbidden):
             designs.approve(centre.house, actor, number, at=AT)
-    assert designs.definitions(centre.house) == []
+    assert designs.definitions(centre.house, at=AT) == []
 
 
 def test_a_held_deployment_is_decided_once(centre: Centre) -> None:
@@ -131,7 +131,7 @@ def test_a_rejected_deployment_is_not_published_and_its_designer_may_take_it_bac
     assert designs.reject(centre.house, DESIGNER, second, "", at=AT).decided_by == "drawer"
     with pytest.raises(Forbidden):
         designs.reject(centre.house, officer("fire"), hold(centre), "", at=AT)
-    assert designs.definitions(centre.house) == [] and len(designs.held_deployments(centre.house)) == 1
+    assert designs.definitions(centre.house, at=AT) == [] and len(designs.held_deployments(centre.house)) == 1
 
 
 def test_nobody_lets_pass_what_the_house_cannot_carry_out(centre: Centre) -> None:
@@ -177,7 +177,7 @@ def test_what_is_published_is_not_judged_anew_when_the_folder_is_loaded_again(ce
     (tmp_path / "gated.bpmn").write_bytes(item("6"))
     with pytest.raises(DiagramRefused):
         designs.load_folder(centre.house, tmp_path, at=AT)
-    assert [one.version for one in designs.versions(centre.house, "gated")] == [1]
+    assert [one.definition.version for one in designs.versions(centre.house, "gated", at=AT)] == [1]
 
 
 def test_what_was_let_pass_does_not_stop_the_next_start(centre: Centre, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.settings import ROOT, Settings
 from app.store.database import Database
 from app.store.records import CaseRecord
-from tests.factories import ADMIN, AT, DAY, Centre
+from tests.factories import ADMIN, AT, DAY, Centre, officer
 
 SHOP = {"area": 350, "works": 100_000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False}
 NO = {"reasons": "不符合条件", "basis": "行政许可法第三十二条"}
@@ -86,7 +86,7 @@ def test_a_promised_item_keeps_its_promise(hall: Centre) -> None:
     assert len(elements) == 1
     done = hall.complete(case, elements[0].split(":")[0], outcome="accept")
     assert [n.kind for n in done.notices] == ["SLTZ"]
-    promised = hall.house.programs.newest("promised").days("limit")
+    promised = hall.house.programs.in_force("promised", hall.at).days("limit")
     assert promised and done.case.due_at == hall.house.calendar.due(AT, promised)
     while hall.open_tasks(case):
         task = hall.open_tasks(case)[0]
@@ -112,6 +112,21 @@ def test_the_joint_item_asks_the_departments_that_the_application_needs(hall: Ce
     )
     assert hall.now(case).status is CaseStatus.COMPLETED
     assert hall.kinds(case) == ["SLTZ", "ZYXK", "BJTZ"]
+    hall.check_ledgers()
+
+
+def test_added_and_removed_departments_stay_so_when_the_case_is_returned_and_the_ledger_tells_it(hall: Centre) -> None:
+    lead = Actor(user="market.lead", role=Role.OFFICER, department="market")
+    case = receive(hall, "joint", "market", **SHOP)
+    run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
+    task = hall.task(case, "review", "fire")
+    desk.add_department(hall.house, lead, task.id, "tobacco", "现场发现售烟", at=AT)
+    desk.remove_department(hall.house, lead, task.id, "urban", "不设招牌", at=AT)
+    desk.send_back(hall.house, officer("fire"), task.id, "accept", "图纸有误", at=AT)
+    run(hall, case, ("accept", {"outcome": "accept"}), ("site_visit", {"outcome": "done"}))
+    assert hall.elements(case) == ["review:fire", "review:tobacco"]
+    told = [e.detail for e in desk.ledger(hall.house, ADMIN, case.number) if e.act == "keep_departments"]
+    assert told == [{"element": "co_review", "added": ["tobacco"], "removed": ["urban"]}]
     hall.check_ledgers()
 
 
@@ -162,6 +177,17 @@ def test_an_assisted_applicant_confirms_and_the_item_has_its_own_limits(hall: Ce
     assert hall.kinds(case) == ["SLTZ"]
 
 
+def test_an_answer_of_a_department_without_a_window_is_served_at_the_general_one(hall: Centre) -> None:
+    case = receive(hall, "rejected", "centre", lead="fire", refusal="refuse")
+    run(hall, case, ("refusal_draft", {"outcome": "ordinary", **NO}))
+    task = hall.task(case, "refusal_serve")
+    assert (task.department, task.role) == ("fire", "window")
+    clerk_of_centre = clerk("centre")
+    assert [one.id for one in hall.inbox(clerk_of_centre)] == [task.id]
+    done = desk.complete(hall.house, clerk_of_centre, task.id, outcome="done", at=AT)
+    assert (done.case.status, done.task.department) == (CaseStatus.REFUSED, "centre")
+
+
 def test_an_applicant_who_does_not_confirm_has_not_applied(hall: Centre) -> None:
     case = receive(hall, "assisted", "centre", wanted="direct", **SHOP)
     done = run(hall, case, ("help_draft", {"outcome": "done"}), ("help_confirm", {"outcome": "decline"}))
@@ -170,10 +196,10 @@ def test_an_applicant_who_does_not_confirm_has_not_applied(hall: Centre) -> None
 
 
 def test_loading_the_folder_again_changes_nothing(hall: Centre) -> None:
-    before = [(d.key, d.version, d.id) for d in designs.definitions(hall.house)]
+    before = [(d.key, d.version, d.id) for d in designs.definitions(hall.house, at=hall.at)]
     again = designs.load_folder(hall.house, ROOT / "processes", at=AT + DAY)
     assert not again.created and not again.centre
-    assert [(d.key, d.version, d.id) for d in designs.definitions(hall.house)] == before
+    assert [(d.key, d.version, d.id) for d in designs.definitions(hall.house, at=hall.at)] == before
     assert {d.key for d in again.definitions} == {"direct", "promised", "joint", "escalated", "rejected", "assisted"}
 
 
@@ -193,6 +219,6 @@ def test_the_centre_file_gives_departments_people_posts_and_hours(hall: Centre) 
 
 
 def test_the_public_guides_are_those_beside_the_diagrams(hall: Centre) -> None:
-    guides = {item["key"]: item["guide"] for item in desk.public_items(hall.house)}
+    guides = {item["key"]: item["guide"] for item in desk.public_items(hall.house, at=hall.at)}
     assert guides["joint"]["limits"]["promise"] == 15
     assert len(guides["joint"]["materials"]) == 14

@@ -9,7 +9,9 @@ import pytest
 from app import desk
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
-from app.errors import Forbidden, Invalid, LianbanError
+from app.engine import Request
+from app.errors import DiagramRefused, Forbidden, Invalid, LianbanError
+from app.handlers import HANDLERS, TOPICS
 from app.settings import Settings
 from app.store.database import Database
 from tests.engine.drawing import boundary, draw, end, many, send, service, start, sub, timer, user
@@ -118,13 +120,72 @@ def test_a_status_is_set_as_drawn_and_only_as_the_table_allows(centre: Centre) -
     centre.deploy(straight("case.status", status="accepted"))
     case = centre.receive("straight")
     assert centre.complete(case, "work").case.status is CaseStatus.ACCEPTED
-    centre.deploy(straight("case.status", status="lost").replace(b'id="straight"', b'id="lost"'))
-    with pytest.raises(Invalid) as refused:
-        centre.complete(centre.receive("lost"), "work")
-    assert refused.value.element == "act"
-    centre.deploy(straight("case.status", status="received").replace(b'id="straight"', b'id="back"'))
+    centre.deploy(straight("case.status", status="declined").replace(b'id="straight"', b'id="back"'))
     other = centre.receive("back")
-    assert centre.complete(other, "work").case.status is CaseStatus.RECEIVED
+    assert centre.complete(other, "work").case.status is CaseStatus.DECLINED
+    again = centre.receive("straight")
+    centre.complete(again, "work")
+    assert centre.now(again).status is CaseStatus.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("topic", "props", "code", "severity"),
+    [
+        ("case.status", {"status": "lost"}, "bad-parameter", "error"),
+        ("case.status", {"status": "received"}, "bad-parameter", "error"),
+        ("case.status", {"status": "${status}"}, "bad-parameter", "error"),
+        ("case.status", {}, "missing-parameter", "error"),
+        ("case.status", {"status": " "}, "missing-parameter", "error"),
+        ("notice.issue", {}, "missing-parameter", "error"),
+        ("notice.issue", {"notice": "A" * 17}, "bad-parameter", "error"),
+        ("notice.issue", {"notice": "ABCD"}, "unknown-value", "warning"),
+        ("survey.appoint", {"departments": "fire, urban"}, "bad-parameter", "error"),
+        ("supervise.urge", {"target": "moon"}, "unknown-department", "warning"),
+        ("supervise.urge", {"text": "x" * 2001}, "bad-parameter", "error"),
+        ("transfer.upward", {"receiver": "moon"}, "unknown-department", "warning"),
+    ],
+)
+def test_what_a_step_says_to_its_topic_is_checked_when_it_is_deployed(
+    centre: Centre, topic: str, props: dict[str, str], code: str, severity: str
+) -> None:
+    try:
+        found: Any = centre.deploy(straight(topic, **props)).findings
+    except DiagramRefused as refused:
+        found = refused.findings
+    found = [one for one in found if one.element == "act"]
+    assert [(one.code, one.severity) for one in found] == [(code, severity)]
+    assert found[0].line and found[0].message_zh and (props.get("status", "") in found[0].message_en)
+
+
+@pytest.mark.parametrize(
+    ("topic", "props"),
+    [
+        ("survey.appoint", {"departments": "co_departments"}),
+        ("survey.appoint", {}),
+        ("supervise.urge", {"target": "fire", "text": "请尽快", "act": "12"}),
+        ("notice.issue", {"notice": "SLTZ"}),
+    ],
+)
+def test_what_a_topic_understands_is_not_remarked_upon(centre: Centre, topic: str, props: dict[str, str]) -> None:
+    assert not [one for one in centre.deploy(straight(topic, **props)).findings if one.element == "act"]
+
+
+def test_a_diagram_from_before_the_check_is_refused_when_it_comes_to_that(centre: Centre) -> None:
+    asked = Request(topic="case.status", element="act", name="", token=1, branch=0, properties={"status": "lost"},
+                    variables={})  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        HANDLERS["case.status"](asked, None, centre.house.office)  # type: ignore[arg-type]
+    assert refused.value.element == "act"
+
+
+def test_every_topic_is_declared_in_both_languages_and_with_choices_that_hold() -> None:
+    for name, topic in TOPICS.items():
+        assert (topic.name, HANDLERS[name]) == (name, topic.handle)
+        for each in (topic, *topic.parameters, *(choice for one in topic.parameters for choice in one.choices)):
+            assert each.en.strip() and each.zh.strip()
+        for one in topic.parameters:
+            assert bool(one.choices) == (one.kind == "choice")
+            assert not (one.required and one.default)
 
 
 def test_reporting_upwards_issues_a_numbered_notice(centre: Centre) -> None:

@@ -117,7 +117,7 @@ FIELDS: tuple[BadRequest, ...] = (
     BadRequest("an unknown item", 404, "not_found", ("no_such_item",), apply(item="no_such_item")),
     BadRequest("departments that are a number", 422, "bad_expression", ("departments",),
                apply(variables={"departments": 7})),
-    BadRequest("departments that are missing", 422, "bad_expression", ("departments",), apply(variables={})),
+    BadRequest("departments that are missing", 422, "invalid", ("departments",), apply(variables={})),
     BadRequest("a department that no column holds", 422, "invalid", ("review", "64"),
                apply(variables={"departments": ["x" * 65]})),
     BadRequest("an item that no column holds", 422, "invalid", ("review", "200"),
@@ -169,8 +169,45 @@ FIELDS: tuple[BadRequest, ...] = (
         "/calendar/due", **{"from": "2026-03-02", "days": -1})),
     BadRequest("a million working days", 422, "invalid", ("days",), get(
         "/calendar/due", **{"from": "2026-03-02", "days": 1_000_000})),
-    BadRequest("days beyond the calendar", 422, "invalid", ("days", "2101"), get(
-        "/calendar/due", **{"from": "2100-12-01", "days": 2000})),
+    BadRequest("a start beyond the calendar", 422, "invalid", ("from", "2101"), get(
+        "/calendar/due", **{"from": "2101-01-01", "days": 1})),
+    BadRequest("an unknown unit of days", 422, "invalid", ("unit",), get(
+        "/calendar/due", **{"from": "2026-03-02", "days": 1, "unit": "moon"})),
+    BadRequest("a version of a year that nobody entered", 404, "not_found", ("99",), get(
+        "/calendar/2027", version=99)),
+    BadRequest("a notice by somebody who is no administrator", 403, "forbidden", ("administrator",), by(
+        lead, "PUT", "/calendar/2027", {"holidays": [{"name": "元旦", "from": "2027-01-01"}]})),
+    BadRequest("a notice with a holiday on no day", 422, "invalid", ("holidays.0.from",), by(
+        chief, "PUT", "/calendar/2027", {"holidays": [{"name": "元旦", "from": "2027-02-30"}]})),
+    BadRequest("a notice that ends before it begins", 422, "invalid", ("holidays.0.to",), by(
+        chief, "PUT", "/calendar/2027", {"holidays": [{"name": "元旦", "from": "2027-01-03", "to": "2027-01-01"}]})),
+    BadRequest("a notice with a working day made up on a weekday", 422, "invalid", ("holidays.0.makeup",), by(
+        chief, "PUT", "/calendar/2027",
+        {"holidays": [{"name": "元旦", "from": "2027-01-01", "makeup": ["2027-01-05"]}]})),
+    BadRequest("a notice for another year", 422, "invalid", ("holidays.0.from", "2028"), by(
+        chief, "PUT", "/calendar/2028", {"holidays": [{"name": "元旦", "from": "2027-01-01"}]})),
+    BadRequest("a notice that forgets the statutory holidays", 422, "invalid", ("holiday", "2027-02-08"), by(
+        chief, "PUT", "/calendar/2027", {"holidays": [{"name": "元旦", "from": "2027-01-01"}]})),
+    BadRequest("a notice for a year without a calendar", 404, "not_found", ("1492",), by(
+        chief, "PUT", "/calendar/1492", {"holidays": [{"name": "元旦", "from": "1492-01-01"}]})),
+    BadRequest("an import that is no upload", 415, "unsupported_media", ("multipart",), by(
+        chief, "POST", "/calendar/import", {"year": 2027})),
+    BadRequest("an import of what the package does not know", 404, "not_found", ("2099",), by(
+        chief, "POST", "/calendar/import?from_package=true&year=2099")),
+    BadRequest("a closure of a day of rest", 422, "invalid", ("2026-03-07",), by(
+        chief, "POST", "/calendar/days", {"kind": "closed", "date": "2026-03-07", "basis": "x"})),
+    BadRequest("a closure without the decision", 422, "invalid", ("basis",), by(
+        chief, "POST", "/calendar/days", {"kind": "closed", "date": "2026-03-03"})),
+    BadRequest("a holiday that a centre gives itself", 422, "invalid", ("kind",), by(
+        chief, "POST", "/calendar/days", {"kind": "holiday", "date": "2026-03-03", "name": "x"})),
+    BadRequest("a closure from tomorrow to yesterday", 422, "invalid", ("to",), by(
+        chief, "POST", "/calendar/days", {"kind": "shut", "date": "2026-03-03", "to": "2026-03-01"})),
+    BadRequest("a closure of the whole country", 422, "invalid", ("scope",), by(
+        chief, "POST", "/calendar/days", {"kind": "shut", "date": "2026-03-03", "scope": "national"})),
+    BadRequest("an opening that was never entered", 404, "not_found", ("2026-03-03",), by(
+        chief, "DELETE", "/calendar/days?date=2026-03-03")),
+    BadRequest("a return to a version that never was", 404, "not_found", ("7",), by(
+        chief, "POST", "/calendar/2026/restore", {"version": 7})),
     BadRequest("a year without a calendar", 404, "not_found", ("1492",), get("/calendar/1492")),
     BadRequest("an endless moment", 422, "invalid", ("from",), get(
         "/calendar/due", **{"from": "99999-01-01T00:00Z", "days": 1})),

@@ -18,6 +18,7 @@ from tests.factories import ADMIN, AT, DAY, Centre, joint, officer, simple
 @pytest.fixture
 def filled(centre: Centre) -> Centre:
     """Twelve tasks of one step, due on four days; the later the case, the sooner it is due."""
+    centre.at = AT - 4 * DAY
     centre.deploy(simple(limit="2"))
     for number in range(12):
         centre.at = AT - (number // 3) * DAY

@@ -102,3 +102,29 @@ def test_a_migration_that_breaks_leaves_nothing(tmp_path: Path, monkeypatch: pyt
         migrating.migrate(database)
     assert inspect(database.engine).get_table_names() == []
     database.close()
+
+
+def test_versions_deployed_before_took_effect_when_they_were_deployed(empty_url: str) -> None:
+    database = Database.open(empty_url)
+    migrating.migrate(database, "0001")
+    row = {
+        "key": "k",
+        "version": 1,
+        "name": "",
+        "item_code": "",
+        "file": "",
+        "digest": b"",
+        "xml": b"",
+        "findings": "[]",
+    }
+    with database.writing() as connection:
+        columns = ", ".join([*row, "deployed_by", "deployed_at"])
+        places = ", ".join(f":{name}" for name in [*row, "deployed_by", "deployed_at"])
+        made = text(f"INSERT INTO definition ({columns}) VALUES ({places})")
+        connection.execute(made, {**row, "deployed_by": "x", "deployed_at": 1_772_416_800_000_000})
+    migrating.migrate(database)
+    with database.reading() as connection:
+        (found,) = connection.execute(text("SELECT effective_at, cancelled_at FROM definition")).fetchall()
+    assert tuple(found) == (1_772_416_800_000_000, None)
+    assert migrating.differences(database) == []
+    database.close()

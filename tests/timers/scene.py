@@ -141,7 +141,7 @@ class Scene:
 def open_scene(database: Database, settings: Settings | None = None, at: datetime = START) -> Scene:
     """A server's parts on a database; the first one deploys the item."""
     with database.writing() as connection:
-        if definitions.find(connection, "watched") is None:
+        if definitions.find(connection, "watched", 1) is None:
             people.add_department(connection, "fire")
             people.add_department(connection, "centre")
             definitions.add(connection, ITEM, [])

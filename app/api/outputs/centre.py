@@ -1,11 +1,11 @@
-"""The centre: its diagrams and guides, its calendar, its people."""
+"""The centre: its diagrams and guides, its people."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
 from app.domain.roles import Role
 
@@ -43,6 +43,7 @@ class HeldDeployment(BaseModel):
     findings: list[Document]
     requested_by: str
     requested_at: datetime
+    effective_at: datetime | None
     decided_by: str | None
     decided_at: datetime | None
     remark: str
@@ -67,12 +68,28 @@ class Definition(BaseModel):
     findings: list[Document]
     deployed_by: str
     deployed_at: datetime
+    effective_at: datetime
+    cancelled_at: datetime | None
+    cancelled_by: str | None
 
 
 class Definitions(BaseModel):
-    """The newest version of every diagram."""
+    """Of every diagram the version in force, or the next one."""
 
     items: list[Definition]
+
+
+class VersionOut(Definition):
+    """A version as it stands now, and how many cases run on it."""
+
+    standing: Literal["past", "current", "future", "cancelled"]
+    running: int
+
+
+class Versions(BaseModel):
+    """All versions of a diagram."""
+
+    items: list[VersionOut]
 
 
 class Deployment(BaseModel):
@@ -101,42 +118,6 @@ class Guides(BaseModel):
     """The public guides."""
 
     items: list[Guide]
-
-
-class CalendarDay(BaseModel):
-    """One day and why it counts or not."""
-
-    date: date
-    worked: bool
-    kind: str
-    name: str
-    provisional: bool
-
-
-class CalendarYear(BaseModel):
-    """Every day of a year."""
-
-    year: int
-    provisional: bool
-    working_days: int
-    days: list[CalendarDay]
-
-
-class CountedDay(CalendarDay):
-    """A day on the way; `number` is its place in the count, 0 when it does not count."""
-
-    number: int
-
-
-class DueExplained(BaseModel):
-    """A due moment and every day on the way to it."""
-
-    model_config = ConfigDict(populate_by_name=True)
-
-    start: datetime = Field(alias="from")
-    days: int
-    due_at: datetime
-    explanation: list[CountedDay]
 
 
 class Me(BaseModel):

@@ -31,29 +31,6 @@ class Timeline(BaseModel):
     items: list[Happening]
 
 
-class LimitOut(BaseModel):
-    """A limit of a case or of a step; `days_left` in working days, negative when it is over."""
-
-    kind: str
-    element: str
-    name: str
-    department: str
-    started_at: datetime | None
-    warn_at: datetime | None
-    due_at: datetime | None
-    ended_at: datetime | None
-    light: Light
-    days_left: int | None
-    days_used: int | None
-    provisional: bool
-
-
-class Limits(BaseModel):
-    """The limits of a case and of its steps."""
-
-    items: list[LimitOut]
-
-
 class LedgerEntry(BaseModel):
     """One sealed entry; `hash` covers the rest, `prev` is the hash of the entry before."""
 

@@ -106,6 +106,7 @@ class CaseOut(BaseModel):
     due_at: datetime | None
     statutory_at: datetime | None
     breached_at: datetime | None
+    paused_at: datetime | None
     ended_at: datetime | None
     failure: str | None
     version: int
@@ -141,6 +142,8 @@ class NoticeOut(BaseModel):
     data: Document
     at: datetime
     issued_by: str
+    deliver_by: datetime | None
+    served_at: datetime | None
 
 
 class Notices(BaseModel):

@@ -1,0 +1,64 @@
+"""An application is accepted or declined: the window has answered, promise and statutory limit begin or never will."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.desk import moments
+from app.desk.opencase import OpenCase
+from app.desk.programs import Item
+from app.desk.retiming import retime
+from app.domain import cases
+from app.domain.acts import Act
+from app.domain.cases import CaseStatus
+from app.domain.deriving import derive
+from app.domain.facts import Fact, FactKind
+from app.errors import Refused
+from app.store.keys import timer_id
+
+
+def accept(opened: OpenCase, item: Item, *, since: datetime | None = None) -> None:
+    """The application is accepted: the promised and the statutory limit run from this moment.
+
+    since: they run from then, because the law takes it for accepted (视为受理).
+    """
+    work, clock = opened.work, opened.clock
+    cases.check_move(work.case.number, work.case.status, CaseStatus.ACCEPTED)
+    begun: dict[str, Any] = {} if since is None else {"deemed": True, "since": since.isoformat()}
+    terms = {**moments.terms_of(item, clock.reckoning), **begun}
+    limits = derive(clock.reckoning, [Fact(seq=0, kind=FactKind.ACCEPTED, at=work.at, data=terms)])
+    work.changes["status"] = CaseStatus.ACCEPTED
+    moments.start_case(work, limits)
+    due_at = work.case.due_at
+    work.record(Act.ACCEPT, due_at=due_at.isoformat() if due_at else "", **begun)
+    work.fact(FactKind.ACCEPTED, **terms)
+    if opened.clock.is_paused:  # something was still missing; who accepts does without it
+        retime(work, clock.reckoning, clock.facts)
+    _stop_receiving(opened)
+
+
+def check_may_decline(opened: OpenCase) -> None:
+    """Raises Refused: the case counts as accepted, so it can only be decided."""
+    case = opened.case
+    if case.status is CaseStatus.ACCEPTED:
+        raise Refused(
+            f"case {case.number} is accepted since {case.accepted_at:%Y-%m-%d}; "
+            "it can no longer be declined, only granted or refused",
+            f"办件{case.number}已于{case.accepted_at:%Y-%m-%d}受理(含视为受理),不能再作出不予受理决定",
+            case=case.number,
+            state=str(case.status),
+        )
+
+
+def decline(opened: OpenCase) -> None:
+    """The application is declined: nobody owes it an answer any more."""
+    opened.work.fact(FactKind.DECLINED)
+    if opened.clock.is_paused:
+        retime(opened.work, opened.clock.reckoning, opened.clock.facts)
+    _stop_receiving(opened)
+
+
+def _stop_receiving(opened: OpenCase) -> None:
+    if not opened.work.fresh:
+        opened.work.timers_dropped.append(timer_id(opened.work.before.id, 0, "receiving"))

@@ -1,0 +1,155 @@
+"""A calendar changed: every open case is computed anew, a few at a time, each batch in one transaction with its place.
+
+A kill between two batches loses nothing and repeats nothing; several nodes may work on one job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.desk.house import Desk
+from app.desk.retiming import Moved, retime
+from app.domain.actors import SYSTEM
+from app.domain.acts import Act
+from app.domain.clock import Reckoning
+from app.domain.facts import FactKind
+from app.handlers.notices import issued
+from app.handlers.office import tell
+from app.store import clocks, loading, recompute, writing
+from app.store.database import Connection
+from app.store.recompute import RecomputeRecord
+from app.store.work import Work
+
+BATCH = 20
+PROMISING = frozenset({"SLTZ", "YQGZ", "TBCX"})
+"""Papers on which a due day is printed."""
+
+Tick = Callable[[RecomputeRecord], bool]
+"""Told of a job after each batch; False stops it there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recomputed:
+    """What was done: cases looked at, and cases in which something moved."""
+
+    cases: int = 0
+    moved: int = 0
+
+
+class _Overtaken(Exception):
+    """Another node did this batch."""
+
+
+def pending_recomputations(desk: Desk) -> list[RecomputeRecord]:
+    """The jobs that are not finished, the oldest first."""
+    with desk.database.reading() as connection:
+        return recompute.pending(connection)
+
+
+def recomputations(desk: Desk) -> list[RecomputeRecord]:
+    """The latest jobs, the newest first."""
+    with desk.database.reading() as connection:
+        return recompute.newest(connection)
+
+
+def work_off(desk: Desk, *, at: datetime, tick: Tick = lambda job: True, batch: int = BATCH) -> Recomputed:
+    """Do what is pending, from where it was left."""
+    cases = moved = 0
+    for job in pending_recomputations(desk):
+        while True:
+            step = _batch(desk, job, at, batch)
+            if step is None:
+                break
+            cases, moved = cases + step.cases, moved + step.moved
+            if not tick(_now(desk, job)):
+                return Recomputed(cases=cases, moved=moved)
+        tick(_now(desk, job))
+    if cases:
+        for hook in desk.on_commit:
+            hook(at)
+    return Recomputed(cases=cases, moved=moved)
+
+
+def catch_up(desk: Desk, *, at: datetime) -> Recomputed:
+    """Compute anew what was written, after a job had passed, by a server that had not heard of it yet."""
+    reckoning = desk.reckoning
+    with desk.database.reading() as connection:
+        late = clocks.behind(connection, reckoning.edition)
+        jobs = recompute.newest(connection, 1)
+    moved = 0
+    for place in range(0, len(late), BATCH):
+        with desk.database.writing() as connection:
+            moved += _compute(connection, desk, reckoning, jobs[0], late[place : place + BATCH], at)
+    return Recomputed(cases=len(late), moved=moved)
+
+
+def _now(desk: Desk, job: RecomputeRecord) -> RecomputeRecord:
+    with desk.database.reading() as connection:
+        return recompute.find(connection, job.id) or job
+
+
+def _batch(desk: Desk, job: RecomputeRecord, at: datetime, size: int) -> Recomputed | None:
+    """The next few cases of a job; None when none is left."""
+    if desk.calendar_id < job.id:
+        desk.reload_calendar()
+    reckoning = desk.reckoning
+    try:
+        with desk.database.writing() as connection:
+            cases = recompute.next_cases(connection, job.id, size)
+            if not cases:
+                recompute.finish(connection, job.id, at)
+                return None
+            # First, so that another node waits here and then sees that it came too late.
+            if not recompute.advance(connection, job.id, cases[-1], len(cases)):
+                raise _Overtaken
+            moved = _compute(connection, desk, reckoning, job, cases, at)
+    except _Overtaken:
+        return Recomputed()
+    return Recomputed(cases=len(cases), moved=moved)
+
+
+def _compute(
+    connection: Connection, desk: Desk, reckoning: Reckoning, job: RecomputeRecord, cases: list[int], at: datetime
+) -> int:
+    """Compute some cases anew inside a transaction; returns in how many something moved."""
+    still, moved = [], 0
+    for number in cases:
+        if not desk.database.is_sqlite:
+            loading.lock_case(connection, number)
+        loaded = loading.by_id(connection, number)
+        if loaded.case.ended_at is not None or loaded.case.calendar_id >= reckoning.edition:
+            continue
+        work = Work(loaded, at=at, actor=SYSTEM.user, reader=connection)
+        found = retime(work, reckoning, clocks.facts(connection, number))
+        if not found:
+            still.append(number)
+            continue
+        _record(work, desk, job, found)
+        writing.write(connection, work)
+        moved += 1
+    clocks.mark(connection, still, reckoning.edition)
+    return moved
+
+
+def _record(work: Work, desk: Desk, job: RecomputeRecord, found: list[Moved]) -> None:
+    """Old, new and why into the ledger; and where a paper says otherwise, the window tells the applicant."""
+    before, case = work.before, work.case
+    work.record(
+        Act.RECOMPUTE,
+        job=job.id,
+        why=job.reason,
+        old=list(job.versions.get("old", [])),
+        new=list(job.versions.get("new", [])),
+        moved=[one.to_dict() for one in found],
+    )
+    work.fact(FactKind.RECOMPUTED, job=job.id, why=job.reason)
+    if before.due_at == case.due_at or case.due_at is None or not PROMISING & set(issued(work)):
+        return
+    body = {"reason": job.reason, "due_at": case.due_at.isoformat()}
+    if before.due_at is not None:
+        body["was_due_at"] = before.due_at.isoformat()
+    if case.statutory_at is not None:
+        body["statutory_at"] = case.statutory_at.isoformat()
+    tell(work, desk.office, "clock.moved", f"moved/{job.id}", (case.window or case.lead, case.lead), body)

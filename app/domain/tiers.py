@@ -1,0 +1,17 @@
+"""三级时限: how long 当天, 三天 and 一周 are, in working days; a week of an office has five."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TIERS: Mapping[str, int] = {"当天": 0, "三天": 3, "一周": 5}
+
+
+def workdays_of(said: str) -> int:
+    """The working days of a number or of a tier's name.  Raises ValueError: it is neither."""
+    words = said.strip()
+    if words in TIERS:
+        return TIERS[words]
+    if words.isascii() and words.isdecimal():
+        return int(words)
+    raise ValueError(f"expected a number of days or one of {', '.join(TIERS)}, got: {said[:60]}")

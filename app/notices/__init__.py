@@ -1,0 +1,28 @@
+"""Official documents: what there are, what each must say, and how they are set as PDF."""
+
+from app.notices.catalogue import Audience, Catalogue, Document, Fact, Seal, Sort, Source
+from app.notices.facts import Letterhead, Matter, lacking
+from app.notices.glyphs import Typeface
+from app.notices.press import Press, unpacked
+from app.notices.sources import built_in, catalogue_of, overlaid
+
+CATALOGUE: Catalogue = catalogue_of(built_in())
+"""The documents that come with the house; a centre's own are in its press."""
+
+__all__ = [
+    "CATALOGUE",
+    "Audience",
+    "Catalogue",
+    "Document",
+    "Fact",
+    "Letterhead",
+    "Matter",
+    "Press",
+    "Seal",
+    "Sort",
+    "Source",
+    "Typeface",
+    "lacking",
+    "overlaid",
+    "unpacked",
+]

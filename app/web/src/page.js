@@ -1,0 +1,100 @@
+// Every page: forms that speak to the API, choosing in lists, and pages that bring themselves up to date.
+import htmx from 'htmx.org';
+import { call, notify } from './api.js';
+import { say } from './words.js';
+
+window.htmx = htmx;
+
+function answers(form) {
+  const given = {};
+  for (const field of form.elements) {
+    if (!field.name || field.disabled || (field.type === 'radio' && !field.checked)) continue;
+    const value = valueOf(field);
+    if (value === undefined) continue;
+    if (field.dataset.kind === 'material') { (given[field.name] ??= []).push(value); continue; }
+    const path = field.name.split('.');
+    const last = path.pop();
+    path.reduce((place, part) => (place[part] ??= {}), given)[last] = value;
+  }
+  return given;
+}
+
+function valueOf(field) {
+  const { kind } = field.dataset;
+  if (kind === 'boolean') return field.checked;
+  if (kind === 'material') return field.checked ? { code: field.value, name: field.dataset.name } : undefined;
+  if (field.value === '') return undefined;
+  return kind === 'number' ? Number(field.value) : field.value;
+}
+
+async function send(form) {
+  const button = form.querySelector('button:not([type=button])');
+  if (button) button.disabled = true;
+  // One key for one intention: a second press, or a lost answer, does nothing twice.
+  form.dataset.key ||= crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
+  try {
+    const answer = await call('POST', form.dataset.api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
+    if (!form.dataset.then) { location.reload(); return; }
+    const { number, code } = await answer.json();
+    sessionStorage.setItem('receipt', say(`已收件 ${number},申请人查询码 ${code}`, `received as ${number}; the applicant asks with ${code}`));
+    location.assign(form.dataset.then + number);
+  } catch (problem) {
+    delete form.dataset.key;
+    const fields = problem.document?.errors?.map((one) => one.message).join('；');
+    notify(fields || problem.message, true);
+    if (button) button.disabled = false;
+  }
+}
+
+async function claimChosen(form) {
+  const tasks = [...form.querySelectorAll('[name=task]:checked')].map((box) => Number(box.value));
+  const { results } = await (await call('POST', form.dataset.bulk, { json: { tasks } })).json();
+  const lost = results.filter((one) => !one.ok);
+  if (lost.length) sessionStorage.setItem('notice', lost.map((one) => one.problem.detail).join('；'));
+  location.assign(lost.length === results.length ? location.href : '/inbox?tab=claimed');
+}
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.dataset.api) { event.preventDefault(); send(form); }
+  if (form.dataset.bulk) { event.preventDefault(); claimChosen(form).catch((problem) => notify(problem.message, true)); }
+});
+
+document.addEventListener('change', (event) => {
+  const box = event.target;
+  const bulk = box.closest('form[data-bulk]');
+  if (bulk) {
+    if ('all' in box.dataset) bulk.querySelectorAll('[name=task]').forEach((one) => { one.checked = box.checked; });
+    bulk.querySelector('[data-needs-choice]').disabled = !bulk.querySelector('[name=task]:checked');
+  }
+  if (box.name === 'outcome') {
+    const form = box.form;
+    const needed = 'reasons' in box.dataset;
+    form.querySelector('.why').hidden = !needed;
+    form.querySelectorAll('.why textarea').forEach((one) => { one.required = needed; });
+    form.querySelectorAll('.phrases').forEach((one) => { one.hidden = one.dataset.for !== box.value; });
+  }
+});
+
+document.addEventListener('click', (event) => {
+  const phrase = event.target.closest('[data-fill]');
+  if (phrase) document.getElementById(phrase.dataset.fill).value = phrase.textContent;
+});
+
+document.addEventListener('htmx:configRequest', (event) => {
+  const state = document.getElementById('state');
+  if (event.target.id === 'live' && state) event.detail.parameters.seen = state.dataset.seen;
+});
+
+const told = sessionStorage.getItem('notice');
+const receipt = sessionStorage.getItem('receipt');
+if (receipt) { sessionStorage.removeItem('receipt'); notify(receipt, false, 60_000); }
+if (told) { sessionStorage.removeItem('notice'); notify(told, true); }
+
+setInterval(() => {
+  const list = document.getElementById('list');
+  if (list && !document.hidden && !list.querySelector(':checked')) htmx.trigger(list, 'refresh');
+}, 30_000);
+
+document.querySelectorAll('[name=outcome]:checked').forEach((one) => one.dispatchEvent(new Event('change', { bubbles: true })));
+document.documentElement.dataset.ready = say('是', 'yes');

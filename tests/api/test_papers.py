@@ -1,0 +1,104 @@
+"""Papers over HTTP: fetched, previewed, printed, served, by officials and applicants."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.setting import Town
+
+SIGNED = {"method": "in_person", "receiver": "李雷", "signed_by": "李雷"}
+
+
+def a_paper(town: Town) -> tuple[str, str, str]:
+    """Number and code of a case, and the number of its voucher of acceptance."""
+    case = town.receive()
+    place = f"/cases/{case['number']}"
+    return place, case["code"], town.chief.get(f"{place}/notices").get_json()["items"][0]["number"]
+
+
+def test_the_pdf_is_the_same_every_time_and_names_its_digest(town: Town) -> None:
+    place, _, number = a_paper(town)
+    first = town.window.get(f"{place}/notices/{number}.pdf")
+    assert first.status_code == 200 and first.mimetype == "application/pdf" and first.data.startswith(b"%PDF-")
+    assert town.chief.get(f"{place}/notices/{number}.pdf").data == first.data
+    shown = town.chief.get(f"{place}/notices/{number}").get_json()
+    assert first.headers["ETag"] == f'"{shown["digest"]}"' and shown["name"] == "受理通知书"
+
+
+def test_an_applicant_fetches_a_paper_with_number_and_code(town: Town) -> None:
+    place, code, number = a_paper(town)
+    address = f"/public{place}/notices/{number}.pdf"
+    assert town.nobody.get(f"{address}?code={code}").data.startswith(b"%PDF-")
+    for wrong in ("?code=WRONG", "", f"?code={code}X"):
+        assert town.nobody.get(address + wrong).status_code == 404
+    assert town.nobody.get(f"/public/cases/nonsense/notices/{number}.pdf?code={code}").status_code == 404
+
+
+def test_applicants_come_through_the_same_turnstile(town: Town) -> None:
+    place, code, number = a_paper(town)
+    limit = town.desk.settings.public_requests_per_minute
+    answers = [town.nobody.get(f"/public{place}/notices/{number}.pdf?code=X").status_code for _ in range(limit + 1)]
+    assert answers[-1] == 429 and set(answers[:-1]) == {404}
+    assert town.nobody.get(f"/public{place}?code={code}").status_code == 429
+
+
+def test_a_preview_is_a_pdf_or_says_what_is_missing(town: Town) -> None:
+    place, _, _ = a_paper(town)
+    body = {"kind": "BYXK", "facts": {"reasons": "出口不足", "basis": "消防法第十五条"}}
+    shown = town.window.post(f"{place}/notices/preview", body)
+    assert shown.status_code == 200 and shown.data.startswith(b"%PDF-")
+    refused = town.window.post(f"{place}/notices/preview", {"kind": "BYXK", "facts": {"basis": "法"}})
+    assert (refused.status_code, refused.get_json()["field"]) == (422, "reasons")
+    unknown = town.window.post(f"{place}/notices/preview", {"kind": "NONE"})
+    assert (unknown.status_code, unknown.get_json()["field"]) == (422, "notice")
+    assert len(town.chief.get(f"{place}/notices").get_json()["items"]) == 1
+
+
+def test_a_service_is_recorded_once_and_again_only_under_the_same_key(town: Town) -> None:
+    place, _, number = a_paper(town)
+    address = f"{place}/notices/{number}/deliveries"
+    first = town.window.post(address, SIGNED, Idempotency_Key="one")
+    assert first.status_code == 201 and first.get_json()["at"] == "2026-03-02T02:00:00Z"
+    again = town.window.post(address, SIGNED, Idempotency_Key="one")
+    assert again.status_code == 201 and again.get_json() == first.get_json()
+    other = town.window.post(address, SIGNED, Idempotency_Key="two")
+    assert other.status_code == 409 and number in other.get_json()["detail"]
+    shown = town.chief.get(f"{place}/notices/{number}").get_json()
+    assert shown["served_at"] == "2026-03-02T02:00:00Z" and len(shown["deliveries"]) == 1
+
+
+def test_a_service_without_its_proof_is_refused_in_the_readers_language(town: Town) -> None:
+    place, _, number = a_paper(town)
+    town.window.language = "zh"
+    answer = town.window.post(f"{place}/notices/{number}/deliveries", {"method": "post", "receiver": "李雷"})
+    assert answer.status_code == 422 and answer.get_json()["field"] == "reference"
+
+
+def test_a_printing_is_recorded(town: Town) -> None:
+    place, _, number = a_paper(town)
+    made = town.window.post(f"{place}/notices/{number}/prints", {"copies": 2})
+    assert made.status_code == 201 and made.get_json()["copies"] == 2
+    acts = [line["act"] for line in town.chief.get(f"{place}/timeline").get_json()["items"]]
+    assert acts[-1] == "print"
+
+
+def test_strangers_learn_nothing_of_a_paper(town: Town) -> None:
+    place, _, number = a_paper(town)
+    stranger = town.officer("tobacco")
+    for path in (f"{place}/notices/{number}.pdf", f"{place}/notices/{number}"):
+        assert stranger.get(path).status_code == 404
+        assert town.nobody.get(path).status_code == 401
+    assert stranger.post(f"{place}/notices/{number}/prints", {}).status_code == 404
+    other = town.receive()["number"]
+    assert town.chief.get(f"/cases/{other}/notices/{number}.pdf").status_code == 404
+
+
+def test_the_catalogue_lists_what_a_designer_may_name(town: Town) -> None:
+    items = {one["code"]: one for one in town.chief.get("/notices/kinds").get_json()["items"]}
+    assert len(items) == 35
+    assert [fact["name"] for fact in items["BYXK"]["facts"] if fact["needed"]] == ["reasons", "basis"]
+
+
+@pytest.mark.parametrize("query", ["", "?overdue=true", "?limit=1"])
+def test_what_waits_to_be_served_is_listed(town: Town, query: str) -> None:
+    assert town.chief.get(f"/notices/unserved{query}").get_json() == {"items": []}

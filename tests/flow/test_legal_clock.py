@@ -1,0 +1,358 @@
+"""The legal clock of a case: stopped, resumed, extended, supplemented, deemed accepted, recomputed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from app import desk
+from app.domain.actors import Actor
+from app.domain.facts import FactKind
+from app.domain.lights import Light
+from app.domain.roles import Role
+from app.errors import Forbidden, Invalid, Refused
+from app.store import clocks, loading
+from app.store import tables as t
+from app.store.clocks import HELD
+from app.store.database import Database
+from app.store.records import CaseRecord
+from tests.factories import AT, DAY, LEAD, SUPERVISOR, Centre, head, joint, officer, open_centre, window
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+GOVERNMENT = Actor(user="mayor", role=Role.GOVERNMENT)
+WHY = "需要听证"
+
+
+@pytest.fixture
+def centre(database: Database) -> Centre:
+    made = open_centre(database)
+    made.deploy(joint())
+    return made
+
+
+def here(text: str) -> datetime:
+    """A moment in the centre's own time."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def rows(centre: Centre, case: CaseRecord) -> dict[str, list[Any]]:
+    """Everything stored of a case, table by table."""
+    with centre.house.database.reading() as connection:
+        low, high = case.id * 1_000_000, case.id * 1_000_000 + 999_999
+        found = {
+            "case": select(t.case_file).where(t.case_file.c.id == case.id),
+            "branch": select(t.branch).where(t.branch.c.case_id == case.id).order_by(t.branch.c.branch),
+            "task": select(t.task).where(t.task.c.id.between(low, high)).order_by(t.task.c.id),
+            "timer": select(t.timer).where(t.timer.c.case_id == case.id).order_by(t.timer.c.id),
+            "fact": select(t.clock_fact).where(t.clock_fact.c.case_id == case.id),
+            "ledger": select(t.ledger).where(t.ledger.c.case_id == case.id),
+            "notice": select(t.notice).where(t.notice.c.case_id == case.id),
+            "visit": select(t.visit).where(t.visit.c.case_id == case.id).order_by(t.visit.c.element),
+        }
+        return {name: [tuple(row) for row in connection.execute(wanted)] for name, wanted in found.items()}
+
+
+def timers(centre: Centre, case: CaseRecord) -> list[Any]:
+    with centre.house.database.reading() as connection:
+        return clocks.timers(connection, case.id)
+
+
+def pause(centre: Centre, case: CaseRecord, days: int = 3, ground: str = "hearing", **more: Any) -> CaseRecord:
+    at = more.pop("at", centre.at)
+    return desk.pause(centre.house, more.pop("actor", head(LEAD)), case.number, ground, WHY, days, at=at)
+
+
+def resume(centre: Centre, case: CaseRecord, **more: Any) -> CaseRecord:
+    at = more.pop("at", centre.at)
+    return desk.resume(centre.house, more.pop("actor", officer(LEAD)), case.number, at=at, **more)
+
+
+def test_a_pause_moves_the_timers_and_leaves_the_diagrams_state_alone(centre: Centre) -> None:
+    case = centre.to_review()
+    before = rows(centre, case)
+    pause(centre, case)
+    after = rows(centre, case)
+    assert after["branch"] == before["branch"]
+    assert after["visit"] == before["visit"]
+    assert [row.next_at for row in timers(centre, case) if row.clock != "pause"] == [HELD] * len(before["timer"])
+    resume(centre, case)
+    again = rows(centre, case)
+    assert again["branch"] == before["branch"]
+    assert again["timer"] == before["timer"]  # resumed on the same day: nothing was lost
+
+
+def test_a_pause_of_three_working_days_moves_every_limit_by_three(centre: Centre) -> None:
+    case = centre.to_review()
+    calendar = centre.house.calendar
+    was = {row.id: row.due_at for row in timers(centre, case)}
+    tasks_were = {task.id: (task.warn_at, task.due_at) for task in centre.open_tasks(case)}
+    pause(centre, case, at=AT + DAY)
+    resume(centre, case, at=AT + 4 * DAY)  # Tuesday to Friday
+
+    def later(moment: datetime) -> datetime:
+        return calendar.closing_of(calendar.add_workdays(calendar.day_of(moment), 3))
+
+    for row in timers(centre, case):
+        assert row.next_at == row.due_at == later(was[row.id]), row.kind
+    for task in centre.open_tasks(case):
+        assert (task.warn_at, task.due_at) == tuple(later(moment) for moment in tasks_were[task.id] if moment)
+
+
+def test_nothing_fires_while_paused_and_each_timer_fires_once_afterwards(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire", "urban"))
+    pause(centre, case, days=20)
+    assert centre.pass_time(AT + 20 * DAY) == []
+    resume(centre, case)
+    fired = centre.pass_time(AT + 60 * DAY)
+    assert fired.count("promise_due:") == 1
+    assert fired.count("engine:late") == 2
+    assert fired.count("engine:warned") == 2
+    centre.check_ledgers()
+
+
+def test_a_timer_found_due_before_the_pause_does_not_fire_in_it(centre: Centre) -> None:
+    case = centre.to_review()
+    due = desk.next_timer_at(centre.house)
+    assert due is not None
+    found = desk.due_timers(centre.house, due)
+    pause(centre, case, at=due - timedelta(seconds=1))
+    assert not any(desk.fire_timer(centre.house, row.id, due) for row in found)
+
+
+def test_a_step_that_opens_while_paused_gets_its_whole_limit_afterwards(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire",))
+    pause(centre, case, days=2)
+    centre.at = AT + DAY
+    centre.complete(case, "review", outcome="agree")
+    opened = centre.task(case, "decide")
+    assert all(row.next_at == HELD for row in timers(centre, case) if row.token and row.clock != "pause")
+    resume(centre, case, at=AT + 2 * DAY)
+    decide = centre.task(case, "decide")
+    assert decide.due_at == here("2026-03-06T17:30")  # Wednesday, and two working days more
+    assert opened.due_at is not None
+
+
+def test_several_pauses_add_up_and_what_overlaps_counts_once(centre: Centre) -> None:
+    case = centre.to_review()
+    pause(centre, case, at=AT)
+    pause(centre, case, ground="testing", at=AT + DAY)
+    with pytest.raises(Invalid, match="hearing, testing"):
+        resume(centre, case, at=AT + 2 * DAY)
+    resume(centre, case, ground="hearing", at=AT + 2 * DAY)
+    assert centre.now(case).paused_at is not None
+    resume(centre, case, at=AT + 3 * DAY)
+    now = centre.now(case)
+    assert now.paused_at is None
+    assert now.due_at == here("2026-03-26T17:30")  # 15 working days after Monday 2nd, and three more
+
+
+def test_the_pause_has_a_limit_and_lamps_of_its_own(centre: Centre) -> None:
+    case = centre.to_review()
+    pause(centre, case, days=3)
+    assert "TBCX" in centre.kinds(case)
+    centre.pass_time(AT + 7 * DAY)
+    found = [alert.partition(":")[0] for alert in centre.alerts(case)]
+    assert found == ["warn", "yellow", "red"]
+    notice = desk.notices(centre.house, head(LEAD), case.number)[-1]
+    assert notice.data["ground"] == "hearing"
+    assert notice.data["until"].startswith("2026-03-05T09:30")
+
+
+@pytest.mark.parametrize(
+    ("actor", "error"),
+    [
+        (officer(LEAD), Forbidden),
+        (head("fire"), Forbidden),
+        (window(), Forbidden),
+        (SUPERVISOR, None),
+        (head(LEAD), None),
+    ],
+)
+def test_only_the_head_of_the_lead_or_a_supervisor_stops_a_clock(
+    centre: Centre, actor: Actor, error: type[Exception] | None
+) -> None:
+    case = centre.to_review()
+    before = rows(centre, case)
+    if error is None:
+        pause(centre, case, actor=actor)
+        assert centre.now(case).paused_at == AT
+        return
+    with pytest.raises(error):
+        pause(centre, case, actor=actor)
+    assert rows(centre, case) == before
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        ({"ground": "holiday"}, Invalid, "no ground to stop a clock"),
+        ({"days": 0}, Invalid, "1 to 250"),
+        ({"days": 251}, Invalid, "1 to 250"),
+    ],
+)
+def test_a_bad_pause_changes_nothing(centre: Centre, given: dict[str, Any], error: type[Exception], words: str) -> None:
+    case = centre.to_review()
+    before = rows(centre, case)
+    with pytest.raises(error, match=words):
+        pause(centre, case, **given)
+    assert rows(centre, case) == before
+
+
+def test_an_unaccepted_case_cannot_be_paused_nor_extended(centre: Centre) -> None:
+    case = centre.receive("joint", co_departments=["fire"])
+    with pytest.raises(Refused, match="received"):
+        pause(centre, case)
+    with pytest.raises(Refused, match="received"):
+        desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=AT)
+
+
+def test_a_running_clock_cannot_be_resumed(centre: Centre) -> None:
+    case = centre.to_review()
+    with pytest.raises(Refused, match="its clock runs"):
+        resume(centre, case)
+
+
+def test_a_joint_case_is_extended_once_by_the_government(centre: Centre) -> None:
+    case = centre.to_review()
+    before = rows(centre, case)
+    for actor in (head(LEAD), SUPERVISOR):
+        with pytest.raises(Forbidden, match="head of the government"):
+            desk.extend(centre.house, actor, case.number, WHY, at=AT)
+    with pytest.raises(Invalid, match="1 to 15"):
+        desk.extend(centre.house, GOVERNMENT, case.number, WHY, 16, at=AT)
+    assert rows(centre, case) == before
+    was = centre.now(case)
+    now = desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=AT)
+    calendar = centre.house.calendar
+    for old, new in ((was.due_at, now.due_at), (was.statutory_at, now.statutory_at)):
+        assert old is not None
+        assert new is not None
+        assert calendar.workdays_between(old, new) == 15
+    assert centre.kinds(case)[-1] == "YQGZ"
+    with pytest.raises(Refused, match="extended once"):
+        desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=AT)
+
+
+def test_what_is_over_is_not_extended(centre: Centre) -> None:
+    case = centre.to_review()
+    over = centre.now(case).statutory_at
+    assert over is not None
+    with pytest.raises(Refused, match="was over at"):
+        desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=over)
+    before = centre.now(case)
+    late = desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=over - timedelta(seconds=1))
+    assert late.due_at == before.due_at  # the promise was broken before, and stays broken
+    assert late.statutory_at is not None
+    assert late.statutory_at > over
+
+
+def test_a_lamp_goes_back_when_the_limit_is_extended_and_warns_again_later(centre: Centre) -> None:
+    case = centre.to_review()
+    due = centre.now(case).due_at
+    assert due is not None
+    centre.pass_time(due - timedelta(hours=1))
+    assert centre.now(case).light is Light.YELLOW
+    desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=centre.at)
+    assert centre.now(case).light is Light.GREEN
+    again = centre.now(case).due_at
+    assert again is not None
+    fired = centre.pass_time(again)
+    assert fired.count("promise_warn:") == 1
+    assert fired.count("promise_due:") == 1
+    assert centre.now(case).light is Light.RED
+
+
+def test_nobody_answers_for_five_days_and_the_case_is_accepted_from_the_day_of_receipt(centre: Centre) -> None:
+    case = centre.receive("joint", co_departments=["fire"])
+    centre.pass_time(AT + 8 * DAY)
+    now = centre.now(case)
+    assert (now.status, now.accepted_at) == ("accepted", AT)
+    assert now.due_at == here("2026-03-23T17:30")  # fifteen working days from the receipt
+    assert centre.kinds(case) == ["SLTZ"]
+    assert "deemed::market" in centre.alerts(case)
+    assert centre.elements(case) == ["accept:market"]
+    with pytest.raises(Refused, match="can no longer be declined"):
+        centre.complete(case, "accept", outcome="reject", reasons="无", basis="无")
+    centre.complete(case, "accept", outcome="accept")
+    assert centre.kinds(case) == ["SLTZ"]
+    assert centre.elements(case) == ["review:fire"]
+    assert centre.now(case).due_at == now.due_at
+    centre.check_ledgers()
+
+
+def ask(centre: Centre, case: CaseRecord, *codes: str, **more: Any) -> CaseRecord:
+    wanted = [{"code": code, "reason": "未提交"} for code in codes]
+    at = more.pop("at", centre.at)
+    return desk.ask_supplement(centre.house, more.pop("actor", window()), case.number, wanted, at=at, **more)
+
+
+def hand_in(centre: Centre, case: CaseRecord, *codes: str, at: datetime | None = None) -> CaseRecord:
+    brought = [{"code": code, "file": f"{code}.pdf"} for code in codes]
+    return desk.hand_in_materials(centre.house, window(), case.number, brought, at=at or centre.at)
+
+
+def test_no_clock_runs_before_the_materials_are_complete(centre: Centre) -> None:
+    case = centre.receive("joint", co_departments=["fire"])
+    ask(centre, case, "M01", "M02", at=AT + DAY)
+    assert centre.kinds(case) == ["BZGZ"]
+    hand_in(centre, case, "M01", at=AT + 9 * DAY)
+    assert centre.pass_time(AT + 10 * DAY) == []
+    with pytest.raises(Invalid, match="waits for M02"):
+        hand_in(centre, case, "M01")
+    hand_in(centre, case, "M02")
+    assert [one["code"] for one in desk.case_form(centre.house, head(LEAD), case.number).materials] == ["M01", "M02"]
+    accept = centre.task(case, "accept")
+    assert accept.due_at == here("2026-03-13T17:30")  # one day used up, the second after the last material
+    fired = centre.pass_time(here("2026-03-19T17:30"))
+    assert "receiving:" in fired  # five working days after the last material, not after the receipt
+    assert centre.now(case).accepted_at == AT + 10 * DAY
+
+
+def test_a_second_notice_needs_a_reason_that_goes_on_record(centre: Centre) -> None:
+    case = centre.receive("joint", co_departments=["fire"])
+    ask(centre, case, "M01")
+    with pytest.raises(Refused, match="at once"):
+        ask(centre, case, "M02")
+    hand_in(centre, case, "M01")
+    before = rows(centre, case)
+    with pytest.raises(Refused, match="M01, handed in already"):
+        ask(centre, case, "M01")
+    assert rows(centre, case) == before
+    ask(centre, case, "M01", override="公章模糊,无法辨认")
+    assert "violation" in centre.acts(case)
+    assert "violation::market" in centre.alerts(case)
+
+
+def test_what_is_not_supplemented_in_time_counts_as_withdrawn(centre: Centre) -> None:
+    case = centre.receive("joint", co_departments=["fire"])
+    ask(centre, case, "M01", days=5)
+    centre.pass_time(AT + 8 * DAY)
+    now = centre.now(case)
+    assert (now.status, now.ended_at) == ("withdrawn", here("2026-03-09T17:30"))
+    assert centre.open_tasks(case) == []
+
+
+def test_a_supplement_after_acceptance_needs_a_local_rule(centre: Centre) -> None:
+    case = centre.to_review()
+    with pytest.raises(Refused, match="supplement_pauses"):
+        ask(centre, case, "M01", actor=head(LEAD))
+
+
+def facts(centre: Centre, case: CaseRecord) -> list[FactKind]:
+    with centre.house.database.reading() as connection:
+        return [fact.kind for fact in clocks.facts(connection, loading.by_number(connection, case.number).case.id)]
+
+
+def test_every_fact_is_an_entry_of_the_sealed_ledger(centre: Centre) -> None:
+    case = centre.to_review()
+    pause(centre, case)
+    resume(centre, case)
+    assert facts(centre, case) == [FactKind.RECEIVED, FactKind.ACCEPTED, FactKind.PAUSED, FactKind.RESUMED]
+    with centre.house.database.reading() as connection:
+        numbers = [fact.seq for fact in clocks.facts(connection, case.id)]
+    entries = {entry.seq: entry.act for entry in desk.ledger(centre.house, head(LEAD), case.number)}
+    assert [entries[number] for number in numbers] == ["receive", "accept", "pause", "resume"]

@@ -1,0 +1,295 @@
+"""Recomputation: another calendar moves every open limit, once, whatever interrupts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from app import desk
+from app.desk import Desk
+from app.desk.retiming import retime
+from app.domain import arrangement_files
+from app.domain.days import DayKind, Mark
+from app.domain.deriving import derive, step_moments
+from app.domain.lights import Light
+from app.domain.years import Scope
+from app.errors import LianbanError
+from app.settings import Settings
+from app.store import clocks, loading
+from app.store import tables as t
+from app.store.clocks import HELD
+from app.store.database import Database
+from app.store.records import CaseRecord
+from app.store.work import Work
+from tests.domain.notices import NOTICE_2027
+from tests.factories import ADMIN, AT, DAY, LEAD, Centre, head, joint, open_centre
+from tests.flow.test_legal_clock import GOVERNMENT, WHY, here, pause, resume, timers
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def centre(database: Database) -> Centre:
+    made = open_centre(database)
+    made.deploy(joint())
+    return made
+
+
+def close(house: Desk, day: str, last: str | None = None, *, at: datetime = AT) -> None:
+    """The government stops all offices on some days."""
+    mark = Mark(kind=DayKind.CLOSED, name="台风", basis="市政府令")
+    until = date.fromisoformat(last) if last else None
+    desk.add_days(house, ADMIN, Scope.LOCALITY, mark, date.fromisoformat(day), until, at=at)
+
+
+def in_line(centre: Centre, case: CaseRecord) -> None:
+    """Every row is what a computation from the facts alone gives, and computing once more changes nothing."""
+    reckoning = centre.house.reckoning
+    with centre.house.database.reading() as connection:
+        loaded = loading.by_number(connection, case.number)
+        now = loaded.case
+        limits = derive(reckoning, clocks.facts(connection, now.id))
+        assert limits.promised is not None
+        assert limits.statutory is not None
+        assert (now.warn_at, now.due_at) == (limits.promised.warn_at, limits.promised.due_at)
+        assert now.statutory_at == limits.statutory.due_at
+        assert (now.paused_at is not None) == bool(limits.paused)
+        rows = clocks.timers(connection, now.id)
+        for task in clocks.limited_tasks(connection, now.id):
+            assert task.basis is not None
+            assert (task.warn_at, task.due_at) == step_moments(reckoning, limits, task.clock, task.basis)
+        for row in rows:
+            if row.fired_at is None and row.basis is not None:
+                assert row.due_at == step_moments(reckoning, limits, row.clock, row.basis).due_at
+            if row.fired_at is None and row.clock not in ("pause", "external"):
+                assert row.next_at == (HELD if limits.paused else row.due_at), row
+        assert len({row.id for row in rows}) == len(rows)
+        work = Work(loaded, at=centre.at, actor="test", reader=connection)
+        assert retime(work, reckoning, clocks.facts(connection, now.id)) == []
+        assert (work.timers, work.timers_changed, work.timers_dropped, work.changed) == ([], {}, [], {})
+
+
+def test_closing_a_day_moves_every_open_limit_and_says_why(centre: Centre) -> None:
+    case, other = centre.to_review(), centre.to_review()
+    before = centre.now(case)
+    close(centre.house, "2026-03-05")
+    done = desk.work_off(centre.house, at=AT)
+    assert (done.cases, done.moved) == (2, 2)
+    now = centre.now(case)
+    assert before.due_at is not None
+    assert now.due_at == before.due_at + DAY
+    in_line(centre, case)
+    in_line(centre, other)
+    entry = next(e for e in desk.ledger(centre.house, head(LEAD), case.number) if e.act == "recompute")
+    assert entry.detail["why"].startswith("calendar")
+    assert entry.detail["old"] != entry.detail["new"]
+    moved = {one["what"]: one for one in entry.detail["moved"]}
+    assert moved["promised"]["old"] == before.due_at.isoformat()
+    assert now.due_at is not None
+    assert moved["promised"]["new"] == now.due_at.isoformat()
+    centre.check_ledgers()
+    assert desk.work_off(centre.house, at=AT).cases == 0
+
+
+def test_who_holds_a_paper_with_the_old_day_is_told(centre: Centre) -> None:
+    case = centre.to_review()
+    close(centre.house, "2026-03-05")
+    desk.work_off(centre.house, at=AT)
+    told = [mail for mail in desk.due_mail(centre.house, AT, 100) if mail.topic == "clock.moved"]
+    assert {mail.target for mail in told} == {"A02", LEAD}
+    assert told[0].body["case"] == case.number
+    assert told[0].body["was_due_at"] < told[0].body["due_at"]
+
+
+def test_a_day_that_no_limit_meets_is_no_new_version_of_a_case(centre: Centre) -> None:
+    case = centre.to_review()
+    version = centre.now(case).version
+    close(centre.house, "2026-12-01")
+    assert desk.work_off(centre.house, at=AT).moved == 0
+    assert centre.now(case).version == version
+    assert desk.catch_up(centre.house, at=AT).cases == 0
+
+
+def test_a_joint_case_of_november_gets_the_days_of_the_next_years_notice(database: Database) -> None:
+    centre = open_centre(database)
+    centre.at = here("2026-11-20T10:00")
+    centre.deploy(joint(limit="30", statutoryLimit="45"))
+    case = centre.to_review()
+    sheet = desk.clock_sheet(centre.house, head(LEAD), case.number, at=centre.at)
+    assert next(view for view in sheet.items if view.kind == "statutory").provisional
+    before = centre.now(case)
+    text = NOTICE_2027.replace("to = 2027-01-03", "to = 2027-01-04\nmakeup = [2027-01-30]")
+    notice = arrangement_files.read("2027.toml", text.encode())
+    desk.import_notice(centre.house, ADMIN, notice, at=centre.at)
+    desk.work_off(centre.house, at=centre.at)
+    now = centre.now(case)
+    assert (before.statutory_at, now.statutory_at) == (here("2027-01-25T17:30"), here("2027-01-26T17:30"))
+    row = next(row for row in timers(centre, case) if row.kind == "statutory")
+    assert row.next_at == row.due_at == now.statutory_at
+    in_line(centre, case)
+    after = desk.clock_sheet(centre.house, head(LEAD), case.number, at=centre.at)
+    statutory = next(view for view in after.items if view.kind == "statutory")
+    assert not statutory.provisional
+    assert {label.partition("@")[0] for label in after.editions} >= {"2026", "2027"}
+    entry = next(e for e in desk.ledger(centre.house, head(LEAD), case.number) if e.act == "recompute")
+    assert any(label.startswith("2027@0") for label in entry.detail["old"])
+    assert any(label.startswith("2027@1") for label in entry.detail["new"])
+
+
+def test_the_lamp_follows_the_limit_and_turns_again(centre: Centre) -> None:
+    case = centre.to_review()
+    due = centre.now(case).due_at
+    assert due is not None
+    centre.pass_time(due - timedelta(hours=20))
+    assert centre.now(case).light is Light.YELLOW
+    close(centre.house, "2026-03-16", "2026-03-18", at=centre.at)  # declared afterwards
+    desk.work_off(centre.house, at=centre.at)
+    assert centre.now(case).light is Light.GREEN
+    fired = centre.pass_time(due + 5 * DAY)
+    assert fired.count("promise_warn:") == 1
+    assert fired.count("promise_due:") == 1
+    in_line(centre, case)
+
+
+def test_a_case_paused_over_the_spring_festival_inside_a_joint_review(database: Database) -> None:
+    """Extended once, resumed: every moment to the minute, each timer once, nothing in between."""
+    centre = open_centre(database)
+    centre.at = here("2026-02-10T10:00")
+    centre.deploy(joint())
+    case = centre.to_review(departments=("fire", "urban", "tobacco"))
+    pause(centre, case, days=5, at=here("2026-02-12T15:00"))
+    desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=here("2026-02-13T09:00"))
+    assert [fired for fired in centre.pass_time(here("2026-02-26T09:59")) if "engine" in fired or "due" in fired] == []
+    resume(centre, case, at=here("2026-02-26T10:00"))
+    in_line(centre, case)
+    # Worked: 11, 12 | left out: 13, 14 (make-up), 24, 25, 26 | worked: 27, 28 (make-up), March 2 …
+    for task in centre.open_tasks(case):
+        assert (task.warn_at, task.due_at) == (here("2026-02-27T17:30"), here("2026-03-02T17:30")), task
+    rows = {(row.kind, row.element): row for row in timers(centre, case)}
+    assert rows["engine", "warned"].next_at == here("2026-02-27T17:30")
+    assert rows["engine", "late"].next_at == here("2026-03-02T17:30")
+    assert centre.now(case).due_at == here("2026-04-07T17:30")
+    assert centre.now(case).statutory_at == here("2026-05-21T17:30")
+    fired = centre.pass_time(here("2026-05-21T17:30"))
+    assert fired.count("engine:warned") == fired.count("engine:late") == 3
+    assert fired.count("warn:review") == fired.count("due:review") == 3
+    for kind in ("promise_warn:", "promise_due:", "statutory:"):
+        assert fired.count(kind) == 1, kind
+    centre.check_ledgers()
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["pause", "resume", "extend", "close", "work", "answer"]), st.integers(1, 72)),
+    min_size=3,
+    max_size=14,
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(acts=ACTS)
+def test_any_order_of_pauses_extensions_and_imports_gives_what_the_facts_give(
+    centre: Centre, acts: list[tuple[str, int]]
+) -> None:
+    centre.at = AT
+    case = centre.to_review(departments=("fire", "urban"))
+    for act, hours in acts:
+        centre.pass_time(centre.at + timedelta(hours=hours))
+        if centre.now(case).ended_at is not None:
+            break
+        try:
+            _do(centre, case, act, hours)
+        except LianbanError:
+            continue
+    desk.work_off(centre.house, at=centre.at)
+    if centre.now(case).ended_at is None:
+        in_line(centre, case)
+    centre.check_ledgers()
+
+
+def _do(centre: Centre, case: CaseRecord, act: str, hours: int) -> None:
+    if act == "pause":
+        pause(centre, case, days=1 + hours % 9, ground=("hearing", "testing", "appraisal")[hours % 3])
+    elif act == "resume":
+        resume(centre, case)
+    elif act == "extend":
+        desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=centre.at)
+    elif act == "close":
+        close(centre.house, str(date(2026, 3, 3) + timedelta(days=hours)), at=centre.at)
+    elif act == "work":
+        desk.work_off(centre.house, at=centre.at)
+    else:
+        open_ones = centre.open_tasks(case)
+        if open_ones:
+            centre.complete(case, open_ones[0].element, open_ones[0].department, outcome="agree")
+
+
+CHILD = """
+import sys
+from datetime import datetime
+from app import desk
+from app.settings import Settings
+from app.store.database import Database
+
+house = desk.open_desk(Database.open(sys.argv[1]), Settings())
+
+def tick(job):
+    print(job.done, flush=True)
+    return True
+
+desk.work_off(house, at=datetime.fromisoformat(sys.argv[2]), tick=tick, batch=1)
+"""
+
+
+def test_a_kill_half_way_leaves_what_a_second_run_completes(url: str, open_database: Any) -> None:
+    centre = open_centre(open_database())
+    centre.deploy(joint())
+    cases = [centre.to_review(departments=("fire",)) for _ in range(12)]
+    close(centre.house, "2026-03-05")
+    command = [sys.executable, "-c", CHILD, url, AT.isoformat()]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        while int(child.stdout.readline()) < 4:
+            pass
+        os.kill(child.pid, signal.SIGKILL)
+    (job,) = desk.pending_recomputations(centre.house)
+    assert 4 <= job.done < len(cases), "the kill did not strike half-way"
+    assert _recomputed(centre) == job.done
+    desk.work_off(centre.house, at=AT)
+    assert desk.pending_recomputations(centre.house) == []
+    assert _recomputed(centre) == len(cases)  # each once
+    for case in cases:
+        in_line(centre, case)
+    centre.check_ledgers()
+
+
+def _recomputed(centre: Centre) -> int:
+    with centre.house.database.reading() as connection:
+        return connection.execute(select(func.count()).where(t.ledger.c.act == "recompute")).scalar_one()
+
+
+def test_a_server_that_has_not_heard_of_the_new_calendar_is_caught_up_with(
+    open_database: Any,
+) -> None:
+    first = open_centre(open_database())
+    first.deploy(joint())
+    stale = desk.open_desk(open_database(), Settings())
+    close(first.house, "2026-03-05")
+    desk.work_off(first.house, at=AT)
+    late = Centre(house=stale)
+    case = late.to_review(departments=("fire",))
+    assert late.now(case).due_at == here("2026-03-23T17:30")  # by the old calendar
+    assert desk.catch_up(first.house, at=AT).cases == 1
+    assert first.now(case).due_at == here("2026-03-24T17:30")
+    in_line(first, case)

@@ -1,0 +1,76 @@
+"""What the pages look like, measured: contrast, names for those who cannot see, the mark of bpmn.io, a telephone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.web.setting import Site
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["color-contrast", "button-name", "label", "link-name", "select-name", "image-alt", "html-has-lang",
+         "document-title", "duplicate-id-aria", "aria-valid-attr", "aria-valid-attr-value", "aria-roles",
+         "aria-required-attr", "list", "listitem", "th-has-data-cells"]  # fmt: skip
+READY = {"designer": "#designer[data-ready]", "cases/": "#canvas[data-drawn]", "definitions/": "#canvas[data-drawn]"}
+
+
+def wanting(page: Page) -> list[str]:
+    """What axe-core finds wrong, the libraries' own canvas and panel aside except for their contrast."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        """async (rules) => { const libraries = [['.bio-properties-panel'], ['.djs-palette']];
+        const said = await axe.run({exclude: libraries}, {runOnly: {type: 'rule', values: rules}});
+        return said.violations.flatMap(one => one.nodes.map(
+          node => `${one.id} ${node.target} ${node.any[0]?.message ?? ''}`)) }""",
+        RULES,
+    )
+    found += page.evaluate(
+        """async () => { const panel = document.querySelector('.bio-properties-panel');
+        if (!panel) return [];
+        const said = await axe.run(panel, {runOnly: {type: 'rule', values: ['color-contrast']}});
+        return said.violations.flatMap(
+          one => one.nodes.map(node => `panel ${node.target} ${node.any[0]?.message}`)) }"""
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_every_page_can_be_read(site: Site, chromium: Browser, locale: str, subtests: pytest.Subtests) -> None:
+    case = site.receive("joint")
+    site.complete(case, "accept", outcome="accept")
+    site.complete(case, "site_visit", outcome="done")
+    with site.screen(chromium, site.chief, locale=locale) as page:
+        for path in ("inbox", "cases", f"cases/{case}", "definitions", "definitions/joint", "designer/joint"):
+            with subtests.test(path):
+                page.goto(f"{site.url}/{path}")
+                for beginning, ready in READY.items():
+                    if path.startswith(beginning):
+                        page.wait_for_selector(ready)
+                assert wanting(page) == []
+
+
+def test_the_mark_of_bpmn_io_is_not_covered(site: Site, chromium: Browser) -> None:
+    case = site.receive("joint")
+    with site.screen(chromium, site.chief) as page:
+        for path in (f"cases/{case}", "definitions/joint", "designer/joint"):
+            page.goto(f"{site.url}/{path}")
+            page.wait_for_selector("#designer[data-ready], #canvas[data-drawn]")
+            mark = page.locator(".bjs-powered-by").first
+            mark.scroll_into_view_if_needed()
+            assert mark.is_visible()
+            on_top = mark.evaluate(
+                """one => { const box = one.getBoundingClientRect();
+                return one.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"""
+            )
+            assert on_top, path
+
+
+def test_no_page_is_wider_than_a_telephone(site: Site, chromium: Browser) -> None:
+    case = site.receive("joint")
+    with site.screen(chromium, site.chief, width=390) as page:
+        for path in ("inbox", "cases", f"cases/{case}", "definitions", "definitions/joint", "designer/joint"):
+            page.goto(f"{site.url}/{path}")
+            page.wait_for_load_state()
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
