@@ -14,6 +14,7 @@ LianbanError 500
  ├─ UnsupportedMedia 415
  ├─ Invalid 422                    a value is wrong; names the field or the element
  │   ├─ KeyReused                  an Idempotency-Key came back with another body
+ │   ├─ BadSetting                 a setting cannot be used; a command leaves with 2
  │   └─ DiagramRefused             carries findings
  ├─ TooMany 429
  ├─ CalendarGap 500                no working days are published for a year that is needed
@@ -165,6 +166,12 @@ class KeyReused(Invalid):
     """An Idempotency-Key stands for one request only."""
 
     code, title_en, title_zh = "key_reused", "Key used before", "幂等键已用于其他请求"
+
+
+class BadSetting(Invalid):
+    """A setting cannot be used; named with its value and what was expected."""
+
+    code, title_en, title_zh = "bad_setting", "Setting not usable", "设置无效"
 
 
 class DiagramRefused(Invalid):

@@ -150,7 +150,6 @@ class Centre:
             applicant={"name": "王小二餐饮店"},
             form=form,
             variables=variables,
-            window="A02",
             at=self.at,
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+import orjson
 from flask import Response
 
 from app.api.conditions import etag, expected_version, fingerprint, idempotency_key
@@ -38,9 +39,18 @@ def act(call: Callable[..., R], *about: Any, shape: Shape[R], status: int = 200,
     try:
         record = call(house().desk, who, *about, at=moment(), terms=terms, **more)
     except Replayed as replayed:
-        return raw_reply(replayed.answer.body.encode(), replayed.answer.status, REPLAYED)
+        return _again(replayed.answer)
     version = version_of(record)
     return raw_reply(written[0] if written else dump(shape(record)), status, None if version is None else etag(version))
+
+
+def _again(answer: Answer) -> Response:
+    """The answer of the first time with its headers; the version it names stands in its body."""
+    body = answer.body.encode()
+    document = orjson.loads(body)
+    version = document.get("task", document).get("version")
+    tag = etag(version) if version is not None else {}
+    return raw_reply(body, answer.status, {**tag, **REPLAYED})
 
 
 def kept(digest: str, do: Callable[[], tuple[dict[str, Any], int]]) -> Response:

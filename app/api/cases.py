@@ -10,7 +10,7 @@ from app.api import inputs, outputs, shapes
 from app.api.acts import act
 from app.api.conditions import etag, unchanged
 from app.api.gate import actor
-from app.api.house import house
+from app.api.house import house, moment
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
@@ -62,10 +62,12 @@ def read(number: str) -> Response:
     """A case with its form and its open steps."""
     who = actor()
     record = desk.case(house().desk, who, number)
-    if unchanged(record.version):
-        return Response(status=304, headers=etag(record.version))
+    tag = etag(record.version, house().desk.calendar.day_of(moment()))
+    if unchanged(tag):
+        return Response(status=304, headers=tag)
     form = desk.case_form(house().desk, who, number)
-    return reply(shapes.case_sheet(record, form), headers=etag(record.version))
+    steps = [one for one in desk.tasks(house().desk, who, number) if one.is_live]
+    return reply(shapes.case_sheet(record, form, steps), headers=tag)
 
 
 @blueprint.get("/<number>/tasks")
@@ -79,7 +81,7 @@ def steps(number: str) -> Response:
 @blueprint.output(outputs.Timeline)
 def timeline(number: str) -> Response:
     """What happened, in order, as the actor may know it."""
-    return reply({"items": [vars(line) for line in desk.timeline(house().desk, actor(), number)]})
+    return reply({"items": [shapes.happening(line) for line in desk.timeline(house().desk, actor(), number)]})
 
 
 @blueprint.get("/<number>/opinions")
@@ -102,7 +104,7 @@ def notices(number: str) -> Response:
 @blueprint.output(outputs.Ledger)
 def ledger(number: str) -> Response:
     """The sealed record: every entry with the hash it stands upon."""
-    return reply({"items": [vars(entry) for entry in desk.ledger(house().desk, actor(), number)]})
+    return reply({"items": [shapes.entry(one) for one in desk.ledger(house().desk, actor(), number)]})
 
 
 @blueprint.get("/<number>/diagram")

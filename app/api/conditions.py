@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
+from datetime import date
 
 from flask import request
 
 from app.errors import Malformed
 
-_ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
+_ETAG = re.compile(r'(?:W/)?"(\d{1,18})(?:\.\d{1,9})?"')
+_OPAQUE = re.compile(r'"[^"]*"')
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
-def etag(version: int) -> dict[str, str]:
-    """The header that names a version."""
-    return {"ETag": f'"{version}"'}
+def etag(version: int, day: date | None = None) -> dict[str, str]:
+    """The header that names a version; with the day where the answer counts days, for it is another one tomorrow."""
+    return {"ETag": f'"{version}"' if day is None else f'"{version}.{day.toordinal()}"'}
 
 
 def expected_version() -> int | None:
@@ -33,10 +36,9 @@ def expected_version() -> int | None:
     return int(found[1])
 
 
-def unchanged(version: int) -> bool:
+def unchanged(tag: Mapping[str, str]) -> bool:
     """Whether If-None-Match already names this version."""
-    given = request.headers.get("If-None-Match", "")
-    return any(found == str(version) for found in _ETAG.findall(given))
+    return tag["ETag"] in _OPAQUE.findall(request.headers.get("If-None-Match", ""))
 
 
 def idempotency_key() -> str | None:

@@ -22,6 +22,7 @@ from app.errors import Invalid, NotFound, UnsupportedMedia
 
 blueprint = APIBlueprint("definitions", __name__, url_prefix="/api/v1", tag="definitions")
 MOST_FILES = 50
+LONGEST_FILE_NAME = 200
 XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
     200: {"description": "The diagram", "content": {"application/xml": {"schema": {"type": "string"}}}}
 }
@@ -90,7 +91,18 @@ def _files() -> list[designs.File]:
             f"一次部署应有1至{MOST_FILES}个文件,实际为{len(sent)}个",
             field="files",
         )
-    return [designs.File(name=(part.filename or part.name or "")[:200], data=part.read()) for part in sent]
+    return [designs.File(name=_name(part.filename or ""), data=part.read()) for part in sent]
+
+
+def _name(text: str) -> str:
+    """A file's name.  Raises Invalid: it names a folder, or holds signs that nobody sees."""
+    if text.strip(". ") and len(text) <= LONGEST_FILE_NAME and text.isprintable() and not set(text) & set("/\\:"):
+        return text
+    raise Invalid(
+        f"a file has a name of 1 to {LONGEST_FILE_NAME} signs without folders, got: {text[:60]!r}",
+        f"文件名应为1至{LONGEST_FILE_NAME}个字符,且不含目录,实际为:{text[:60]!r}",
+        field="files",
+    )
 
 
 @blueprint.get("/definitions")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    TypeAdapter,
+)
 
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
@@ -21,7 +30,7 @@ Number = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 Document = dict[str, Any]
 # Beyond these no calendar counts, and an hour of another zone could leave the years that can be written.
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
-Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST)]
+Moment = Annotated[AwareDatetime, Field(ge=FIRST, le=LAST), AfterValidator(lambda at: at.astimezone(UTC))]
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 
 
@@ -47,9 +56,9 @@ class CaseIn(Input):
     form: Document = Field(default_factory=dict, description="The application form")
     materials: list[Document] = Field(default_factory=list, max_length=500)
     variables: Document = Field(default_factory=dict, description="Facts that the diagram's conditions use")
-    window: Annotated[str, StringConstraints(max_length=64)] | None = None
+    window: Code | None = Field(default=None, description="Where it was handed in; the clerk's own window if not given")
     assisted_by: Code | None = Field(default=None, description="Who helped to draft (协助办理)")
-    urgent: bool = False
+    urgent: StrictBool = False
 
 
 class CompleteIn(Input):
@@ -143,14 +152,14 @@ class MessageIn(Input):
 class ClaimsIn(Input):
     """Several tasks to claim at once."""
 
-    tasks: list[Annotated[int, Field(ge=1, le=2**53 - 1)]] = Field(min_length=1, max_length=200)
+    tasks: list[Annotated[int, Field(strict=True, ge=1, le=2**53 - 1)]] = Field(min_length=1, max_length=200)
 
 
 class AbsenceIn(Input):
-    """Somebody of a post is away from `start` until `end`."""
+    """Somebody of a post is away from `from_at` until `to_at`."""
 
-    start: Moment
-    end: Moment
+    from_at: Moment
+    to_at: Moment
     reason: Words = ""
 
 
@@ -166,6 +175,7 @@ class TokenIn(Input):
     user: Code
     role: Role
     department: Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)] = ""
+    expires_at: Moment | None = Field(default=None, description="When it ends; without it, when it is revoked")
 
 
 class PageQuery(Input):
@@ -184,7 +194,8 @@ class TaskFilter(Input):
     light: Light | None = None
     item: Code | None = None
     case: Number | None = None
-    q: Line | None = None
+    q: Line | None = Field(default=None, description="Part of the applicant's name, or how the case number begins")
+    due_before: Moment | None = None
 
 
 class TaskQueryIn(TaskFilter, PageQuery):
@@ -210,6 +221,14 @@ class AlertQueryIn(PageQuery):
     department: Code | None = None
     level: Code | None = None
     acknowledged: bool | None = None
+    case: Number | None = None
+
+
+class MessageQueryIn(PageQuery):
+    """Which messages of the outbox, newest first."""
+
+    state: Literal["waiting", "sent", "given_up", "unreached"] | None = None
+    channel: Literal["webhook", "email"] | None = None
     case: Number | None = None
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import structlog
 from apiflask import APIFlask, HTTPError
-from flask import Response, request
+from flask import Response, current_app, request
 from pydantic import ValidationError
 
 from app.api.language import Language, asked
 from app.api.wire import dump
-from app.api.wording import sentence
+from app.domain.wording import sentence
 from app.errors import DiagramRefused, Invalid, LianbanError
 
 log = structlog.get_logger("lianban.api")
@@ -105,7 +105,10 @@ def _from_http(error: HTTPError) -> Response:
     status = int(error.status_code)
     code, zh, en = PLAIN.get(status, ("http", error.message or "", error.message or ""))
     words = en if language == "en" else zh
-    extra = {"path": request.path} if status in (404, 405) else {}
+    extra: dict[str, Any] = {"path": request.path} if status in (404, 405) else {}
+    if status == 413:
+        most = extra["limit"] = current_app.config["MAX_CONTENT_LENGTH"]
+        words += f", which is {most} bytes" if language == "en" else f",上限为{most}字节"
     kept = {name: str(value) for name, value in dict(error.headers).items() if name in _KEPT}
     return answer(document(status, code, words, words, extra), kept)
 

@@ -12,6 +12,7 @@ from flask import Response, current_app, request
 from app import desk
 from app.api import inputs, outputs, shapes
 from app.api.house import house, moment
+from app.api.origin import origin
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
 from app.errors import NotFound, TooMany
@@ -49,7 +50,7 @@ class Turnstile:
 def pass_turnstile() -> None:
     """Count this request.  Raises TooMany."""
     turnstile: Turnstile = current_app.extensions["lianban.turnstile"]
-    turnstile.enter(request.remote_addr or "", moment())
+    turnstile.enter(origin(request, house().settings.proxies), moment())
 
 
 @blueprint.get("/items")

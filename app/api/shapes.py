@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
+from app.api import outputs
+from app.api.house import house, moment
+from app.api.outputs.shown import shown
 from app.designs import Deployment, Difference, Version
-from app.desk import Completed, Diagram, Directory, PublicCase, TaskSheet
+from app.desk import Completed, Diagram, Directory, Happening, PublicCase, TaskSheet, days_left, days_left_of_task
+from app.domain.ledger import Entry
 from app.store.held import HeldRecord
 from app.store.people import Absence
 from app.store.records import (
@@ -18,60 +21,39 @@ from app.store.records import (
     DefinitionRecord,
     NoticeRecord,
     OpinionRecord,
+    OutboxRecord,
     Page,
     TaskRecord,
 )
+from app.store.tokens import Token
 
 T = TypeVar("T")
 Json = dict[str, Any]
 
-_TASK = (
-    "id", "element", "name", "kind", "scope", "item", "department", "status", "assignee", "owner",
-    "light", "created_at", "warn_at", "due_at", "claimed_at", "closed_at", "closed_by", "outcome", "version",
-)  # fmt: skip
-_CASE = (
-    "number", "item", "applicant", "lead", "window", "received_by", "assisted_by", "urgent", "status",
-    "decision", "light", "received_at", "accepted_at", "warn_at", "due_at", "statutory_at", "breached_at", "paused_at",
-    "ended_at", "failure", "version",
-)  # fmt: skip
-_OPINION = (
-    "task_id", "kind", "element", "name", "department", "user", "acting_for", "outcome", "text", "basis",
-    "reasons", "form", "at", "withdrawn_at",
-)  # fmt: skip
-_NOTICE = ("number", "kind", "element", "data", "at", "issued_by", "deliver_by", "served_at")
-_ALERT = (
-    "id", "case_number", "task_id", "level", "department", "element", "name", "due_at", "at",
-    "acknowledged_at", "acknowledged_by", "acknowledgement", "explained_at", "explained_by", "explanation",
-)  # fmt: skip
-_TIMER = ("element", "attached_to", "scope", "item", "light", "due_at")
-_DEFINITION = (
-    "key", "version", "name", "item_code", "file", "digest", "guide", "findings", "deployed_by",
-    "deployed_at", "effective_at", "cancelled_at", "cancelled_by",
-)  # fmt: skip
-
-
-def _pick(record: object, names: tuple[str, ...]) -> Json:
-    values = vars(record)
-    return {name: values[name] for name in names}
-
 
 def task(record: TaskRecord) -> Json:
     """A task, with what a list shows of its case."""
-    shown = _pick(record, _TASK)
-    shown["case"] = {
-        "number": record.case_number,
-        "item": record.case_item,
-        "applicant": record.case_applicant,
-        "urgent": record.case_urgent,
-        "light": record.case_light,
-        "due_at": record.case_due_at,
+    calendar, at = house().desk.calendar, moment()
+    due_at = record.case_due_at
+    return {
+        **shown(record, outputs.TaskOut),
+        "days_left": days_left_of_task(calendar, record, at),
+        "case": {
+            "number": record.case_number,
+            "item": record.case_item,
+            "applicant": record.case_applicant,
+            "urgent": record.case_urgent,
+            "light": record.case_light,
+            "due_at": due_at,
+            "days_left": calendar.workdays_between(at, due_at) if due_at is not None and record.is_live else None,
+        },
     }
-    return shown
 
 
 def case(record: CaseRecord) -> Json:
     """A case without its form."""
-    return _pick(record, _CASE)
+    left = days_left(house().desk.calendar, record, moment())
+    return {**shown(record, outputs.CaseOut), "days_left": left}
 
 
 def received(record: CaseRecord) -> Json:
@@ -79,10 +61,11 @@ def received(record: CaseRecord) -> Json:
     return {**case(record), "code": record.code}
 
 
-def case_sheet(record: CaseRecord, form: CaseForm) -> Json:
-    """A case with what the applicant handed in."""
+def case_sheet(record: CaseRecord, form: CaseForm, steps: list[TaskRecord]) -> Json:
+    """A case with what the applicant handed in, and its open steps."""
     return {
         **case(record),
+        "steps": [task(one) for one in steps],
         "applicant_data": form.applicant,
         "form": form.form,
         "materials": form.materials,
@@ -101,12 +84,12 @@ def completed(done: Completed) -> Json:
 
 def opinion(record: OpinionRecord) -> Json:
     """What a department said."""
-    return _pick(record, _OPINION)
+    return shown(record, outputs.OpinionOut)
 
 
 def notice(record: NoticeRecord) -> Json:
     """A numbered document."""
-    return _pick(record, _NOTICE)
+    return shown(record, outputs.NoticeOut)
 
 
 def task_sheet(sheet: TaskSheet) -> Json:
@@ -115,6 +98,7 @@ def task_sheet(sheet: TaskSheet) -> Json:
         **task(sheet.task),
         "form_key": sheet.form_key,
         "actions": sheet.actions,
+        "choices": [shown(choice, outputs.ChoiceOut) for choice in sheet.choices],
         "materials": sheet.materials,
         "notices": sheet.notices,
         "documentation": sheet.documentation,
@@ -125,18 +109,19 @@ def task_sheet(sheet: TaskSheet) -> Json:
     }
 
 
-def public_case(shown: PublicCase) -> Json:
+def public_case(found: PublicCase) -> Json:
     """An applicant's own case."""
     return {
-        **vars(shown),
-        "steps": [vars(step) for step in shown.steps],
-        "notices": [vars(paper) for paper in shown.notices],
+        **vars(found),
+        "stages": [vars(stage) for stage in found.stages],
+        "steps": [vars(step) for step in found.steps],
+        "notices": [vars(paper) for paper in found.notices],
     }
 
 
 def absence(record: Absence) -> Json:
     """When somebody is away."""
-    return vars(record)
+    return shown(record, outputs.AbsenceOut)
 
 
 def directory(found: Directory, at: datetime) -> Json:
@@ -165,25 +150,40 @@ def directory(found: Directory, at: datetime) -> Json:
 
 def alert(record: AlertRecord) -> Json:
     """A level that was reached."""
-    return _pick(record, _ALERT)
+    return shown(record, outputs.AlertOut)
 
 
-def live_diagram(shown: Diagram) -> Json:
+def happening(line: Happening) -> Json:
+    """A line of a case's history."""
+    return shown(line, outputs.Happening)
+
+
+def entry(record: Entry) -> Json:
+    """A sealed entry of the ledger."""
+    return shown(record, outputs.LedgerEntry)
+
+
+def token(record: Token) -> Json:
+    """What is known of a token."""
+    return {"id": record.name, **shown(record, outputs.TokenKnown)}
+
+
+def live_diagram(found: Diagram) -> Json:
     """Where a case stands in its diagram."""
     return {
-        "key": shown.key,
-        "version": shown.version,
-        "xml": shown.xml,
-        "tasks": [task(record) for record in shown.tasks],
-        "timers": [_pick(record, _TIMER) for record in shown.timers],
-        "passed": [vars(visit) for visit in shown.passed],
-        "ended": shown.ended,
+        "key": found.key,
+        "version": found.version,
+        "xml": found.xml,
+        "tasks": [task(record) for record in found.tasks],
+        "timers": [shown(record, outputs.WaitingTimer) for record in found.timers],
+        "passed": [shown(visit, outputs.VisitOut) for visit in found.passed],
+        "ended": found.ended,
     }
 
 
 def definition(record: DefinitionRecord) -> Json:
     """One version of a diagram."""
-    return _pick(record, _DEFINITION)
+    return shown(record, outputs.Definition)
 
 
 def version(one: Version) -> Json:
@@ -194,7 +194,8 @@ def version(one: Version) -> Json:
 def difference(one: Difference, language: str) -> Json:
     """One difference between two diagrams, in both languages and as `message` in the asked one."""
     said = {"message_zh": one.message_zh, "message_en": one.message_en, "message": one.message(language)}
-    return {**_pick(one, ("kind", "element", "process", "aspect", "old", "new")), **said}
+    told = {name: getattr(one, name) for name in ("kind", "element", "process", "aspect", "old", "new")}
+    return {**told, **said}
 
 
 def deployment(made: Deployment, language: str) -> Json:
@@ -213,7 +214,12 @@ def deployment(made: Deployment, language: str) -> Json:
 
 def held(record: HeldRecord) -> Json:
     """A deployment that waits for a second person."""
-    return asdict(record)
+    return shown(record, outputs.HeldDeployment)
+
+
+def sent_message(record: OutboxRecord) -> Json:
+    """A message of the outbox, without what it says."""
+    return {**shown(record, outputs.MessageOut), "state": record.state, "case": record.body.get("case")}
 
 
 def page(records: Page[T], shape: Callable[[T], Json]) -> Json:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
 from apiflask import APIFlask
 
+from app.api.examples import BODIES
 from app.api.outputs import ValidationProblem
 
+API = "/api/v1/"
 VERSION = "1"
 PROBLEM = "application/problem+json"
 DESCRIPTION = """\
@@ -22,13 +27,14 @@ Joint approvals of an administrative service centre, run from their BPMN diagram
 """
 TAGS = {
     "cases": "办件: applications from receipt to result",
-    "notices": "文书: numbered documents, printed and served",
     "tasks": "待办: the steps that wait for a department",
     "alerts": "预警: limits that turned yellow or red",
+    "notices": "文书: numbered documents, printed and served",
     "definitions": "流程: diagrams and their versions",
     "people": "人员: departments, posts, deputies, tokens",
     "calendar": "工作日: working days and due moments",
     "public": "公众: without signing in",
+    "operation": "运行: for those who keep the server well",
 }
 ALWAYS = {"400": "The request cannot be read", "500": "Unexpected failure"}
 SIGNED_IN = {"401": "Not signed in", "403": "Not allowed"}
@@ -41,6 +47,13 @@ CHANGING = {
 }
 # A token is never kept; a claim repeated by the same officer stays that officer's; a check keeps nothing.
 WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim", "/api/v1/check"}
+FILES = {
+    "type": "object",
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}}
+    },
+    "required": ["files"],
+}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -53,7 +66,7 @@ IF_MATCH = {
     "in": "header",
     "required": False,
     "description": "The ETag that was read; 412 when the case has moved since",
-    "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,18}")$'},
+    "schema": {"type": "string", "pattern": '^(\\*|(W/)?"[0-9]{1,18}([.][0-9]{1,9})?")$'},
 }
 
 
@@ -69,26 +82,68 @@ def install(app: APIFlask) -> None:
         SECURITY_SCHEMES={"bearer": {"type": "http", "scheme": "bearer"}},
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.spec_processor(cast(Any, complete))
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # operations stand in the order people work
+    app.spec_processor(cast(Any, partial(complete, app)))
 
 
-def complete(spec: dict[str, Any]) -> dict[str, Any]:
+def complete(app: APIFlask, spec: dict[str, Any]) -> dict[str, Any]:
     """Add to every operation what holds for all of them."""
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     template = "#/components/schemas/{model}"
     problem = ValidationProblem.model_json_schema(ref_template=template, mode="serialization")
     schemas |= problem.pop("$defs", {})
     schemas["Problem"] = {**problem, "title": "Problem", "required": ["type", "title", "status", "detail", "code"]}
+    schemas |= {name: schemas["Problem"] for name in schemas if name.endswith(".Problem")}
+    tags = _tags(app)
+    spec["paths"] = {path: spec["paths"][path] for path in tags if path in spec["paths"]}
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             if method in ("get", "post", "put", "delete"):
+                operation["tags"] = [tags[path]]
                 _complete(path, method, operation)
-    return spec
+    return _short(spec)
+
+
+def _short(spec: dict[str, Any]) -> dict[str, Any]:
+    """Schemas under their own names: what several outputs share is `Light`, not `TaskOut.Light`, and stands once."""
+    schemas: dict[str, Any] = spec["components"]["schemas"]
+    last = {name: name.rpartition(".")[2] for name in schemas}
+    meant: dict[str, list[Any]] = {}
+    for name, schema in schemas.items():
+        meant.setdefault(last[name], []).append(_renamed(schema, last))
+    shared = {name for name, found in meant.items() if all(one == found[0] for one in found)}
+    names = {name: short if short in shared else name for name, short in last.items()}
+    short: dict[str, Any] = _renamed(spec, names)
+    short["components"]["schemas"] = {names[name]: _renamed(schema, names) for name, schema in sorted(schemas.items())}
+    return short
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """The same with references to other names."""
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str):
+            place, _, name = reference.rpartition("/")
+            return {**value, "$ref": f"{place}/{names.get(name, name)}"}
+        return {key: _renamed(inner, names) for key, inner in value.items()}
+    return [_renamed(inner, names) for inner in value] if isinstance(value, list) else value
+
+
+def _tags(app: APIFlask) -> dict[str, str]:
+    """What each path is filed under, the tag of its blueprint; in the order in which the views are written."""
+    found, order = {}, list(app.view_functions)
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: order.index(rule.endpoint)):
+        blueprint: Any = app.blueprints.get(rule.endpoint.rpartition(".")[0])
+        if blueprint is not None:
+            found[re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)] = str(getattr(blueprint, "tag", None))
+    return found
 
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     refusals = dict(ALWAYS)
-    if "/public/" in path:
+    if not path.startswith(API):
+        operation["security"] = []
+    elif "/public/" in path:
         operation["security"] = []
         refusals["429"] = "Too many requests"
     if path.endswith("/simulations"):
@@ -106,8 +161,13 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             operation.setdefault("parameters", []).append(IF_MATCH)
     if method == "post" and path not in WITHOUT_KEY:
         operation.setdefault("parameters", []).append(IDEMPOTENCY)
+    if path.endswith("/deployments"):
+        operation["requestBody"] = {"content": {"multipart/form-data": {"schema": FILES}}}
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
+        example = BODIES.get(f"{method.upper()} {path}")
+        if example is not None:
+            operation["requestBody"]["content"]["application/json"]["example"] = example
     for status, words in refusals.items():
         schema = {"$ref": "#/components/schemas/Problem"}
         operation["responses"][status] = {"description": words, "content": {PROBLEM: {"schema": schema}}}

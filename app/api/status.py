@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, send_from_directory
 
+from app.api import outputs
 from app.api.house import house
 from app.api.wire import reply
 
-blueprint = APIBlueprint("status", __name__, enable_openapi=False)
+blueprint = APIBlueprint("status", __name__, tag="operation")
 STATIC = Path(__file__).parent / "static"
 VENDORED = frozenset({"swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+Told = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
+NOT_READY: Told = {
+    503: {
+        "description": "Not ready, and why",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Readiness"}}},
+    }
+}
+FIGURES: Told = {200: {"description": "The figures", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 
 @blueprint.get("/health")
+@blueprint.output(outputs.Health)
 def health() -> Response:
     """The process answers."""
     return reply({"status": "ok"})
 
 
 @blueprint.get("/ready")
+@blueprint.output(outputs.Readiness)
+@blueprint.doc(responses=NOT_READY)
 def ready() -> Response:
     """Every part that is needed works; 503 and the reasons when one does not."""
     reasons = {name: check() for name, check in house().checks.items()}
@@ -36,12 +49,14 @@ def ready() -> Response:
 
 
 @blueprint.get("/metrics")
+@blueprint.doc(responses=FIGURES)
 def metrics() -> Response:
     """The figures for Prometheus."""
     return Response(house().metrics.page(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @blueprint.get("/docs")
+@blueprint.doc(hide=True)
 def docs() -> Response:
     """The API's documentation, to read and to try."""
     page = send_from_directory(STATIC, "docs.html")
@@ -50,6 +65,7 @@ def docs() -> Response:
 
 
 @blueprint.get("/docs/<path:name>")
+@blueprint.doc(hide=True)
 def docs_asset(name: str) -> Response:
     """What the documentation page loads; nothing comes from elsewhere."""
     if name not in VENDORED:

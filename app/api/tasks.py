@@ -10,12 +10,13 @@ from flask import Response, request
 from app import desk
 from app.api import inputs, outputs, shapes
 from app.api.acts import act
-from app.api.conditions import etag
+from app.api.conditions import etag, expected_version
 from app.api.gate import actor
 from app.api.house import house, moment
 from app.api.language import asked
 from app.api.problems import refusal
 from app.api.wire import nothing, reply
+from app.desk import Terms
 from app.errors import LianbanError
 from app.store.records import TaskQuery
 
@@ -174,5 +175,6 @@ def remove_department(task_id: int, query_data: inputs.DepartmentOut) -> Respons
 @blueprint.output({}, status_code=204)
 def save_draft(task_id: int, body: inputs.DraftIn) -> Response:
     """Keep a half-filled form."""
-    desk.save_draft(house().desk, actor(), task_id, body.form, at=moment())
+    terms = Terms(if_version=expected_version())
+    desk.save_draft(house().desk, actor(), task_id, body.form, at=moment(), terms=terms)
     return nothing()

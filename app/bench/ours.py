@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app import designs, desk, open_house, settle_down
+from app import designs, desk
 from app.bench.diagram import joint
 from app.bench.measure import Steps
 from app.domain.actors import Actor
 from app.domain.roles import Role
+from app.opening import open_house, settle_down
 from app.settings import Settings
 
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)

@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app import designs, desk, open_house
+from app import designs, desk
 from app.bench.client import Client, server
 from app.bench.diagram import joint
 from app.bench.measure import Steps
 from app.bench.ours import AT, LEAD
 from app.domain.roles import Role
+from app.opening import open_house
 from app.settings import Settings
 
 

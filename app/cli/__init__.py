@@ -8,12 +8,12 @@ from importlib import import_module
 
 import click
 
-from app.errors import DiagramRefused, LianbanError
+from app.errors import BadSetting, DiagramRefused, LianbanError
 
 COMMANDS = {
     "serve": ("app.cli.serve", "Start the server."),
     "worker": ("app.cli.worker", "Fire timers for a cluster on PostgreSQL."),
-    "token": ("app.cli.token", "Make and revoke access tokens."),
+    "token": ("app.cli.token", "Make, list and revoke access tokens."),
     "calendar": ("app.cli.calendar", "Show and import working days; say when something is due."),
     "ledger": ("app.cli.ledger", "Check the record of what happened."),
     "notice": ("app.cli.notice", "Print notices and try their templates."),
@@ -61,13 +61,13 @@ def language() -> str:
 
 
 def main() -> None:
-    """Run a command; a refusal is told in plain words and leaves with 1."""
+    """Run a command; a refusal is told in plain words and leaves with 1, a setting that cannot be used with 2."""
     try:
         lianban(prog_name="lianban")
     except LianbanError as refusal:
         for line in lines_of(refusal):
             click.echo(f"lianban: {line}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(refusal, BadSetting) else 1)
 
 
 def lines_of(refusal: LianbanError) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from app import desk, open_house
+from app import desk
 from app.cli import language, options, recompute
 from app.cli.telling import line, print_json, tell, tell_or_print, words
 from app.desk import Desk
@@ -21,7 +21,9 @@ from app.domain.explaining import DueUnit
 from app.domain.roles import Role
 from app.domain.tiers import TIERS, workdays_of
 from app.domain.years import Scope
+from app.environment import read_settings
 from app.errors import Invalid
+from app.opening import open_house
 
 OWN = click.Choice([str(scope) for scope in Scope if scope is not Scope.NATIONAL])
 MOST_DAYS = 2000
@@ -205,7 +207,7 @@ def _moment(text: str, house: Desk) -> datetime:
 
 @contextmanager
 def _house(data: Path | None) -> Iterator[Desk]:
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         yield house
     finally:

@@ -11,11 +11,13 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from app import designs, open_house
+from app import designs
 from app.cli import language, lines_of, options
 from app.designs.comparing import Difference, compare
 from app.engine import read
+from app.environment import read_settings
 from app.errors import LianbanError, NotFound
+from app.opening import open_house
 
 
 @click.command("diff")
@@ -46,7 +48,7 @@ def _found(old: str, new: str, data: Path | None) -> list[Difference]:
     (key, one), (other_key, other) = _version_of(old), _version_of(new)
     if one is None and other is None:
         return compare(read(_file(old), old), read(_file(new), new))
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         if one is not None and other is not None and key == other_key:
             return designs.between(house, key, one, other)

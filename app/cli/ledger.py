@@ -10,10 +10,12 @@ from pathlib import Path
 import click
 import orjson
 
-from app import designs, desk, open_house
+from app import designs, desk
 from app.cli import options
 from app.domain.ledger import Flaw
+from app.environment import read_settings
 from app.errors import NotFound
+from app.opening import open_house
 
 
 @click.group("ledger")
@@ -30,7 +32,7 @@ def verify(numbers: tuple[str, ...], data: Path | None, as_json: bool) -> None:
 
     Leaves with 1 when one does not hold.
     """
-    settings = options.settings(data=data)
+    settings = read_settings(data=data)
     if settings.url.startswith("sqlite") and not (settings.data / "lianban.db").exists():
         raise NotFound(f"there is no database in {settings.data}", f"{settings.data} 中没有数据库")
     house = open_house(settings)

@@ -16,12 +16,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from app import desk, open_house
+from app import desk
 from app.cli import language, options
 from app.desk import Desk, Migrating, Order
 from app.domain.actors import Actor
 from app.domain.roles import Role
+from app.environment import read_settings
 from app.errors import Invalid
+from app.opening import open_house
 from app.store.moving import MigrationRecord
 
 PAGE = 200
@@ -58,7 +60,7 @@ def command(
     Interrupted by Ctrl-C it stops after the batch at hand; killed, it goes on where it was when it is called with
     --resume, or when a server runs on the same database.
     """
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     who = Actor(user=by or getpass.getuser(), role=Role.DESIGNER)
     try:
         if number is None and to is None:

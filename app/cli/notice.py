@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from app import desk, open_house
+from app import desk
 from app.cli import language, options
+from app.environment import read_settings
 from app.notices import Letterhead, Press, Typeface, overlaid
+from app.opening import open_house
 
 PDF_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -28,7 +30,7 @@ def command() -> None:
 @options.data
 def render(number: str, output: Path | None, data: Path | None) -> None:
     """Write a notice as PDF; the same bytes as every time before."""
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         made = desk.any_pdf(house, number, at=datetime.now(UTC))
     finally:
@@ -44,7 +46,7 @@ def render(number: str, output: Path | None, data: Path | None) -> None:
 @options.data
 def check_templates(folder: Path | None, sample: Path | None, data: Path | None) -> None:
     """Set every document from its sample; FOLDER holds the centre's own, else LIANBAN_TEMPLATES. Leaves with 1."""
-    settings = options.settings(data=data)
+    settings = read_settings(data=data)
     given = folder or settings.templates
     centre = {"name": "某某政务服务中心", "address": "某某路 1 号", "phone": "0000-00000"}
     letterhead = Letterhead(centre=centre, departments={"lead": "某某局"}, address=settings.address, zone=settings.zone)

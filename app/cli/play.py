@@ -11,11 +11,11 @@ from typing import Any
 import click
 import orjson
 
-from app.cli.options import settings
 from app.domain.calendar import WorkCalendar
 from app.domain.hours import OfficeHours
 from app.engine import prepare
 from app.engine.rehearsal import Rehearsal, described, play
+from app.environment import read_settings
 from app.errors import DiagramRefused, Invalid, LianbanError
 
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -52,7 +52,7 @@ def command(
 
 def _calendar(centre: Path | None) -> WorkCalendar:
     """The published days with the centre's hours, in its zone.  Raises Invalid: its file cannot be used."""
-    found = settings()
+    found = read_settings()
     file = centre or found.processes / "centre.toml"
     if not file.is_file():
         return WorkCalendar.published(zone=found.zone)

@@ -9,10 +9,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from app import desk, open_house
+from app import desk
 from app.cli import options
 from app.cli.telling import print_json, words
 from app.desk import Desk
+from app.environment import read_settings
+from app.opening import open_house
 from app.store.recompute import RecomputeRecord
 
 
@@ -21,7 +23,7 @@ from app.store.recompute import RecomputeRecord
 @options.as_json
 def command(data: Path | None, as_json: bool) -> None:
     """Compute the limits of all open cases anew after a change of the calendar; goes on where it was interrupted."""
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         done = follow(house)
         left = desk.pending_recomputations(house)

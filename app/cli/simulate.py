@@ -13,11 +13,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app import desk, open_house
+from app import desk
 from app.cli import options
 from app.desk import Outcome, Question, Simulation, simulation_as_json
 from app.domain.actors import SYSTEM
+from app.environment import read_settings
 from app.errors import Invalid
+from app.opening import open_house
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 WIDEST = 40
@@ -65,7 +67,7 @@ def command(
         facts={name: _fact(text) for name, text in _pairs(facts, "fact").items()},
         source=source,
     )
-    house = open_house(options.settings(data=data))
+    house = open_house(read_settings(data=data))
     try:
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task("replaying", total=cases)

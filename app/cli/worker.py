@@ -8,6 +8,7 @@ import click
 
 from app.cli import options
 from app.cli.logs import set_up
+from app.environment import read_settings
 from app.timers import worker
 
 
@@ -15,6 +16,6 @@ from app.timers import worker
 @options.data
 def command(data: Path | None) -> None:
     """Fire timers and send messages until stopped; needs a PostgreSQL in LIANBAN_DATABASE_URL."""
-    settings = options.settings(data=data)
+    settings = read_settings(data=data)
     set_up(settings.log_level)
     worker.run(settings)

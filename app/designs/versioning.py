@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.actors import Actor
+from app.domain.instants import in_utc
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.store import definitions as stored
@@ -36,8 +37,8 @@ def effective_from(wanted: datetime | None, at: datetime) -> datetime:
     """The moment from which a version deployed `at` is taken.  Raises Invalid: it is past."""
     if wanted is not None and wanted < at:
         raise Invalid(
-            f"a version takes effect now or later, not at {wanted.isoformat()}",
-            f"生效时间不得早于当前时间:{wanted.isoformat()}",
+            f"a version takes effect now or later, not at {in_utc(wanted)}",
+            f"生效时间不得早于当前时间:{in_utc(wanted)}",
             field="effective_at",
         )
     return wanted or at
@@ -104,8 +105,8 @@ def cancel(house: Kept, actor: Actor, key: str, version: int, *, at: datetime) -
                 key=key,
             )
         if not stored.cancel(connection, found.id, actor.user, at):
-            how = "was cancelled before" if found.cancelled_at else f"took effect at {found.effective_at.isoformat()}"
-            how_zh = "已取消" if found.cancelled_at else f"已于{found.effective_at.isoformat()}生效"
+            how = "was cancelled before" if found.cancelled_at else f"took effect at {in_utc(found.effective_at)}"
+            how_zh = "已取消" if found.cancelled_at else f"已于{in_utc(found.effective_at)}生效"
             raise Refused(
                 f"version {version} of {key!r} {how}; only one that is yet to come can be cancelled",
                 f"流程“{key}”第{version}版{how_zh},仅可取消尚未生效的版本",

@@ -19,11 +19,11 @@ from app.desk.calendars import (
 from app.desk.centring import centre_part, names_of_people
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
-from app.desk.delivering import due_mail, mail_failed, mail_sent, next_mail_at
+from app.desk.delivering import due_mail, mail_failed, mail_sent, messages, next_mail_at
 from app.desk.entering import Entered
 from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
-from app.desk.inboxes import TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.inboxes import Choice, TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.limiting import ClockSheet, LimitView, StopView, clock_sheet, limits
 from app.desk.looking import (
     Diagram,
@@ -52,10 +52,11 @@ from app.desk.migrating import (
 from app.desk.pausing import pause, resume
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
-from app.desk.public import PublicCase, public_case, public_items
+from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
+from app.desk.remaining import days_left, days_left_of_task
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
@@ -63,21 +64,27 @@ from app.desk.simulating import Question, Simulation, simulate, simulation_as_js
 from app.desk.staffing import (
     Directory,
     add_absence,
-    authenticate,
-    digest_of,
     directory,
     end_absence,
-    has_tokens,
-    issue_token,
     mail_addresses,
-    revoke_tokens,
-    sign_in,
 )
 from app.desk.steering import message, terminate, urge, withdraw_case
 from app.desk.supplementing import ask_supplement, hand_in_materials
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
+from app.desk.tokens import (
+    authenticate,
+    digest_of,
+    end_of_day,
+    has_administrator,
+    issue_token,
+    list_tokens,
+    revoke_token,
+    revoke_tokens,
+    sign_in,
+)
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
+from app.store.messages import MessageQuery
 from app.store.records import AlertQuery, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
 
 __all__ = [
@@ -89,6 +96,7 @@ __all__ = [
     "CasePreview",
     "CaseQuery",
     "CaseRecord",
+    "Choice",
     "ClockSheet",
     "Completed",
     "Desk",
@@ -98,6 +106,7 @@ __all__ = [
     "Entered",
     "Happening",
     "LimitView",
+    "MessageQuery",
     "Migrating",
     "Once",
     "Order",
@@ -106,6 +115,8 @@ __all__ = [
     "Paper",
     "Preview",
     "PublicCase",
+    "PublicNotice",
+    "PublicStep",
     "Question",
     "Recomputed",
     "Replayed",
@@ -139,6 +150,8 @@ __all__ = [
     "close_session",
     "complete",
     "count_tasks",
+    "days_left",
+    "days_left_of_task",
     "delegate",
     "deliver",
     "diagram",
@@ -149,23 +162,26 @@ __all__ = [
     "due_moment",
     "due_timers",
     "end_absence",
+    "end_of_day",
     "explain",
     "extend",
     "fire_timer",
     "forget_answers",
     "give_up_timer",
     "hand_in_materials",
-    "has_tokens",
+    "has_administrator",
     "import_notice",
     "import_package",
     "inbox",
     "issue_token",
     "ledger",
     "limits",
+    "list_tokens",
     "mail_addresses",
     "mail_failed",
     "mail_sent",
     "message",
+    "messages",
     "migrated_cases",
     "migration",
     "migrations",
@@ -195,6 +211,7 @@ __all__ = [
     "restore_version",
     "resume",
     "resume_migration",
+    "revoke_token",
     "revoke_tokens",
     "running_migrations",
     "save_draft",

@@ -14,6 +14,7 @@ from app.domain.acts import Act
 from app.domain.cases import CaseStatus
 from app.domain.deriving import derive
 from app.domain.facts import Fact, FactKind
+from app.domain.instants import in_utc
 from app.errors import Refused
 from app.store.keys import timer_id
 
@@ -25,13 +26,13 @@ def accept(opened: OpenCase, item: Item, *, since: datetime | None = None) -> No
     """
     work, clock = opened.work, opened.clock
     cases.check_move(work.case.number, work.case.status, CaseStatus.ACCEPTED)
-    begun: dict[str, Any] = {} if since is None else {"deemed": True, "since": since.isoformat()}
+    begun: dict[str, Any] = {} if since is None else {"deemed": True, "since": in_utc(since)}
     terms = {**moments.terms_of(item, clock.reckoning), **begun}
     limits = derive(clock.reckoning, [Fact(seq=0, kind=FactKind.ACCEPTED, at=work.at, data=terms)])
     work.changes["status"] = CaseStatus.ACCEPTED
     moments.start_case(work, limits)
     due_at = work.case.due_at
-    work.record(Act.ACCEPT, due_at=due_at.isoformat() if due_at else "", **begun)
+    work.record(Act.ACCEPT, due_at=in_utc(due_at) if due_at else "", **begun)
     work.fact(FactKind.ACCEPTED, **terms)
     if opened.clock.is_paused:  # something was still missing; who accepts does without it
         retime(work, clock.reckoning, clock.facts)

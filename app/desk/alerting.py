@@ -25,7 +25,7 @@ def alerts(desk: Desk, actor: Actor, query: AlertQuery) -> Page[AlertRecord]:
         if actor.role not in sight.HANDLING or query.department not in (None, actor.department):
             raise Forbidden(
                 f"{actor.user} sees the alerts of {actor.department or 'no department'} only",
-                "只能查看本部门的预警",
+                f"{actor.user}只能查看{actor.department or '本部门'}的预警",
                 role=str(actor.role),
             )
         query = replace(query, department=actor.department)
@@ -93,6 +93,8 @@ def _find(desk: Desk, actor: Actor, number: int) -> AlertRecord:
     mine = actor.role in sight.HANDLING and actor.department == found.department
     if actor.role not in (Role.SUPERVISOR, Role.ADMINISTRATOR) and not mine:
         raise Forbidden(
-            f"alert {number} is for {found.department}", f"预警{number}属于{found.department}", alert=number
+            f"alert {number} is not one of {actor.department or actor.user}",
+            f"预警{number}不属于{actor.department or actor.user}",
+            alert=number,
         )
     return found

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from app.desk import sight
 from app.desk.house import Desk
+from app.domain.actors import Actor
+from app.errors import Forbidden
+from app.store import messages as outbox
 from app.store import waiting
-from app.store.records import OutboxRecord
+from app.store.messages import MessageQuery
+from app.store.records import UNREACHED, OutboxRecord, Page
 
 
 def due_mail(desk: Desk, at: datetime, limit: int = 50, channel: str | None = None) -> list[OutboxRecord]:
@@ -19,6 +25,20 @@ def next_mail_at(desk: Desk) -> datetime | None:
     """When the next message is to be sent; None when nothing waits."""
     with desk.database.reading() as connection:
         return waiting.next_mail_at(connection)
+
+
+def messages(desk: Desk, actor: Actor, query: MessageQuery) -> Page[OutboxRecord]:
+    """The outbox, the newest first; a target that has an address by now is not among those nobody can reach."""
+    if actor.role not in sight.EVERYTHING:
+        raise Forbidden(
+            f"{actor.user} is {actor.role}; the outbox is watched by supervisors and administrators",
+            f"{actor.user}的角色为{actor.role},发件情况限督查和管理人员查看",
+            role=str(actor.role),
+        )
+    with desk.database.reading() as connection:
+        page = outbox.found(connection, query)
+    shown = [one for one in page.items if one.topic != UNREACHED or not desk.reaches(one.channel, one.target)]
+    return replace(page, items=tuple(shown))
 
 
 def mail_sent(desk: Desk, number: int, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from app.domain.cases import RUNNING, CaseStatus
 from app.engine import Step
 from app.handlers import notices
 from app.handlers.alerts import raise_alert
+from app.handlers.office import CENTRE
 
 
 def conclude(opened: OpenCase) -> None:
@@ -30,7 +31,7 @@ def _fail(opened: OpenCase, failure: str) -> None:
     work.changes["failure"] = failure[:200]
     if work.case.status in RUNNING:
         work.changes["status"] = CaseStatus.TERMINATED
-    raise_alert(work, opened.office, "failure", department=work.case.lead, name=failure[:200])
+    raise_alert(work, opened.office, "failure", department=work.case.lead or CENTRE, name=failure[:200])
 
 
 def _end(opened: OpenCase, step: Step) -> None:

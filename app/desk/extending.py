@@ -22,6 +22,7 @@ from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.deriving import derive
 from app.domain.facts import FactKind, last
+from app.domain.instants import in_utc
 from app.errors import Refused
 from app.handlers import notices
 from app.store.records import CaseRecord
@@ -106,9 +107,9 @@ def _check_once_and_in_time(opened: OpenCase) -> None:
     if statutory is not None and statutory.due_at <= opened.at:
         over = statutory.due_at.astimezone(clock.reckoning.calendar.zone)
         raise Refused(
-            f"the statutory limit of case {case.number} was over at {statutory.due_at.isoformat()}; "
+            f"the statutory limit of case {case.number} was over at {in_utc(statutory.due_at)}; "
             "an extension is granted before that",
             f"办件{case.number}的法定时限已于{over:%Y-%m-%d %H:%M}届满,期满后不得延期",
             case=case.number,
-            due_at=statutory.due_at.isoformat(),
+            due_at=in_utc(statutory.due_at),
         )

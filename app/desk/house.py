@@ -18,6 +18,7 @@ from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
+from app.handlers.office import SUPERVISORS
 from app.settings import Settings
 from app.store import answers, calendars, clocks, people, registry
 from app.store.answers import Answer
@@ -111,6 +112,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
+        self._reached: set[str] = set()
         self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
@@ -125,6 +127,7 @@ class Desk:
             channels=frozenset(name for name, address in channels.items() if address),
             calendar=self.calendar,
             name_of=self.name_of,
+            reaches=self.reaches,
             quiet=self.clock_terms.quiet,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
@@ -147,9 +150,20 @@ class Desk:
                 self._names = {d.code: d.name for d in people.departments(connection)}
         return department in self._names
 
+    def reaches(self, channel: str, target: str) -> bool:
+        """Whether a message to `target` can arrive over a channel; asks again while nobody knows an address."""
+        if channel != "email" or target in self._reached:
+            return True
+        with self.database.reading() as connection:
+            found = bool(people.addresses(connection, target, SUPERVISORS))
+        if found:
+            self._reached.add(target)
+        return found
+
     def forget_names(self) -> None:
         """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self._reached.clear()
         self.presses.forget()
 
     def reload_calendar(self) -> None:

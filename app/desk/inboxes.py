@@ -8,14 +8,26 @@ from typing import Any
 
 from app.desk import sight
 from app.desk.checks import check_live
-from app.desk.house import Desk
+from app.desk.house import ANY_TERMS, Desk, Terms
+from app.desk.outcomes import needs
+from app.desk.programs import Item
 from app.domain.actors import Actor
 from app.errors import Forbidden, TooLarge
-from app.store import lists, loading, papers, reading
+from app.store import lists, loading, papers, reading, registry
 from app.store.database import Connection
 from app.store.records import CaseRecord, OpinionRecord, Page, TaskQuery, TaskRecord
 
 LONGEST_DRAFT = 256 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An outcome to choose: its code, the word on the button, what must be written beside it, common phrases."""
+
+    code: str
+    name: str
+    needs: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +38,7 @@ class TaskSheet:
     case: CaseRecord
     form_key: str
     actions: tuple[str, ...]
+    choices: tuple[Choice, ...]
     materials: tuple[str, ...]
     notices: tuple[str, ...]
     documentation: str
@@ -96,13 +109,16 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         seen = _look(connection, actor, number)
         opinions = papers.opinions_of_task(connection, number)
         draft = _draft(connection, actor, seen)
-    info = desk.programs.item(seen.case.definition_id).program.step(seen.task.element, seen.task.scope)
+        words = registry.setting(connection, "actions") or []
+    item = desk.programs.item(seen.case.definition_id)
+    info = item.program.step(seen.task.element, seen.task.scope)
     properties = dict(info.properties)
     return TaskSheet(
         task=seen.task,
         case=seen.case,
         form_key=info.form_key,
         actions=_listed(properties, "actions"),
+        choices=_choices(_listed(properties, "actions"), seen.task.kind, words, item),
         materials=_listed(properties, "materials"),
         notices=_listed(properties, "notices"),
         documentation=info.documentation,
@@ -113,16 +129,28 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
     )
 
 
+def _choices(actions: tuple[str, ...], kind: str, words: list[dict[str, Any]], item: Item) -> tuple[Choice, ...]:
+    names = {str(word.get("code")): str(word.get("name")) for word in words}
+    phrases = (item.definition.guide or {}).get("phrases") or {}
+    return tuple(
+        Choice(code=code, name=names.get(code, code), needs=needs(kind, code), phrases=tuple(phrases.get(code) or ()))
+        for code in actions
+    )
+
+
 def _listed(properties: dict[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in properties.get(name, "").replace(";", ",").split(",") if part.strip())
 
 
-def save_draft(desk: Desk, actor: Actor, number: int, form: dict[str, Any], *, at: datetime) -> None:
+def save_draft(
+    desk: Desk, actor: Actor, number: int, form: dict[str, Any], *, at: datetime, terms: Terms = ANY_TERMS
+) -> None:
     """Keep a half-filled form (暂存); the last one counts.  Not an act on the case, so not in its ledger."""
     with desk.database.reading() as connection:
         seen = _look(connection, actor, number)
     sight.check_handling(actor, seen.task, seen.candidates)
     check_live(seen.task)
+    terms.check_version(seen.case, seen.task)
     if papers.size_of(form) > LONGEST_DRAFT:
         raise TooLarge(f"a draft has at most {LONGEST_DRAFT} bytes", f"暂存内容不得超过{LONGEST_DRAFT}字节")
     with desk.database.writing() as connection:

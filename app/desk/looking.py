@@ -31,6 +31,9 @@ from app.store.records import (
 INTERNAL = frozenset({"opinion", "reasons", "basis", "text"})
 """What an entry says that only the lead, supervisors and administrators read of other departments."""
 
+AMONG_THEMSELVES = frozenset({Act.WITHDRAW_OPINION, Act.TRANSFER, Act.DELEGATE})
+"""Acts of which the reason, too, is the department's own; why a case goes back, whoever reviews it must know."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
@@ -139,6 +142,8 @@ def _happening(entry: Entry, seen: Sight, actor: Actor) -> Happening:
         detail = {key: value for key, value in detail.items() if key not in INTERNAL}
         if entry.act == Act.COMPLETE:
             detail.pop("outcome", None)
+        if entry.act in AMONG_THEMSELVES:
+            detail.pop("reason", None)
     return Happening(seq=entry.seq, at=entry.at, act=entry.act, word=_word(entry.act), actor=entry.actor, detail=detail)
 
 

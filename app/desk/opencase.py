@@ -124,7 +124,7 @@ class OpenCase:
         self.work.branches_dropped += step.dropped_branches
         for passed in step.passed:
             # An id that a called process uses too is the caller's, as in the diagram that is shown.
-            if passed.how == "completed" and self._is_shown(passed):
+            if passed.how == "completed" and not passed.instance and self._is_shown(passed):
                 self.work.visits[passed.element] = self.work.visits.get(passed.element, 0) + 1
         asides.note(self.clock, step)
         return step

@@ -19,6 +19,7 @@ from app.domain.acts import Act
 from app.domain.cases import WORDS as STATUS
 from app.domain.cases import CaseStatus
 from app.domain.facts import FactKind
+from app.domain.instants import in_utc
 from app.domain.roles import Role
 from app.domain.stops import WORDS, Ground, Stop, StopKind
 from app.errors import Invalid, Refused
@@ -57,7 +58,7 @@ def pause(
         for stop in open_pauses(opened):
             if stop.ground == ground:
                 raise Refused(
-                    f"case {number} is paused for {ground} since {stop.began_at.isoformat()}; resume it first",
+                    f"case {number} is paused for {ground} since {in_utc(stop.began_at)}; resume it first",
                     f"办件{number}已因{name}停表",
                     case=number,
                     ground=ground,
@@ -68,7 +69,7 @@ def pause(
         retime(work, clock.reckoning, clock.facts)
         found = next(one for one in clock.limits.pauses if one.stop.seq == fact.seq)
         said = {"ground": ground, "ground_name": name, "reason": reason, "approver": actor.user, "days": days}
-        work.words = {**said, "until": found.limit.due_at.isoformat(), **moments_of(opened)}
+        work.words = {**said, "until": in_utc(found.limit.due_at), **moments_of(opened)}
         notices.issue(work, opened.office, NOTICE, "")
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
@@ -98,7 +99,7 @@ def resume(
         bounded(text, "text")
         stop = _which(opened, ground)
         work, clock = opened.work, opened.clock
-        work.record(Act.RESUME, ground=stop.ground, text=text, began_at=stop.began_at.isoformat())
+        work.record(Act.RESUME, ground=stop.ground, text=text, began_at=in_utc(stop.began_at))
         work.fact(FactKind.RESUMED, pause=stop.seq, text=text)
         retime(work, clock.reckoning, clock.facts)
         tell_moments(opened, "clock.resumed", f"resumed/{stop.seq}", {"ground": stop.ground, "text": text})
@@ -163,7 +164,7 @@ def moments_of(opened: OpenCase) -> dict[str, str]:
     """The case's limits as they are now, for a paper or a message."""
     case = opened.case
     found = {"due_at": case.due_at, "statutory_at": case.statutory_at}
-    return {name: moment.isoformat() for name, moment in found.items() if moment is not None}
+    return {name: in_utc(moment) for name, moment in found.items() if moment is not None}
 
 
 def tell_moments(opened: OpenCase, topic: str, key: str, body: dict[str, object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 
 from app.errors import NotReady
 from app.notices import Letterhead, Press, Typeface, overlaid, unpacked
@@ -52,17 +53,24 @@ class Presses:
 
     def check(self) -> None:
         """Raises NotReady: one of the centre's own templates does not work; said at the start, not at a window."""
-        findings = self.current.check_templates()
+        findings = self._press().check_templates()
         if findings:
             first = findings[0]
             raise NotReady(first.message_en, first.message_zh, template=first.element)
 
     def warm(self) -> None:
         """Read the fonts now, which takes half a second, and not while the first applicant waits."""
-        _ = self.current.typeface.printable
+        _ = self._typeface.printable
+
+    @cached_property
+    def _typeface(self) -> Typeface:
+        return Typeface(self._settings.fonts)
+
+    def _press(self) -> Press:
+        return Press(overlaid(self._settings.templates), self._letterhead(), self._typeface)
 
     def _made(self) -> Press:
-        press = Press(overlaid(self._settings.templates), self._letterhead(), Typeface(self._settings.fonts))
+        press = self._press()
         with self._database.reading() as connection:
             known = notices.packed_press(connection, press.digest) is not None
         if not known:

@@ -17,6 +17,7 @@ from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.looking import open_case
 from app.desk.opencase import OpenCase
 from app.desk.public import own_case
+from app.desk.sight import Sight
 from app.desk.signing import signature
 from app.domain import sm3
 from app.domain.actors import Actor
@@ -124,7 +125,8 @@ def preview(desk: Desk, actor: Actor, number: str, kind: str, said: Mapping[str,
             raise Forbidden(f"{kind} is for the lead department", f"{document.name}限牵头部门查看", kind=kind)
         wanted = any(fact.source is Source.MATERIALS for fact in document.facts)
         materials = papers.form(connection, case.id).materials if wanted else []
-        last = reading.last_refusal(connection, case.id) if document.refusal else None
+        # What a department said no with is for the lead, until it stands in a notice that was given out.
+        last = reading.last_refusal(connection, case.id) if document.refusal and seen is Sight.ALL else None
     press, definition = desk.presses.current, desk.programs.item(case.definition_id).definition
     data = said_by.gathered(document, _accepted(desk, case, at), desk.calendar, materials, said, last or {})
     facts = press.facts(document, said_by.matter_of(case, definition), data, number="", at=at)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from app.desk.outcomes import ACCEPT_STEP
+from app.domain.instants import in_utc
 from app.engine import Program, prepare
 from app.errors import NotFound, Refused
 from app.store import definitions
@@ -100,7 +101,7 @@ class Programs:
             record = definitions.find_in_force(connection, key, at)
             coming = definitions.find_next(connection, key, at) if record is None else None
         if coming is not None:
-            moment = coming.effective_at.isoformat()
+            moment = in_utc(coming.effective_at)
             raise Refused(
                 f"item {key!r} takes effect at {moment}", f"事项“{key}”自{moment}起生效", item=key, effective_at=moment
             )

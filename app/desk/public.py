@@ -8,15 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from app.desk.house import Desk
+from app.desk.progress import Milestone, State, milestones, standing
+from app.desk.remaining import days_left
 from app.domain import cases
-from app.domain.cases import RUNNING, CaseStatus
+from app.domain.cases import CaseStatus
 from app.errors import NotFound
 from app.handlers.notices import is_for_applicant, name_of
 from app.store import definitions, loading, papers
 from app.store.database import Connection
-from app.store.records import CaseRecord
-
-STAGES = ("收件", "受理", "审查", "决定", "送达")
+from app.store.records import CaseRecord, TaskRecord
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,11 @@ class PublicNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class PublicCase:
-    """An applicant's own case."""
+    """An applicant's own case.
+
+    promised_days: the promise in working days, counted from the day after `accepted_at`.
+    provisional: `due_at` lies in a year whose holidays are not announced yet.
+    """
 
     number: str
     item: str
@@ -52,9 +56,12 @@ class PublicCase:
     stage: str
     received_at: datetime
     accepted_at: datetime | None
+    promised_days: int | None
     due_at: datetime | None
+    provisional: bool
     days_left: int | None
     ended_at: datetime | None
+    stages: tuple[Milestone, ...]
     steps: tuple[PublicStep, ...]
     notices: tuple[PublicNotice, ...]
 
@@ -63,10 +70,10 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
     """One's own case.  Raises NotFound: number and code do not belong together, and not which is wrong."""
     with desk.database.reading() as connection:
         case = own_case(connection, number, code)
-        tasks = loading.tasks(connection, case.id)
+        steps = standing(loading.tasks(connection, case.id), papers.ledger(connection, case.id))
         notices = papers.notices(connection, case.id)
     item = desk.programs.item(case.definition_id)
-    counts = case.due_at is not None and case.status in RUNNING
+    stages = milestones(case, steps, draws_acceptance=item.draws_acceptance)
     return PublicCase(
         number=case.number,
         item=case.item,
@@ -74,28 +81,27 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
         applicant=masked(case.applicant),
         status=case.status,
         status_name=cases.WORDS[case.status],
-        stage=_stage(case.status, [task.kind for task in tasks if task.is_live]),
+        stage=next((one.name for one in stages if one.state in (State.CURRENT, State.STOPPED)), stages[-1].name),
         received_at=case.received_at,
         accepted_at=case.accepted_at,
+        promised_days=item.days("limit") if case.due_at else None,
         due_at=case.due_at,
-        days_left=desk.calendar.workdays_between(at, case.due_at) if counts and case.due_at else None,
+        provisional=case.due_at is not None and desk.calendar.is_provisional(desk.calendar.day_of(case.due_at).year),
+        days_left=days_left(desk.calendar, case, at),
         ended_at=case.ended_at,
-        steps=tuple(
-            PublicStep(
-                name=task.name,
-                department=desk.name_of(task.department),
-                done=not task.is_live,
-                at=task.closed_at or task.created_at,
-            )
-            for task in tasks
-            if task.is_live or task.outcome is not None
-        ),
+        stages=stages,
+        steps=tuple(_step(desk, task) for task in steps),
         notices=tuple(
             PublicNotice(number=one.number, kind=one.kind, name=name_of(desk.office, one.kind), at=one.at)
             for one in notices
             if is_for_applicant(desk.office, one.kind)
         ),
     )
+
+
+def _step(desk: Desk, task: TaskRecord) -> PublicStep:
+    at = task.closed_at or task.created_at
+    return PublicStep(name=task.name, department=desk.name_of(task.department), done=not task.is_live, at=at)
 
 
 def own_case(connection: Connection, number: str, code: str) -> CaseRecord:
@@ -115,14 +121,6 @@ def masked(name: str) -> str:
     if len(name) <= 2:
         return name[:1] + "*" * (len(name) - 1)
     return name[:1] + "*" * (len(name) - 2) + name[-1:]
-
-
-def _stage(status: CaseStatus, kinds: list[str]) -> str:
-    if status not in RUNNING or "deliver" in kinds:
-        return STAGES[4]
-    if status is CaseStatus.RECEIVED:
-        return STAGES[0] if "accept" not in kinds else STAGES[1]
-    return STAGES[3] if "decide" in kinds else STAGES[2]
 
 
 def public_items(desk: Desk, *, at: datetime) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from app.desk.acting import Deed, case_of_done
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
+from app.desk.windows import receiving_window
 from app.domain import numbers
 from app.domain.actors import Actor
 from app.domain.acts import Act
@@ -69,7 +70,10 @@ def receive(
     at: datetime,
     terms: Terms = ANY_TERMS,
 ) -> CaseRecord:
-    """Receive an application (收件).  Raises NotFound: no such item.  Raises Forbidden: not at a window."""
+    """Receive an application (收件).
+
+    Raises NotFound: no such item.  Raises Forbidden: not at a window.  Raises Invalid: not at this window.
+    """
     application = Application(
         item=item,
         applicant=applicant,
@@ -148,7 +152,7 @@ def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: d
         item=item.definition.key,
         applicant=application.name,
         lead=item.lead,
-        window=application.window or actor.department,
+        window=receiving_window(desk, actor, item, application.window),
         received_by=actor.user,
         assisted_by=application.assisted_by,
         urgent=application.urgent,

@@ -15,6 +15,7 @@ from app.domain.actors import SYSTEM
 from app.domain.acts import Act
 from app.domain.clock import Reckoning
 from app.domain.facts import FactKind
+from app.domain.instants import in_utc
 from app.handlers.notices import issued
 from app.handlers.office import tell
 from app.store import clocks, loading, recompute, writing
@@ -147,9 +148,9 @@ def _record(work: Work, desk: Desk, job: RecomputeRecord, found: list[Moved]) ->
     work.fact(FactKind.RECOMPUTED, job=job.id, why=job.reason)
     if before.due_at == case.due_at or case.due_at is None or not PROMISING & set(issued(work)):
         return
-    body = {"reason": job.reason, "due_at": case.due_at.isoformat()}
+    body = {"reason": job.reason, "due_at": in_utc(case.due_at)}
     if before.due_at is not None:
-        body["was_due_at"] = before.due_at.isoformat()
+        body["was_due_at"] = in_utc(before.due_at)
     if case.statutory_at is not None:
-        body["statutory_at"] = case.statutory_at.isoformat()
+        body["statutory_at"] = in_utc(case.statutory_at)
     tell(work, desk.office, "clock.moved", f"moved/{job.id}", (case.window or case.lead, case.lead), body)

@@ -14,6 +14,7 @@ from typing import Any
 from app.domain.clock import Moments, Reckoning
 from app.domain.deriving import Limits, derive, step_moments
 from app.domain.facts import Fact
+from app.domain.instants import in_utc
 from app.domain.lights import ORDER, Light
 from app.store import clocks
 from app.store.clocks import HELD
@@ -40,7 +41,7 @@ class Moved:
     def to_dict(self) -> dict[str, Any]:
         """As the ledger keeps it."""
         moments = {"old": self.old, "new": self.new}
-        shown = {name: moment.isoformat() for name, moment in moments.items() if moment is not None}
+        shown = {name: in_utc(moment) for name, moment in moments.items() if moment is not None}
         return {"what": self.what, **({"item": self.item} if self.item else {}), **shown}
 
 

@@ -13,6 +13,7 @@ from app.desk.printing import check_serving, pdf_of, visible
 from app.desk.signing import signature
 from app.domain.actors import SYSTEM, Actor
 from app.domain.acts import Act
+from app.domain.instants import in_utc
 from app.domain.service import PROOF, PROOF_WORDS, Method, Outcome
 from app.errors import Forbidden, Invalid, Refused
 from app.handlers.alerts import raise_alert
@@ -77,7 +78,7 @@ def deliver(
         _check_unserved(papers.notice(opened.work.reader, notice) or record)
         opened.work.delivered.append({"seq": record.seq, **vars(done)})
         told = {key: value for key, value in vars(done).items() if key not in ("at", "recorded_by", "recorded_at")}
-        opened.work.record(Act.DELIVER, number=record.number, kind=record.kind, served_at=done.at.isoformat(), **told)
+        opened.work.record(Act.DELIVER, number=record.number, kind=record.kind, served_at=in_utc(done.at), **told)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case_id(case.id, lambda _: done)
 
@@ -85,8 +86,8 @@ def deliver(
 def _check(service: Service, record: NoticeRecord, at: datetime) -> None:
     if not record.at <= service.served_at <= at + CLOCKS_DIFFER:
         raise Invalid(
-            f"{record.number} was issued at {record.at.isoformat()}; it cannot have been served at "
-            f"{service.served_at.isoformat()}",
+            f"{record.number} was issued at {in_utc(record.at)}; it cannot have been served at "
+            f"{in_utc(service.served_at)}",
             f"文书{record.number}的送达时间不能早于出具时间,也不能晚于现在",
             field="served_at",
         )
@@ -99,10 +100,10 @@ def _check(service: Service, record: NoticeRecord, at: datetime) -> None:
 def _check_unserved(record: NoticeRecord) -> None:
     if record.served_at is not None:
         raise Refused(
-            f"{record.number} was served at {record.served_at.isoformat()}",
+            f"{record.number} was served at {in_utc(record.served_at)}",
             f"文书{record.number}已经送达",
             notice=record.number,
-            served_at=record.served_at.isoformat(),
+            served_at=in_utc(record.served_at),
         )
 
 

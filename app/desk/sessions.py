@@ -6,9 +6,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from app.desk.house import Desk
-from app.desk.staffing import TOKEN_BYTES, authenticate, digest_of
+from app.desk.tokens import TOKEN_BYTES, authenticate, digest_of
 from app.domain.actors import Actor
-from app.store import people
+from app.store import tokens
 
 SESSION = timedelta(hours=12)
 """A working day with its breaks; who stays longer signs in again."""
@@ -21,11 +21,11 @@ def open_session(desk: Desk, token: str, *, at: datetime) -> tuple[str, Actor]:
     with desk.database.writing() as connection:
         row = {"digest": digest_of(session), "user": actor.user, "role": str(actor.role)}
         row["department"] = actor.department
-        people.add_token(connection, {**row, "created_at": at, "expires_at": at + SESSION})
+        tokens.add(connection, {**row, "created_at": at, "expires_at": at + SESSION})
     return session, actor
 
 
 def close_session(desk: Desk, session: str, *, at: datetime) -> None:
     """Make a session useless; nothing happens when it is over already."""
     with desk.database.writing() as connection:
-        people.revoke_token(connection, digest_of(session), at)
+        tokens.revoke(connection, [digest_of(session)], at)

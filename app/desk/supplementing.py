@@ -22,6 +22,7 @@ from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
 from app.domain.facts import FactKind, of_kind
+from app.domain.instants import in_utc
 from app.errors import Invalid, Refused
 from app.handlers import notices
 from app.handlers.alerts import raise_alert
@@ -66,7 +67,7 @@ def ask_supplement(
         limit = clock.limits.supplement
         assert limit is not None
         listed = [{"name": one["name"], "note": one["reason"]} for one in wanted]
-        work.words = {"materials": listed, "days": within, "until": limit.due_at.isoformat()}
+        work.words = {"materials": listed, "days": within, "until": in_utc(limit.due_at)}
         notices.issue(work, opened.office, NOTICE, "")
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)

@@ -13,6 +13,7 @@ from app.desk.pauselights import PAUSE_CLOCK, light_pause, light_wait
 from app.desk.supplementing import withdraw_unsupplemented
 from app.domain.actors import SYSTEM
 from app.domain.acts import Act
+from app.domain.instants import in_utc
 from app.domain.lights import Light, light_at, worst
 from app.errors import NotFound
 from app.handlers.alerts import light_case, light_task, overrun, raise_alert
@@ -75,7 +76,7 @@ def _engine(opened: OpenCase, row: TimerRecord) -> None:
     for task in steps_of_timer(work, row):
         passed = light_at(opened.at, task.warn_at, task.due_at)
         light_task(work, opened.office, task, worst([passed, row.light or Light.GREEN]))
-    work.record(Act.TIMER, token=row.token, element=row.element, item=row.item, due_at=row.due_at.isoformat())
+    work.record(Act.TIMER, token=row.token, element=row.element, item=row.item, due_at=in_utc(row.due_at))
     opened.run.fire(row.token, row.branch)
 
 

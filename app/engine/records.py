@@ -126,12 +126,16 @@ class SavedBranch:
 
 @dataclass(frozen=True, kw_only=True)
 class Passed:
-    """An element that a token has passed, in order; `how` is `completed` or `cancelled`."""
+    """An element that a token has passed, in order; `how` is `completed` or `cancelled`.
+
+    instance: whether it is one of a multi-instance's instances, which passes as a whole once more.
+    """
 
     element: str
     token: int
     branch: int
     how: str
+    instance: bool = False
     process: str = ""
 
 

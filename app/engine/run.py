@@ -245,6 +245,7 @@ def _passed(touched: list[Token]) -> list[Passed]:
             token=t.id,
             branch=t.workflow.branch,
             how="completed" if t._state == TaskState.COMPLETED else "cancelled",
+            instance=is_instance(t),
             process=t.task_spec.info.process,
         )
         for t in touched

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.acts import Act
 from app.domain.deriving import ASIDE
+from app.domain.instants import in_utc
 from app.domain.lights import ORDER, Light
 from app.handlers.office import SUPERVISORS, Office, tell, when_awake
 from app.store import loading, reading
@@ -57,9 +58,9 @@ def raise_alert(
         work.alerts_changed[number] = {**row, **UNANSWERED}
     work.record(Act.ALERT, level=level, token=token, element=element, department=department, by=list(by))
     body: dict[str, Any] = {"level": level, "department": department, "element": element, "name": name}
-    body["at"] = work.at.isoformat()
+    body["at"] = in_utc(work.at)
     if due_at is not None:
-        body["due_at"] = due_at.isoformat()
+        body["due_at"] = in_utc(due_at)
     if by:
         body["by"] = list(by)
     key = f"alert/{token}/{level}" + (f"/{work.before.ledger_seq}" if before is not None else "")

@@ -37,6 +37,8 @@ class Office:
     definition_of: Callable[[int], DefinitionRecord]
     quiet: bool = True
     """Whether alerts outside opening hours wait until the office opens."""
+    reaches: Callable[[str, str], bool] = lambda channel, target: True
+    """Whether anybody is behind a target on a channel."""
 
 
 Handler = Callable[[Request, Work, Office], Mapping[str, Any] | None]
@@ -51,12 +53,17 @@ def tell(
     body: Mapping[str, Any],
     send_at: datetime | None = None,
 ) -> None:
-    """Send `body` to departments (by code) and to `SUPERVISORS`, over every channel that is set up.
+    """Send `body` to departments (by code) and to `SUPERVISORS`, over every channel that is set up and reaches them.
+
+    Where it reaches nobody, that is noted once for the target, and nothing is queued that could never arrive.
 
     key: names this message within the case; told twice under one key it is sent once.  send_at: not before.
     """
     for target in dict.fromkeys(to):
         for channel in sorted(office.channels):
+            if not office.reaches(channel, target):
+                work.unreached[channel, target] = topic
+                continue
             work.post(f"{key}/{channel}/{target}", channel, target, topic, {"to": target, **body}, send_at)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.calendar import WorkCalendar
+from app.domain.instants import in_utc
 from app.notices import Document, Fact, Matter, Press, Source
 from app.store.records import CaseRecord, DefinitionRecord, NoticeRecord
 
@@ -42,7 +43,7 @@ def of_case(fact: Fact, case: CaseRecord, calendar: WorkCalendar) -> Any:
     ends = _MOMENTS.get(fact.name)
     if ends is None:
         at: datetime | None = getattr(case, fact.name)
-        return at.isoformat() if at is not None else None
+        return in_utc(at) if at is not None else None
     until: datetime | None = getattr(case, ends)
     if until is None or case.accepted_at is None:
         return None
@@ -67,7 +68,7 @@ def _found(
     names = (fact.name, *fact.also)
     given = next((one[name] for one in said for name in names if one.get(name)), None)
     if given is not None:
-        return given.isoformat() if isinstance(given, datetime) else given
+        return in_utc(given) if isinstance(given, datetime) else given
     if fact.source is Source.CASE:
         return of_case(fact, case, calendar)
     return materials if fact.source is Source.MATERIALS else None

@@ -49,9 +49,10 @@ def facts_of(
     """Everything the template is given.  Raises Invalid: a fact is missing or not of its sort."""
     zone = ZoneInfo(letterhead.zone)
     found: dict[str, Any] = {}
+    names = _names(matter.guide)
     for fact in document.facts:
         try:
-            found |= wording.shown(fact, said.get(fact.name), zone)
+            found |= wording.shown(fact, said.get(fact.name), zone, names)
         except (ValueError, KeyError, TypeError) as error:
             raise Invalid(
                 f"{document.code}: {fact.name} is not a {fact.sort}: {error}",
@@ -119,8 +120,13 @@ def _guide(guide: Mapping[str, Any]) -> dict[str, Any]:
         "samples": _lines(told.get("samples")),
         "period": str(told.get("period") or ""),
         "fee": str(told.get("fee_standard") or ""),
-        "materials": wording.listed(guide.get("materials") or []),
+        "materials": wording.listed(guide.get("materials") or [], {}),
     }
+
+
+def _names(guide: Mapping[str, Any]) -> dict[str, str]:
+    listed = [one for one in guide.get("materials") or [] if isinstance(one, dict)]
+    return {str(one["code"]): str(one["name"]) for one in listed if one.get("code") and one.get("name")}
 
 
 def _lines(value: Any) -> list[str]:

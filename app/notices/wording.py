@@ -7,6 +7,7 @@ The standard (7.3.5) wants the date in Arabic figures, the year in full, month a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,9 +29,10 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{day(at, zone)}{local.hour}时{local.minute:02d}分"
 
 
-def shown(fact: Fact, value: Any, zone: ZoneInfo) -> dict[str, Any]:
+def shown(fact: Fact, value: Any, zone: ZoneInfo, names: Mapping[str, str]) -> dict[str, Any]:
     """A fact as a template finds it; a moment `x_at` also gives the day as `x_on`.
 
+    names: of the item's materials by their codes, for lists that only say the code.
     Raises ValueError: the value is not of the fact's sort.
     """
     if value in (None, "", [], {}):
@@ -42,7 +44,7 @@ def shown(fact: Fact, value: Any, zone: ZoneInfo) -> dict[str, Any]:
             raise ValueError("expected a moment with its zone")
         return {fact.name: moment(at, zone), _day_name(fact.name): day(at, zone)}
     if fact.sort is Sort.LIST:
-        return {fact.name: listed(value)}
+        return {fact.name: listed(value, names)}
     if fact.sort is Sort.TABLE:
         return {fact.name: _tabled(value)}
     if isinstance(value, dict | list):
@@ -55,22 +57,23 @@ def _day_name(name: str) -> str:
     return f"{name.removesuffix('_at')}_on"
 
 
-def listed(value: Any) -> list[dict[str, str]]:
+def listed(value: Any, names: Mapping[str, str]) -> list[dict[str, str]]:
     """Lines of `name` and `note`; a text is parted at its line ends and semicolons."""
     if isinstance(value, str):
         value = [part.strip() for part in _BREAKS.split(value) if part.strip()]
     if not isinstance(value, list | tuple):
         raise ValueError("expected a list")
-    return [_line(one) for one in value]
+    return [_line(one, names) for one in value]
 
 
-def _line(one: Any) -> dict[str, str]:
+def _line(one: Any, names: Mapping[str, str]) -> dict[str, str]:
     if not isinstance(one, dict):
-        return {"name": str(one), "note": ""}
-    noted = [str(one[key]) for key in ("kind", "form", "note", "when") if one.get(key)]
+        return {"name": names.get(str(one), str(one)), "note": ""}
+    noted = [str(one[key]) for key in ("kind", "form", "note", "when", "reason") if one.get(key)]
     if one.get("copies"):
         noted.insert(0, f"{one['copies']}份")
-    return {"name": str(one.get("name") or one.get("code") or ""), "note": "，".join(noted)}
+    code = str(one.get("code") or "")
+    return {"name": str(one.get("name") or names.get(code, code)), "note": "，".join(noted)}
 
 
 def _tabled(value: Any) -> dict[str, list[Any]]:

@@ -14,10 +14,10 @@ __all__ = ["Connection", "Database", "engine_options", "normal_url", "open_engin
 
 BUSY_MILLISECONDS = 30_000
 _PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",  # first, for another process may hold the file just now
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an official record survives a power cut
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-32000",
 )

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-import orjson
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, func, literal, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from app.domain.lights import ORDER
 from app.domain.numbers import is_case_number
@@ -15,34 +12,39 @@ from app.domain.tasks import TaskStatus
 from app.errors import Invalid
 from app.store import tables as t
 from app.store.keys import TOKENS, span
+from app.store.pages import cut, keyset, page
 from app.store.records import AlertQuery, AlertRecord, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
 from app.store.rows import CASE, OF_CASE, TASK, alert_record, case_record, task_record
+from app.store.searching import matching
 from app.store.tables_house import window
 from app.store.types import NEVER, to_number
 
-T = TypeVar("T")
-LONGEST_PAGE = 200
 LIVE = "live"
 ALERT = [*t.alert.c, t.case_file.c.number.label("case_number")]
 
 
 def inbox(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]) -> Page[TaskRecord]:
     """A page of tasks; `wanted` are the conditions of who is asking."""
-    asked = [*_task_conditions(connection, query), *wanted]
+    asked, few = _task_conditions(connection, query)
     open_ones = query.status != "closed" and query.status not in _CLOSED
     sort = (t.task.c.due_at, t.task.c.id) if open_ones else (t.task.c.closed_at, t.task.c.id)
-    statement = select(*TASK, *OF_CASE).join(t.case_file, t.case_file.c.id == t.task.c.case_id)
+    statement = select(*TASK, *OF_CASE).join(t.case_file, t.case_file.c.id == t.task.c.case_id).where(*asked, *wanted)
     found: list[TaskRecord] = []
-    for mine in _searches(connection, query, open_ones):
-        page = _keyset(statement.where(*asked, *mine), sort, query.cursor, query.limit, down=not open_ones)
-        found += [task_record(row) for row in connection.execute(page)]
-    found.sort(key=lambda task: _task_place(task, open_ones), reverse=not open_ones)
-    return _page(found, query.limit, lambda task: _task_place(task, open_ones))
+    for mine in _searches(connection, query, few or not open_ones):
+        rows = statement.where(*mine)
+        if not few:  # those of a few cases are read whole: an order would make the database read all tasks in it
+            rows = keyset(rows, sort, query.cursor, query.limit, down=not open_ones)
+        found += [task_record(row) for row in connection.execute(rows)]
+
+    def place(task: TaskRecord) -> tuple[int, int]:
+        return _task_place(task, open_ones)
+
+    return cut(found, query.cursor, query.limit, place, down=not open_ones)
 
 
 def count_tasks(connection: Connection, query: TaskQuery, *wanted: ColumnElement[bool]) -> dict[str, dict[str, int]]:
     """How many tasks an inbox holds, by status and by light."""
-    asked = [*_task_conditions(connection, query), *wanted]
+    asked = [*_task_conditions(connection, query)[0], *wanted]
     counted: dict[str, dict[str, int]] = {"status": {}, "light": {}}
     statement = select(t.task.c.status, t.task.c.light, func.count()).group_by(t.task.c.status, t.task.c.light)
     if query.item or query.q:
@@ -54,11 +56,13 @@ def count_tasks(connection: Connection, query: TaskQuery, *wanted: ColumnElement
     return counted
 
 
+_OTHER = t.case_file.alias("other")
 _CLOSED = {TaskStatus.DONE, TaskStatus.CANCELLED, TaskStatus.WITHDRAWN}
 
 
-def _task_conditions(connection: Connection, query: TaskQuery) -> list[ColumnElement[bool]]:
-    task = t.task.c
+def _task_conditions(connection: Connection, query: TaskQuery) -> tuple[list[ColumnElement[bool]], bool]:
+    """What is asked of a task, and whether it narrows the question down to a few cases."""
+    task, few = t.task.c, False
     asked: list[ColumnElement[bool]] = []
     if query.status == LIVE:
         asked.append(task.closed_at.is_(None))
@@ -71,6 +75,8 @@ def _task_conditions(connection: Connection, query: TaskQuery) -> list[ColumnEle
         asked.append(task.assignee == query.assignee)
     if query.light is not None:
         asked.append(task.light == query.light)
+    if query.due_before is not None:
+        asked.append(task.due_at < query.due_before)
     if query.item is not None:
         asked.append(t.case_file.c.item == query.item)
     wanted = query.case or (query.q if query.q and is_case_number(query.q) else None)
@@ -78,15 +84,22 @@ def _task_conditions(connection: Connection, query: TaskQuery) -> list[ColumnEle
         number = connection.execute(select(t.case_file.c.id).where(t.case_file.c.number == wanted)).scalar()
         asked.append(task.id.between(*span(number if number is not None else -1)))
     if query.q and query.q != wanted:
-        text = _contains(query.q)
-        asked.append(
-            or_(
-                t.case_file.c.number.like(text, escape="\\"),
-                t.case_file.c.applicant.like(text, escape="\\"),
-                task.name.like(text, escape="\\"),
-            )
-        )
-    return asked
+        cases = matching(connection, query.q)
+        few = cases is not None
+        if cases is not None:
+            low = t.case_file.c.id * TOKENS
+            asked += [t.case_file.c.id.in_(cases), task.id.between(low, low + TOKENS - 1)]
+        else:
+            # As a question of its own for each task: a guess at how many match must not keep the due index from use.
+            held = select(_holds(_OTHER.c, query.q)).where(_OTHER.c.id == task.case_id)
+            asked.append(held.scalar_subquery())
+    return asked, few
+
+
+def _holds(case: Any, text: str) -> ColumnElement[bool]:
+    """Whether a case's number or applicant holds a text, said row by row."""
+    part = _contains(text.lower())
+    return or_(func.lower(case.number).like(part, escape="\\"), func.lower(case.applicant).like(part, escape="\\"))
 
 
 def _by_department(connection: Connection, department: str | None) -> list[list[ColumnElement[bool]]]:
@@ -100,13 +113,13 @@ def _by_department(connection: Connection, department: str | None) -> list[list[
     return [own, [t.task.c.id.in_(offered), t.task.c.department != department]]
 
 
-def _searches(connection: Connection, query: TaskQuery, open_ones: bool) -> list[list[ColumnElement[bool]]]:
+def _searches(connection: Connection, query: TaskQuery, narrow: bool) -> list[list[ColumnElement[bool]]]:
     """Searches that an index answers in order; their results are merged.
 
     Over all departments that is one for each light, so that asking for one light reads no other.
     """
-    narrow = query.assignee is not None or query.case is not None or query.light is not None
-    if query.department is not None or narrow or not open_ones:
+    narrow = narrow or query.assignee is not None or query.case is not None or query.light is not None
+    if query.department is not None or narrow:
         return _by_department(connection, query.department)
     return [[t.task.c.light == light] for light in reversed(ORDER)]
 
@@ -129,11 +142,11 @@ def cases(connection: Connection, query: CaseQuery, *wanted: ColumnElement[bool]
     }
     asked += [case[name] == value for name, value in plain.items() if value is not None]
     if query.q:
-        text = _contains(query.q)
-        asked.append(or_(case.number.like(text, escape="\\"), case.applicant.like(text, escape="\\")))
-    page = _keyset(select(*CASE).where(*asked), (case.id,), query.cursor, query.limit, down=True)
-    found = [case_record(row) for row in connection.execute(page)]
-    return _page(found, query.limit, lambda record: (record.id,))
+        found = matching(connection, query.q)
+        asked.append(case.id.in_(found) if found is not None else _holds(case, query.q))
+    rows = keyset(select(*CASE).where(*asked), (case.id,), query.cursor, query.limit, down=True)
+    records = [case_record(row) for row in connection.execute(rows)]
+    return page(records, query.limit, lambda record: (record.id,))
 
 
 def seen_by(user: str, department: str, *, at_window: bool) -> ColumnElement[bool]:
@@ -167,9 +180,9 @@ def alerts(connection: Connection, query: AlertQuery, *wanted: ColumnElement[boo
     if query.acknowledged is not None:
         asked.append(alert.acknowledged_at.is_not(None) if query.acknowledged else alert.acknowledged_at.is_(None))
     statement = select(*ALERT).join(t.case_file, t.case_file.c.id == alert.case_id).where(*asked)
-    page = _keyset(statement, (alert.at, alert.id), query.cursor, query.limit, down=True)
-    found = [alert_record(row) for row in connection.execute(page)]
-    return _page(found, query.limit, lambda record: (to_number(record.at), record.id))
+    rows = keyset(statement, (alert.at, alert.id), query.cursor, query.limit, down=True)
+    found = [alert_record(row) for row in connection.execute(rows)]
+    return page(found, query.limit, lambda record: (to_number(record.at), record.id))
 
 
 def alert(connection: Connection, number: int) -> AlertRecord | None:
@@ -191,36 +204,3 @@ def _contains(text: str) -> str:
     for sign in ("\\", "%", "_"):
         text = text.replace(sign, "\\" + sign)
     return f"%{text}%"
-
-
-def _keyset(statement: Select[Any], sort: Sequence[Any], cursor: str | None, limit: int, *, down: bool) -> Select[Any]:
-    """The rows after the cursor's, in order, one more than a page so that its end is seen."""
-    if not 1 <= limit <= LONGEST_PAGE:
-        raise Invalid(
-            f"a page has 1 to {LONGEST_PAGE} entries, got: {limit}", f"每页1至{LONGEST_PAGE}条", field="limit"
-        )
-    statement = statement.order_by(*(column.desc() if down else column for column in sort)).limit(limit + 1)
-    if not cursor:
-        return statement
-    place = [literal(value, BigInteger) for value in _read_cursor(cursor, len(sort))]
-    row = tuple_(*(type_coerce(column, BigInteger) for column in sort))
-    return statement.where(row < tuple_(*place) if down else row > tuple_(*place))
-
-
-def _page(found: list[T], limit: int, place: Callable[[T], tuple[int, ...]]) -> Page[T]:
-    more = len(found) > limit
-    return Page(items=tuple(found[:limit]), cursor=_write_cursor(place(found[limit - 1])) if more else None)
-
-
-def _write_cursor(place: tuple[int, ...]) -> str:
-    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, length: int) -> list[int]:
-    try:
-        place = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        place = None
-    if isinstance(place, list) and len(place) == length and all(type(n) is int for n in place):
-        return place
-    raise Invalid("the cursor is not one of this list", "翻页标记无效", field="cursor")

@@ -152,6 +152,21 @@ def actor(connection: Connection, digest: str, at: datetime) -> Actor | None:
     )
 
 
+def addresses(connection: Connection, target: str, supervisors: str) -> list[str]:
+    """The e-mail addresses behind a message's target: an address itself, the supervisors, a department, a window's.
+
+    supervisors: what those are called as a target.
+    """
+    if "@" in target:
+        return [target]
+    if target == supervisors:
+        wanted = select(t.account.c.email).where(t.account.c.role == str(Role.SUPERVISOR), t.account.c.active)
+    else:
+        sits = select(t.window.c.department).where(t.window.c.code == target).scalar_subquery()
+        wanted = select(t.department.c.email).where(t.department.c.code == func.coalesce(sits, target))
+    return sorted({address for address in connection.execute(wanted).scalars() if address})
+
+
 def put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     """Insert or overwrite rows of a small table by its primary key."""
     keys = tuple(column.key for column in table.primary_key)
@@ -183,28 +198,6 @@ def end_absence(connection: Connection, number: int, at: datetime) -> bool:
     """End an absence early; False when it is over already or unknown."""
     wanted = update(t.absence).where(t.absence.c.id == number, t.absence.c.to_at > at)
     return connection.execute(wanted.values(to_at=at)).rowcount == 1
-
-
-def add_token(connection: Connection, row: dict[str, Any]) -> None:
-    """Enter a token by its digest."""
-    connection.execute(insert(t.token), row)
-
-
-def revoke_tokens(connection: Connection, user: str, at: datetime) -> int:
-    """Make all tokens of a user useless; returns how many were valid."""
-    wanted = update(t.token).where(t.token.c.user == user, t.token.c.revoked_at.is_(None))
-    return connection.execute(wanted.values(revoked_at=at)).rowcount
-
-
-def revoke_token(connection: Connection, digest: str, at: datetime) -> bool:
-    """Make one token useless; False when it was so already."""
-    wanted = update(t.token).where(t.token.c.digest == digest, t.token.c.revoked_at.is_(None))
-    return connection.execute(wanted.values(revoked_at=at)).rowcount == 1
-
-
-def count_tokens(connection: Connection) -> int:
-    """How many tokens were ever given out."""
-    return int(connection.execute(select(func.count()).select_from(t.token)).scalar_one())
 
 
 def forget_windows(connection: Connection) -> None:

@@ -12,6 +12,8 @@ from app.domain.lights import Light
 from app.domain.tasks import LIVE, TaskStatus
 
 T = TypeVar("T")
+UNREACHED = "unreached"
+"""The topic of the note that no address is known for somebody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +126,8 @@ class TaskRecord:
 class TaskQuery:
     """What an inbox shows; None asks for everything.
 
-    status: one, or `live` for all that wait.  q: part of a case number, an applicant or a step's name.
+    status: one, or `live` for all that wait.  q: a part of the applicant's name, or how
+    the case number or a part of it begins.
     """
 
     department: str | None = None
@@ -134,6 +137,7 @@ class TaskQuery:
     item: str | None = None
     case: str | None = None
     q: str | None = None
+    due_before: datetime | None = None
     limit: int = 50
     cursor: str | None = None
 
@@ -286,6 +290,13 @@ class OutboxRecord:
     sent_at: datetime | None
     dead_at: datetime | None
     error: str | None
+
+    @property
+    def state(self) -> str:
+        """Whether it waits, was sent, was given up, or stands for a target that nobody can reach."""
+        if self.topic == UNREACHED:
+            return UNREACHED
+        return "sent" if self.sent_at else "given_up" if self.dead_at else "waiting"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,7 @@ class Work:
         self.alerts: list[dict[str, Any]] = []
         self.alerts_changed: dict[int, dict[str, Any]] = {}
         self.mail: list[dict[str, Any]] = []
+        self.unreached: dict[tuple[str, str], str] = {}
         self.entries: list[tuple[str, Act, Mapping[str, Any]]] = []
         self.facts: list[Fact] = []
         self.materials: list[Any] | None = None

@@ -18,10 +18,12 @@ from app.store import notices
 from app.store import tables as t
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
+from app.store.messages import note_unreached
 from app.store.numbers import Number, fill
 from app.store.prepared import run
 from app.store.records import CaseRecord
 from app.store.rows import insert_rows, update_rows, upsert_rows
+from app.store.searching import word_rows
 from app.store.tables_house import outbox
 from app.store.work import Work
 
@@ -31,6 +33,7 @@ _MOVE_CASE = update(t.case_file).where(
 )
 _NEW_CASE = t.case_file.insert().returning(t.case_file.c.id)
 _NEW_FORM = t.case_form.insert()
+_NEW_WORDS = t.case_word.insert()
 _NEW_FACT = t.clock_fact.insert()
 _MATERIALS = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
 _DROP_BRANCH = delete(t.branch).where(
@@ -89,6 +92,7 @@ def _make_case(connection: Connection, work: Work, case: CaseRecord) -> CaseReco
     row = {key: getattr(case, key) for key in _CASE_KEYS}
     case = replace(case, id=connection.execute(_NEW_CASE, row).scalar_one())
     run(connection, _NEW_FORM, {"case_id": case.id, **work.form})
+    run(connection, _NEW_WORDS, word_rows(case.id, case.number, case.applicant))
     return case
 
 
@@ -179,6 +183,8 @@ def _write_alerts(connection: Connection, work: Work, case: CaseRecord) -> None:
         for row in work.mail
     ]
     insert_rows(connection, outbox, mail)
+    for (channel, target), topic in work.unreached.items():
+        note_unreached(connection, channel, target, topic, case.number, work.at)
 
 
 def _write_ledger(connection: Connection, case: int, entries: list[ledger.Entry]) -> None:

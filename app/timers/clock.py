@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
+from app.domain.instants import in_utc
 from app.errors import Refused
 
 
@@ -42,7 +43,7 @@ class SteppedClock(Clock):
         """Raises Refused: `at` lies before the moment at which it stands."""
         if at < self._at:
             raise Refused(
-                f"the clock stands at {self._at.isoformat()}; it cannot go back to {at.isoformat()}",
-                f"时钟现为{self._at.isoformat()},不能拨回{at.isoformat()}",
-                now=self._at.isoformat(),
+                f"the clock stands at {in_utc(self._at)}; it cannot go back to {in_utc(at)}",
+                f"时钟现为{in_utc(self._at)},不能拨回{in_utc(at)}",
+                now=in_utc(self._at),
             )

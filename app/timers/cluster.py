@@ -22,6 +22,8 @@ from app.timers.queue_schema import FIRE, QUEUE
 log = structlog.get_logger(__name__)
 # A row this late has lost its job, or never had one.
 LOST = timedelta(seconds=30)
+# Once an hour, at a minute at which nothing else is begun.
+TIDYING = "17 * * * *"
 
 
 def connect(settings: Settings) -> procrastinate.App:
@@ -75,6 +77,11 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     @queue.task(name="lianban.unserved", queue=QUEUE, lock="unserved", queueing_lock="unserved")
     def unserved(timestamp: int) -> None:
         desk.alert_unserved(house, clock.now())
+
+    @queue.periodic(cron=TIDYING)
+    @queue.task(name="lianban.tidy", queue=QUEUE, lock="tidy", queueing_lock="tidy")
+    def tidy(timestamp: int) -> None:
+        desk.forget_answers(house, clock.now() - timedelta(days=house.settings.answers_kept_days))
 
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.revive", queue=QUEUE, queueing_lock="revive")

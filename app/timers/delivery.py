@@ -17,7 +17,7 @@ from app.timers.backoff import Backoff
 from app.timers.clock import Clock
 from app.timers.mail import Mail
 from app.timers.metrics import Figures
-from app.timers.sending import Rejected, Sender, Unreachable
+from app.timers.sending import Rejected, Sender, Unaddressed, Unreachable
 from app.timers.webhook import Webhook
 
 log = structlog.get_logger(__name__)
@@ -100,6 +100,8 @@ class Delivery:
         except Unreachable as error:
             self._silence(row.channel, at)
             return self._failed(row, at, str(error), last=False)
+        except Unaddressed as error:
+            return self._failed(row, at, str(error), last=True)
         except Rejected as error:
             return self._failed(row, at, str(error), last=False)
         self._silences.pop(row.channel, None)

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from app.settings import Settings
 from app.store.records import OutboxRecord
 from app.timers.letters import Letter, letter_of
-from app.timers.sending import Rejected, Unreachable
+from app.timers.sending import Rejected, Unaddressed, Unreachable
 
 SECONDS = 15.0
 Addresses = Callable[[str], Sequence[str]]
@@ -37,7 +37,7 @@ class Mail:
         """One attempt.  Raises Unreachable: no mail server; Rejected: it did not take the message."""
         to = list(self._addresses(message.target))
         if not to:
-            raise Rejected(f"no e-mail address is known for {message.target}")
+            raise Unaddressed(f"no e-mail address is known for {message.target}")
         letter = letter_of(message, self._settings.zoneinfo, self._name_of)
         try:
             with self._session() as server:

@@ -16,6 +16,10 @@ class Rejected(Exception):
     """Somebody answered, and did not take this message."""
 
 
+class Unaddressed(Rejected):
+    """There is nobody to send it to: trying again would not change that."""
+
+
 class Sender(Protocol):
     """One channel to the outside."""
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 import orjson
 import requests
 
+from app.domain.instants import in_utc
 from app.errors import NotReady
 from app.settings import Settings
 from app.store.records import OutboxRecord
@@ -44,7 +45,7 @@ def body_of(message: OutboxRecord) -> bytes:
             "delivery": message.key,
             "topic": message.topic,
             "target": message.target,
-            "created_at": message.created_at.isoformat(),
+            "created_at": in_utc(message.created_at),
             "data": message.body,
         }
     )

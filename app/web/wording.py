@@ -13,7 +13,12 @@ from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
 
-LAMPS = {Light.GREEN: ("正常", "on time"), Light.YELLOW: ("预警", "due soon"), Light.RED: ("超期", "overdue")}
+LAMPS = {
+    Light.GREEN: ("正常", "on time"),
+    Light.WARN: ("临期", "due soon, no card yet"),
+    Light.YELLOW: ("预警", "due soon"),
+    Light.RED: ("超期", "overdue"),
+}
 CASE_EN = {
     "received": "received", "accepted": "in progress", "declined": "declined", "completed": "completed",
     "refused": "refused", "withdrawn": "withdrawn", "terminated": "terminated",

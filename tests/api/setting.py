@@ -29,8 +29,13 @@ DEPARTMENTS = ("fire", "urban")
 GUIDE = b"""\
 key = "joint_try"
 name = "Opening a restaurant"
+
+[phrases]
+agree = ["\\u7b26\\u5408\\u6761\\u4ef6,\\u540c\\u610f\\u3002"]
 """
 CENTRE = """\
+actions = [{ code = "agree", name = "同意", reasons = false }]
+
 [centre]
 code = "town"
 name = "A town's centre"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from tests.api.setting import ITEM, Town
+from tests.api.setting import ITEM, START, Town
 
 AGREE = {"outcome": "agree", "opinion": "符合要求"}
 
@@ -51,14 +53,15 @@ def test_the_same_key_answers_as_the_first_time_and_works_once(town_on_each: Tow
     again = town.window.post("/cases", town.application(), Idempotency_Key="k1")
     assert first.status_code == again.status_code == 201, again.text
     assert first.data == again.data and again.headers["Idempotency-Replayed"] == "true"
+    assert first.headers["ETag"] == again.headers["ETag"] == '"1"'
     assert len(town.chief.get("/cases").get_json()["items"]) == 1
 
 
 def test_a_completed_task_completed_again_under_its_key_is_no_conflict(town: Town) -> None:
     task = town.tasks(town.receive()["number"])["fire"]
     officer = town.officer("fire")
-    first = officer.post(f"/tasks/{task}/complete", AGREE, Idempotency_Key="once")
-    assert officer.post(f"/tasks/{task}/complete", AGREE, Idempotency_Key="once").data == first.data
+    first, again = (officer.post(f"/tasks/{task}/complete", AGREE, Idempotency_Key="once") for _ in range(2))
+    assert again.data == first.data and again.headers["ETag"] == first.headers["ETag"]
     assert officer.post(f"/tasks/{task}/complete", AGREE).status_code == 409
 
 
@@ -108,8 +111,27 @@ def test_what_a_neighbour_does_leaves_a_tasks_version_alone_and_moves_the_cases(
 
 def test_if_none_match_spares_the_body(town: Town) -> None:
     number = town.receive()["number"]
-    seen = town.lead.get(f"/cases/{number}").headers["ETag"]
-    assert town.lead.get(f"/cases/{number}", If_None_Match=seen).status_code == 304
+    read = town.lead.get(f"/cases/{number}")
+    seen = read.headers["ETag"]
+    assert town.lead.get(f"/cases/{number}", If_None_Match=f'"other", W/{seen}').status_code == 304
+    assert town.lead.post(f"/cases/{number}/urge", {"text": "请办理"}, If_Match=seen).status_code == 200
+    assert town.lead.get(f"/cases/{number}", If_None_Match=seen).status_code == 200
+    left = read.get_json()["days_left"]
+    town.clock.move_to(START + timedelta(days=1))
+    tomorrow = town.lead.get(f"/cases/{number}", If_None_Match=town.lead.get(f"/cases/{number}").headers["ETag"])
+    assert tomorrow.status_code == 304
+    assert town.lead.get(f"/cases/{number}").get_json()["days_left"] == left - 1
+
+
+def test_a_case_is_read_with_its_open_steps_as_far_as_one_may_see_them(town: Town) -> None:
+    number = town.receive()["number"]
+    tasks = town.tasks(number)
+    assert town.officer("fire").post(f"/tasks/{tasks['fire']}/complete", AGREE).status_code == 200
+    assert [step["department"] for step in town.lead.get(f"/cases/{number}").get_json()["steps"]] == ["urban"]
+    assert town.officer("fire").get(f"/cases/{number}").get_json()["steps"] == []
+    assert [step["id"] for step in town.officer("urban").get(f"/cases/{number}").get_json()["steps"]] == [
+        tasks["urban"]
+    ]
 
 
 @pytest.mark.parametrize("header", ["7", '"x"', '"-1"', 'W/"', '"1", "2"'])
@@ -123,8 +145,17 @@ def test_a_draft_is_kept_and_shown_again(town: Town) -> None:
     task = town.tasks(town.receive()["number"])["fire"]
     officer = town.officer("fire")
     assert officer.call("PUT", f"/tasks/{task}/draft", {"form": {"面积": 120}}).status_code == 204
+    stale = officer.call("PUT", f"/tasks/{task}/draft", {"form": {}}, If_Match='"7"')
+    assert stale.status_code == 412 and stale.get_json()["version"] == 1
     sheet = officer.get(f"/tasks/{task}").get_json()
     assert sheet["draft"] == {"面积": 120} and sheet["actions"] == ["agree", "disagree"]
+    assert sheet["choices"] == [
+        {"code": "agree", "name": "同意", "needs": [], "phrases": ["符合条件,同意。"]},
+        {"code": "disagree", "name": "disagree", "needs": ["reasons"], "phrases": []},
+    ]
+    assert sheet["days_left"] is None and sheet["case"]["days_left"] == 10
+    due = officer.get("/tasks?due_before=2026-03-02T02:00:00%2B08:00").get_json()
+    assert due["items"] == []
 
 
 def test_pages_come_whole_and_without_repeats(town: Town) -> None:
@@ -159,9 +190,10 @@ def test_an_absent_officers_deputy_may_act_at_once(town: Town) -> None:
     town.officer("fire", "a").post(f"/tasks/{task}/claim")
     deputy = town.officer("fire", "b")
     assert deputy.post(f"/tasks/{task}/complete", AGREE).status_code == 409
-    away = {"start": "2026-03-02T00:00:00+08:00", "end": "2026-03-03T00:00:00+08:00", "reason": "培训"}
+    away = {"from_at": "2026-03-02T00:00:00+08:00", "to_at": "2026-03-03T00:00:00+08:00", "reason": "培训"}
     made = town.chief.post("/posts/fire-review/absences", away)
     assert made.status_code == 201, made.text
+    assert made.get_json()["from_at"] == "2026-03-01T16:00:00Z"
     assert deputy.get("/me").get_json()["acts_for"] == ["fire.a"]
     assert deputy.post(f"/tasks/{task}/complete", AGREE).status_code == 200
     back = town.chief.call("DELETE", f"/posts/fire-review/absences/{made.get_json()['id']}")

@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
+from app.api.examples import BODIES
 from app.api.specification import WITHOUT_KEY
 from app.domain.roles import Role
 from tests.api.setting import ITEM, START, Town, diagram
@@ -60,17 +62,40 @@ def test_the_openapi_document_is_valid_and_whole(town: Town) -> None:
         for rule in town.client.application.url_map.iter_rules()
         if rule.rule.startswith("/api/v1") and "clock" not in rule.rule
     }
-    assert set(spec["paths"]) == rules
+    assert set(spec["paths"]) == rules | {"/health", "/ready", "/metrics"}
+    assert [tag["name"] for tag in spec["tags"]] == [
+        "cases", "tasks", "alerts", "notices", "definitions", "people", "calendar", "public", "operation"
+    ]  # fmt: skip
+    assert all(tag["description"] for tag in spec["tags"])
+    filed = set()
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             assert operation["summary"], f"{method} {path}"
+            filed |= set(operation["tags"])
             if "requestBody" in operation:
                 assert operation["requestBody"]["required"] is True
             if method == "post" and path not in WITHOUT_KEY:
                 assert "Idempotency-Key" in {one["name"] for one in operation["parameters"]}, path
             for status, response in operation["responses"].items():
-                if status >= "4":
+                if status >= "4" and (path, status) != ("/ready", "503"):
                     assert list(response["content"]) == ["application/problem+json"]
+    assert filed == {tag["name"] for tag in spec["tags"]}
+    assert not [name for name in spec["components"]["schemas"] if "." in name]
+
+
+def test_every_body_that_is_shown_as_an_example_is_one_that_is_taken(town: Town) -> None:
+    spec = town.client.get("/openapi.json").get_json()
+    shown = {
+        f"{method.upper()} {path}": operation["requestBody"]["content"]["application/json"]
+        for path, operations in spec["paths"].items()
+        for method, operation in operations.items()
+        if "application/json" in operation.get("requestBody", {}).get("content", {})
+    }
+    assert set(BODIES) == set(shown)
+    for name, body in BODIES.items():
+        schema = {**shown[name]["schema"], "components": spec["components"]}
+        assert [str(error) for error in OAS31Validator(schema).iter_errors(body)] == [], name
+        assert shown[name]["example"] == body
 
 
 def deploy(town: Town, *files: tuple[str, bytes], query: str = "", key: str = "") -> Any:
@@ -106,10 +131,10 @@ def test_a_deployment_repeated_under_its_key_is_answered_as_the_first_time(town:
 
 def test_an_absence_repeated_under_its_key_is_entered_once(town: Town) -> None:
     town.officer("fire")
-    away = {"start": "2026-03-02T00:00:00+08:00", "end": "2026-03-03T00:00:00+08:00"}
+    away = {"from_at": "2026-03-02T00:00:00+08:00", "to_at": "2026-03-03T00:00:00+08:00"}
     first, again = (town.chief.post("/posts/fire-review/absences", away, Idempotency_Key="a1") for _ in range(2))
     assert first.status_code == again.status_code == 201 and first.data == again.data
-    longer = {**away, "end": "2026-03-04T00:00:00+08:00"}
+    longer = {**away, "to_at": "2026-03-04T00:00:00+08:00"}
     assert town.chief.post("/posts/fire-review/absences", longer, Idempotency_Key="a1").status_code == 422
 
 

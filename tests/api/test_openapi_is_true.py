@@ -51,6 +51,7 @@ def test_answers_are_those_the_document_promises(busy_town: Town, subtests: pyte
     headers = {"Authorization": f"Bearer {busy_town.chief.token}", "Accept-Language": "en"}
     for found in document.get_all_operations():
         operation = found.ok()
+        busy_town.pulse.beat()  # or it is not ready, as it should
         with subtests.test(operation.label):
             ask(operation.as_strategy(), headers)
 

@@ -112,6 +112,11 @@ def test_ids_that_name_nothing_are_not_found(town: Town, path: str) -> None:
     problem(town.chief.get(path), 404, "not_found")
 
 
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_an_id_beyond_all_numbers_is_not_found_whatever_the_method(town: Town, method: str) -> None:
+    problem(town.chief.call(method, f"/tasks/{'9' * 24}/departments"), 404, "not_found")
+
+
 def test_an_address_with_a_nul_is_malformed(town: Town) -> None:
     problem(town.chief.get("/tasks?q=a%00b"), 400, "malformed")
     problem(town.chief.get("/definitions/a%00b"), 400, "malformed")

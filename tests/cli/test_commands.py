@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ import orjson
 import pytest
 import requests
 
+from app.cli import main
+from app.settings import Settings
 from tests.engine.drawing import boundary, draw, end, start, timer, user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,13 +78,36 @@ def test_a_token_as_json_and_its_revocation(tmp_path: Path) -> None:
     assert unknown.returncode == 1 and "nobody" in unknown.stderr
 
 
+def test_a_token_ends_when_it_was_told_to_and_is_listed_without_itself(tmp_path: Path) -> None:
+    where = ("--data", str(tmp_path), "--json")
+    who = ("token", "create", "--role", "supervisor", "--user")
+    dated = orjson.loads(lianban(*who, "a", "--expires", "2090-01-01", *where).stdout)
+    assert dated["expires_at"] == "2090-01-01T16:00:00Z"  # that day is over at midnight in the centre
+    counted = orjson.loads(lianban(*who, "b", "--days", "7", *where).stdout)
+    lasts = datetime.fromisoformat(counted["expires_at"]) - datetime.now(UTC)
+    assert timedelta(days=7, minutes=-2) < lasts <= timedelta(days=7)
+    past = lianban(*who, "c", "--expires", "2020-01-01", *where)
+    assert past.returncode == 1 and "2020-01-01T16:00:00Z" in past.stderr and past.stdout == ""
+    both = lianban(*who, "c", "--expires", "2090-01-01", "--days", "1", *where)
+    assert both.returncode == 2 and "--days" in both.stderr
+    listed = lianban("token", "list", *where)
+    told = orjson.loads(listed.stdout)
+    assert [(one["user"], one["state"]) for one in told] == [("b", "valid"), ("a", "valid")]
+    assert dated["token"] not in listed.stdout
+    gone = lianban("token", "revoke", "--id", told[0]["id"], *where)
+    assert orjson.loads(gone.stdout) == {"user": "b", "revoked": 1}
+    plain = lianban("token", "list", "--all", "--data", str(tmp_path)).stdout
+    assert re.search(r"\bb .*revoked", plain) and re.search(r"\ba .*2090-01-01T16:00:00Z +valid", plain)
+    assert lianban("token", "revoke", "--id", told[0]["id"], *where).returncode == 1
+    assert lianban("token", "revoke", *where).returncode == 2
+
+
 @pytest.mark.parametrize(
     ("words", "settings", "told"),
     [
         (("token", "create", "--user", "x", "--role", "officer"), {}, "department"),
         (("ledger", "verify", "--data", "/proc/nowhere"), {}, "there is no database in /proc/nowhere"),
         (("ledger", "verify"), {"LIANBAN_DATABASE_URL": "postgresql://localhost:1/x"}, "LIANBAN_DATABASE_URL"),
-        (("ledger", "verify"), {"LIANBAN_PORT": "harbour"}, "LIANBAN_PORT is 'harbour'"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(
@@ -88,6 +116,68 @@ def test_what_is_wrong_is_said_in_a_sentence(
     done = lianban(*words, cwd=tmp_path, **settings)
     assert done.returncode == 1 and told in done.stderr, done.stderr
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+WRONG_SETTINGS = {
+    "DATA": ("/etc/passwd", "expected a folder"),
+    "DATABASE_URL": ("mysql://u:secret@h/x", "expected postgresql://"),
+    "PROCESSES": ("/etc/passwd", "expected a folder"),
+    "HOST": ("", "at least 1 character"),
+    "PORT": ("harbour", "valid integer"),
+    "THREADS": ("0", "greater than or equal to 1"),
+    "ZONE": ("Asia/Atlantis", "expected a time zone"),
+    "BASE_URL": ("centre.example.org", "expected an address"),
+    "TRUSTED_PROXIES": ("10.0.0.300", "expected addresses or networks"),
+    "MAX_BODY_BYTES": ("1", "greater than or equal to 1024"),
+    "LOG_LEVEL": ("LOUD", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    "TICK_SECONDS": ("0", "greater than 0"),
+    "TICK_ENABLED": ("perhaps", "valid boolean"),
+    "WEBHOOK_URL": ("ftp://x", "expected an address"),
+    "WEBHOOK_TIMEOUT_SECONDS": ("inf", "finite number"),
+    "SMTP_PORT": ("0", "greater than or equal to 1"),
+    "SMTP_SENDER": ("nobody", "expected an e-mail address"),
+    "SMTP_STARTTLS": ("tls", "valid boolean"),
+    "OUTBOX_ATTEMPTS": ("0", "greater than or equal to 1"),
+    "OUTBOX_FIRST_WAIT_SECONDS": ("-1", "greater than 0"),
+    "OUTBOX_LONGEST_WAIT_SECONDS": ("1e9", "less than or equal to 86400"),
+    "OUTBOX_BATCH": ("many", "valid integer"),
+    "ANSWERS_KEPT_DAYS": ("0", "greater than or equal to 1"),
+    "TOKEN_CACHE_SECONDS": ("-1", "greater than or equal to 0"),
+    "PUBLIC_REQUESTS_PER_MINUTE": ("0", "greater than or equal to 1"),
+    "PROT": ("8080", "expected LIANBAN_PORT"),
+}
+ANY_TEXT = {"WEBHOOK_SECRET", "SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD"}
+
+
+def test_every_setting_has_a_wrong_value_here_or_takes_any() -> None:
+    fields = {name.upper() for name in Settings.model_fields}
+    assert fields == (set(WRONG_SETTINGS) - {"PROT"}) | ANY_TEXT
+
+
+@pytest.mark.parametrize("name", WRONG_SETTINGS)
+def test_a_wrong_setting_is_told_by_name_value_and_what_was_expected(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    value, wanted = WRONG_SETTINGS[name]
+    for each in [each for each in os.environ if each.startswith("LIANBAN_")]:
+        monkeypatch.delenv(each)
+    monkeypatch.setenv(f"LIANBAN_{name}", value)
+    for language, words in (("C", wanted), ("zh_CN.UTF-8", "应为")):
+        monkeypatch.setenv("LC_ALL", language)
+        monkeypatch.setattr(sys, "argv", ["lianban", "ledger", "verify"])
+        with pytest.raises(SystemExit) as left:
+            main()
+        (told,) = capsys.readouterr().err.splitlines()
+        assert left.value.code == 2 and f"LIANBAN_{name}" in told
+        assert (repr(value) in told) == ("secret" not in value), told
+        assert words in told or (language != "C" and re.search("至少|应大于|应不|应为", told)), told
+
+
+def test_a_wrong_setting_ends_a_command_with_two_and_no_trace(tmp_path: Path) -> None:
+    done = lianban("serve", "--data", str(tmp_path), LIANBAN_ZONE="Mars/Olympus")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr == "lianban: LIANBAN_ZONE is 'Mars/Olympus': " \
+        "expected a time zone by its IANA name, such as Asia/Shanghai\n"  # fmt: skip
 
 
 def test_messages_are_chinese_where_the_environment_is(tmp_path: Path) -> None:
@@ -171,10 +261,10 @@ def free_port() -> int:
 class Serving:
     """A server in a process of its own."""
 
-    def __init__(self, data: Path, port: int, **settings: str) -> None:
+    def __init__(self, data: Path, port: int, *options: str, **settings: str) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [*LIANBAN, "serve", "--data", str(data), "--port", str(port)],
+            [*LIANBAN, "serve", "--data", str(data), "--port", str(port), *options],
             env=environment(**settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -216,6 +306,56 @@ def test_a_server_starts_tells_and_stops_cleanly(tmp_path: Path, simple: Path) -
     assert [one["key"] for one in listed.json()["items"]] == ["one"]
     code, again, _ = second.stop(signal.SIGINT)
     assert code == 0 and "(shown this once)" not in again and "token create" in again
+
+
+def test_a_token_of_somebody_else_does_not_keep_the_first_administrators_back(tmp_path: Path, simple: Path) -> None:
+    data = tmp_path / "data"
+    lianban("token", "create", "--user", "x", "--role", "officer", "--department", "fire", "--data", str(data))
+    server = Serving(data, free_port(), "--json", LIANBAN_PROCESSES=str(simple.parent))
+    server.wait()
+    _, out, _ = server.stop()
+    told = orjson.loads(out)
+    assert told["address"] == server.address and told["diagrams"] == 1 and len(told["token"]) >= 43
+    assert desk_of(data) == {"admin", "x"}
+
+
+def desk_of(data: Path) -> set[str]:
+    """Who has a token."""
+    shown = lianban("token", "list", "--data", str(data), "--json").stdout
+    return {one["user"] for one in orjson.loads(shown)}
+
+
+def test_a_connection_outlives_an_answer_without_a_body(tmp_path: Path, simple: Path) -> None:
+    server = Serving(tmp_path / "data", free_port(), "--json", LIANBAN_PROCESSES=str(simple.parent))
+    server.wait()
+    made = lianban("token", "create", "--user", "root", "--role", "administrator", "--data", str(tmp_path / "data"))
+    headers = {"Authorization": f"Bearer {made.stdout.strip()}", "Content-Type": "application/json"}
+    connection = http.client.HTTPConnection("127.0.0.1", int(server.address.rpartition(":")[2]), timeout=20)
+
+    def ask(method: str, path: str, body: Any = None, **more: str) -> tuple[int, str | None]:
+        connection.request(method, f"/api/v1{path}", body and orjson.dumps(body), {**headers, **more})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status, answer.headers.get("ETag")
+
+    ask("POST", "/tokens", {"user": "a", "role": "supervisor"})
+    first = connection.sock
+    assert first is not None
+    assert ask("DELETE", "/tokens/a")[0] == 204
+    received = {"item": "one", "applicant": {"name": "李雷"}}
+    status, etag = ask("POST", "/cases", received)
+    assert status == 201 and etag
+    connection.request("GET", "/api/v1/cases", None, headers)
+    number = orjson.loads(connection.getresponse().read())["items"][0]["number"]
+    assert ask("GET", f"/cases/{number}", None, **{"If-None-Match": etag})[0] == 304
+    assert ask("GET", "/me")[0] == 200
+    assert connection.sock is first, "the server hung up on the way"
+    connection.request("DELETE", "/api/v1/tokens/a", None, {**headers, "Connection": "close"})
+    last = connection.getresponse()
+    last.close()
+    assert last.status == 204 and last.headers["Connection"] == "close"
+    connection.close()
+    server.stop()
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path, simple: Path) -> None:

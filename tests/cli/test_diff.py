@@ -6,8 +6,9 @@ from pathlib import Path
 
 import orjson
 
-from app import designs, open_house
+from app import designs
 from app.designs import File
+from app.opening import open_house
 from app.settings import Settings
 from tests.cli.test_commands import lianban
 from tests.factories import AT, DAY, DESIGNER, simple

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from app import open_house
+from app.opening import open_house
 from app.settings import Settings
 from tests.cli.test_commands import lianban
 from tests.factories import Centre, open_centre

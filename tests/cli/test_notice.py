@@ -7,9 +7,10 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from app import desk, open_house
+from app import desk
 from app.cli import lianban
 from app.errors import NotFound
+from app.opening import open_house
 from app.settings import Settings
 from tests.factories import joint, open_centre
 from tests.notices.test_templates import OWN

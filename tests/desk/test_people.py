@@ -82,4 +82,5 @@ def test_mail_goes_to_the_department_the_supervisors_or_an_address(centre: Centr
     assert desk.mail_addresses(centre.house, "fire") == ["fire@example.org"]
     assert desk.mail_addresses(centre.house, "supervisor") == ["watch@example.org"]
     assert desk.mail_addresses(centre.house, "a@b.example") == ["a@b.example"]
+    assert desk.mail_addresses(centre.house, "A02") == ["market@example.org"]  # the window's department
     assert desk.mail_addresses(centre.house, "moon") == []

@@ -56,6 +56,18 @@ def test_a_co_handling_department_sees_form_and_its_own(centre: Centre, case: Ca
         desk.ledger(centre.house, urban, case.number)
 
 
+def test_why_a_neighbour_took_its_opinion_back_or_passed_a_task_on_is_not_told(
+    centre: Centre, case: CaseRecord
+) -> None:
+    done = next(t for t in desk.tasks(centre.house, ADMIN, case.number) if t.department == "fire")
+    desk.withdraw_opinion(centre.house, officer("fire"), done.id, "漏看附图", at=AT)
+    again = centre.task(case, "review", "fire")
+    desk.transfer(centre.house, officer("fire"), again.id, "housing", "人手不足", at=AT)
+    for actor, told in ((officer("urban"), False), (officer("fire"), True), (officer("market"), True)):
+        history = str([line.detail for line in desk.timeline(centre.house, actor, case.number)])
+        assert ("漏看附图" in history) == ("人手不足" in history) == told, actor.user
+
+
 def test_the_window_that_received_it_sees_no_opinions(centre: Centre) -> None:
     centre.deploy(joint())
     case = desk.receive(

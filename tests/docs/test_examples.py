@@ -7,11 +7,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import designs, open_house
+from app import designs
 from app.domain.actors import SYSTEM
 from app.domain.calendar import WorkCalendar
 from app.engine import prepare
 from app.engine.rehearsal import Rehearsal
+from app.opening import open_house
 from app.settings import Settings
 from app.timers.webhook import sign
 from tests.docs.pages import DESIGNERS, ROOT, Page

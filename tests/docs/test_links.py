@@ -11,11 +11,11 @@ from typing import Any
 import click
 import pytest
 
-from app import Server, create_server
 from app.cli import lianban
 from app.engine.expressions_functions import FUNCTIONS
 from app.handlers import TOPICS
 from app.notices import CATALOGUE
+from app.serving import Server, create_server
 from app.settings import Settings
 from tests.docs.pages import API, DESIGNERS, OPERATORS, PAGES, ROOT, Page, first_column
 

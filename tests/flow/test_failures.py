@@ -141,6 +141,14 @@ def test_an_error_nobody_catches_ends_the_case_and_alerts(centre: Centre) -> Non
         desk.message(centre.house, ADMIN, case.number, "again", at=AT)
 
 
+def test_a_failure_of_an_item_that_nobody_leads_is_told_to_the_centre(centre: Centre) -> None:
+    shapes = (start("s"), user("work", groups="fire"), end("boom", error("E42")))
+    centre.deploy(draw(*shapes, flows=["s -> work -> boom"], id="orphan"))
+    case = centre.receive("orphan")
+    centre.complete(case, "work")
+    assert centre.alerts(case) == ["failure::centre"]
+
+
 def test_a_refusal_notice_without_reasons_stops_the_act(centre: Centre) -> None:
     drawn = draw(
         start("s"), user("work", groups="fire"), send("no", topic="notice.issue", props={"notice": "BYSL"}), end("e"),

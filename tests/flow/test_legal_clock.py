@@ -158,7 +158,7 @@ def test_the_pause_has_a_limit_and_lamps_of_its_own(centre: Centre) -> None:
     found = [alert.partition(":")[0] for alert in centre.alerts(case)]
     assert found == ["warn", "yellow", "red"]
     notice = desk.notices(centre.house, head(LEAD), case.number)[-1]
-    assert notice.data["ground"] == "hearing"
+    assert (notice.data["procedure"], notice.data["days"]) == ("听证", 3)
     assert notice.data["until"].startswith("2026-03-05T09:30")
 
 
@@ -250,12 +250,20 @@ def test_what_is_over_is_not_extended(centre: Centre) -> None:
     assert late.statutory_at > over
 
 
+def of_case(centre: Centre, case: CaseRecord, level: str) -> list[Any]:
+    """The alerts of a level about the case as a whole."""
+    found = desk.alerts(centre.house, SUPERVISOR, desk.AlertQuery(case=case.number, level=level)).items
+    return [alert for alert in found if alert.task_id is None]
+
+
 def test_a_lamp_goes_back_when_the_limit_is_extended_and_warns_again_later(centre: Centre) -> None:
     case = centre.to_review()
     due = centre.now(case).due_at
     assert due is not None
     centre.pass_time(due - timedelta(hours=1))
     assert centre.now(case).light is Light.YELLOW
+    (told,) = of_case(centre, case, "yellow")
+    desk.acknowledge(centre.house, SUPERVISOR, told.id, "已阅", at=centre.at)
     desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=centre.at)
     assert centre.now(case).light is Light.GREEN
     again = centre.now(case).due_at
@@ -264,6 +272,8 @@ def test_a_lamp_goes_back_when_the_limit_is_extended_and_warns_again_later(centr
     assert fired.count("promise_warn:") == 1
     assert fired.count("promise_due:") == 1
     assert centre.now(case).light is Light.RED
+    (anew,) = of_case(centre, case, "yellow")
+    assert (anew.acknowledged_at, anew.due_at) == (None, again)
 
 
 def test_nobody_answers_for_five_days_and_the_case_is_accepted_from_the_day_of_receipt(centre: Centre) -> None:

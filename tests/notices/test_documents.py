@@ -104,6 +104,13 @@ def test_the_one_time_notification_lists_everything_at_once(press: Press) -> Non
         assert words in text, words
 
 
+def test_a_material_that_is_only_a_code_is_called_by_its_name_in_the_guide(press: Press) -> None:
+    guide = {"materials": [{"code": "M01", "name": "联合申请表"}, {"code": "M04", "name": "租赁合同"}]}
+    said = {"missing": [{"code": "M01", "reason": "未签字"}, "M04", "M99"]}
+    text = text_of(printed(press, "BZGZ", said, guide=guide))
+    assert "1.联合申请表（未签字）；2.租赁合同；3.M99。" in text
+
+
 def test_the_voucher_of_acceptance_says_how_days_are_counted(press: Press) -> None:
     text = text_of(printed(press, "SLTZ"))
     assert "2026年3月23日17时30分" in text and "15个工作日" in text

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from app import desk
+from app.domain.actors import Actor
+from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound
 from app.settings import Settings
 from app.store import notices as stored
@@ -257,3 +259,27 @@ def test_two_who_ask_for_the_first_time_at_once_get_the_same_bytes(centre: Centr
         second = stored.Pdf(digest="00" * 32, pdf=b"another", renderer="x")
         stored.keep_pdf(connection, centre.now(case).id, 1, second, centre.at)
     assert desk.any_pdf(centre.house, number, at=centre.at) == made
+
+
+def test_the_acts_of_the_legal_clock_come_out_with_what_they_did(centre: Centre) -> None:
+    """A supplement asked for, a special procedure and an extension, each on paper."""
+    centre.deploy(joint())
+    case = centre.receive("joint", co_departments=["fire"])
+    wanted = [{"code": "M05", "reason": "未标明消防设施"}, {"code": "M04", "reason": "缺页"}]
+    desk.ask_supplement(centre.house, window(), case.number, wanted, at=centre.at)
+    other = centre.to_review()
+    desk.pause(centre.house, head(LEAD), other.number, "hearing", "需要听证", 3, at=centre.at)
+    mayor = Actor(user="mayor", role=Role.GOVERNMENT)
+    third = centre.to_review()
+    desk.extend(centre.house, mayor, third.number, "涉及地下管线", at=centre.at)
+    said = {
+        case.number: ("BZGZ", ("M05（未标明消防设施）", "M04（缺页）", "前补正")),
+        other.number: ("TBCX", ("听证", "预计3个工作日", "2026年3月5日17时30分", "需要听证")),
+        third.number: ("YQGZ", ("延长15个工作日", "涉及地下管线", "延长后的办结期限")),
+    }
+    for number, (kind, words) in said.items():
+        notice = desk.notices(centre.house, ADMIN, number)[-1]
+        assert notice.kind == kind
+        text = text_of(desk.any_pdf(centre.house, notice.number, at=centre.at).pdf)
+        for word in words:
+            assert word in text, (kind, word)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app import open_house
 from app.errors import NotReady
 from app.notices import CATALOGUE, unpacked
+from app.opening import open_house
 from app.settings import Settings
 from tests.notices.paper import a_press, printed, text_of
 

@@ -26,6 +26,7 @@ class BadRequest:
     ask: Ask
 
 
+AWAY = "/posts/fire-review/absences"
 TYPED = {"Content-Type": "application/json"}
 
 
@@ -95,8 +96,8 @@ READING: tuple[BadRequest, ...] = (
     BadRequest("a form instead of JSON", 415, "unsupported_media", ("application/x-www-form-urlencoded",),
                raw(b"item=joint_tasks", "application/x-www-form-urlencoded")),
     BadRequest("a text instead of JSON", 415, "unsupported_media", ("text/plain",), raw(b"{}", "text/plain")),
-    BadRequest("three megabytes", 413, "too_large", (), raw(NAMED % (b'"' + b"x" * 3_000_000 + b'"'))),
-    BadRequest("a diagram of twenty-one megabytes", 413, "too_large", (), files(1, b"<" * 21_000_000)),
+    BadRequest("three megabytes", 413, "too_large", ("2097152",), raw(NAMED % (b'"' + b"x" * 3_000_000 + b'"'))),
+    BadRequest("a diagram of twenty-one megabytes", 413, "too_large", ("2097152",), files(1, b"<" * 21_000_000)),
     BadRequest("a NUL in a question", 400, "malformed", ("NUL",), get("/tasks", q="a\0b")),
     BadRequest("another method", 405, "method_not_allowed", ("/api/v1/cases",), by(chief, "DELETE", "/cases")),
     BadRequest("an address where nothing is", 404, "not_found", ("/api/v1/nothing",), get("/nothing")),
@@ -153,16 +154,16 @@ FIELDS: tuple[BadRequest, ...] = (
         lambda scene: scene.officer("fire"), "POST", "/tasks/claim", {"tasks": ["one"]})),
     BadRequest("an unknown role", 422, "invalid", ("role",), by(
         chief, "POST", "/tokens", {"user": "x", "role": "emperor", "department": "fire"})),
-    BadRequest("an absence without a zone", 422, "invalid", ("start",), by(
-        chief, "POST", "/posts/fire-review/absences", {"start": "2026-03-02T09:00", "end": "2026-03-03T09:00+08:00"})),
-    BadRequest("an absence on a day that is none", 422, "invalid", ("end",), by(
-        chief, "POST", "/posts/fire-review/absences", {"start": "2026-03-02T09:00Z", "end": "2026-02-30T09:00Z"})),
-    BadRequest("an absence that ends before it starts", 422, "invalid", ("end",), by(
-        chief, "POST", "/posts/fire-review/absences", {"start": "2026-03-02T09:00Z", "end": "2026-03-01T09:00Z"})),
-    BadRequest("an absence since the beginning of time", 422, "invalid", ("start", "2000"), by(
-        chief, "POST", "/posts/fire-review/absences", {"start": "0001-01-01T00:00+14:00", "end": "2026-03-01T09:00Z"})),
+    BadRequest("an absence without a zone", 422, "invalid", ("from_at",), by(
+        chief, "POST", AWAY, {"from_at": "2026-03-02T09:00", "to_at": "2026-03-03T09:00+08:00"})),
+    BadRequest("an absence on a day that is none", 422, "invalid", ("to_at",), by(
+        chief, "POST", AWAY, {"from_at": "2026-03-02T09:00Z", "to_at": "2026-02-30T09:00Z"})),
+    BadRequest("an absence that ends before it starts", 422, "invalid", ("to_at",), by(
+        chief, "POST", AWAY, {"from_at": "2026-03-02T09:00Z", "to_at": "2026-03-01T09:00Z"})),
+    BadRequest("an absence since the beginning of time", 422, "invalid", ("from_at", "2000"), by(
+        chief, "POST", AWAY, {"from_at": "0001-01-01T00:00+14:00", "to_at": "2026-03-01T09:00Z"})),
     BadRequest("an absence of no post", 404, "not_found", ("no-post",), by(
-        chief, "POST", "/posts/no-post/absences", {"start": "2026-03-02T09:00Z", "end": "2026-03-03T09:00Z"})),
+        chief, "POST", "/posts/no-post/absences", {"from_at": "2026-03-02T09:00Z", "to_at": "2026-03-03T09:00Z"})),
     BadRequest("working days from yesterday", 422, "invalid", ("from",), get(
         "/calendar/due", **{"from": "yesterday", "days": 5})),
     BadRequest("a negative number of days", 422, "invalid", ("days",), get(

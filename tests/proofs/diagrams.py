@@ -114,7 +114,7 @@ def hurried() -> bytes:
 
 
 def failing() -> bytes:
-    """Deciding issues a good notice and then one without its reasons, which is refused; the other way ends as badly."""
+    """Deciding issues a good notice, then one that lacks its reasons, which is refused; the other way declines late."""
     return draw(
         start("s"),
         user("accept", groups=LEAD, props={"kind": "accept", "actions": "accept"}),
@@ -124,7 +124,7 @@ def failing() -> bytes:
         user("other", groups=LEAD, props={"actions": "go"}),
         service("first_notice", "notice.issue", props={"notice": "BJTZ"}),
         service("bad_notice", "notice.issue", props={"notice": "BYXK"}),
-        service("bad_status", "case.status", props={"status": "nonsense"}),
+        service("bad_status", "case.status", props={"status": "declined"}),
         end("e"), end("e2"),
         flows=["s -> accept -> good_notice -> split", "split -> decide -> first_notice -> bad_notice -> e",
                "split -> other -> bad_status -> e2"],

@@ -176,8 +176,8 @@ def check_messages(rows: Reader, got: list[tuple[dict[str, str], bytes]]) -> Non
         bodies.setdefault(headers["Lianban-Delivery"], set()).add(body)
     sent = {key for (key,) in rows.rows("SELECT key FROM outbox WHERE dead_at IS NULL")}
     assert sent == set(bodies), f"not delivered: {sorted(sent - set(bodies))[:3]}"
-    varied = [key for key, found in bodies.items() if len(found) > 1]
-    assert not varied, f"a message came in two versions: {varied[:3]}"
+    varied = [(key, sorted(found)) for key, found in bodies.items() if len(found) > 1]
+    assert not varied, f"{len(varied)} messages came in two versions: {varied[:3]}"
     targets = Counter(json.loads(next(iter(found)))["topic"] for found in bodies.values())
     assert targets["alert.yellow"] == 2 * 2 * CASES, f"each goes to the department and the supervisors: {targets}"
 

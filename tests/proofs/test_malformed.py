@@ -14,6 +14,7 @@ from tests.proofs.bad_requests import REQUESTS, BadRequest
 from tests.proofs.client import PROBLEM, Answer, Client
 from tests.proofs.conftest import Open
 from tests.proofs.content import Reader, differences
+from tests.proofs.nasty_requests import NASTY
 from tests.proofs.scene import APPLICATION, Scene, set_scene
 from tests.proofs.server import only_centre
 
@@ -64,7 +65,7 @@ def said(problem: Any) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("bad", REQUESTS, ids=lambda bad: bad.name.replace(" ", "-"))
+@pytest.mark.parametrize("bad", (*REQUESTS, *NASTY), ids=lambda bad: bad.name.replace(" ", "-"))
 def test_a_malformed_request_is_refused_by_name_and_changes_nothing(scene: Scene, bad: BadRequest) -> None:
     before = scene.rows.everything()
     for language in ("en", "zh"):
@@ -133,5 +134,5 @@ def test_the_comparison_sees_a_change_of_one_row(scene: Scene) -> None:
 
 
 def test_there_are_forty_malformed_inputs_and_more() -> None:
-    names = [bad.name for bad in (*REQUESTS, *DIAGRAMS)]
+    names = [bad.name for bad in (*REQUESTS, *NASTY, *DIAGRAMS)]
     assert len(set(names)) == len(names) >= 40, "a name is used twice, or there are too few"

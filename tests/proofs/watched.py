@@ -34,6 +34,7 @@ DISAGREE = {
     "basis": SECRETS["fire basis"],
     "form": {"note": SECRETS["fire form"]},
 }
+GUIDE = b'key = "joint_rooms"\nname = "Rooms"\nwindows = ["C01"]\n'
 SIDES = ("", "/timeline", "/limits", "/opinions", "/notices", "/ledger", "/diagram")
 
 
@@ -51,7 +52,9 @@ class Case:
 def open_case(server: Server) -> Case:
     """Everybody says something, each in words of their own."""
     people = People(server)
-    people.publish(("joint_rooms.bpmn", JOINT["joint_rooms"]()), ("hurried.bpmn", hurried())).must(201)
+    people.publish(
+        ("joint_rooms.bpmn", JOINT["joint_rooms"]()), ("joint_rooms.toml", GUIDE), ("hurried.bpmn", hurried())
+    ).must(201)
     received = people.window("centre").post("/cases", {
         "item": "joint_rooms",
         "applicant": {"name": SECRETS["name"], "identity": SECRETS["identity"], "phone": SECRETS["phone"]},

@@ -19,7 +19,7 @@ from procrastinate import App
 from app import desk
 from app.errors import NotReady
 from app.settings import Settings
-from app.store import tables
+from app.store import answers, tables
 from app.store.database import Database
 from app.store.records import CaseRecord
 from app.timers import cluster, worker
@@ -228,6 +228,27 @@ def test_a_worker_sends_the_outbox(scene: Scene, settings: Settings) -> None:
             queue.tasks["lianban.deliver"].defer(timestamp=0, channel="webhook")
         work(queue)
     assert inbox.keys == ["1/alert/1/webhook"]
+
+
+def test_a_worker_forgets_old_answers_for_nobody_else_does_where_the_servers_do_not_beat(
+    scene: Scene, settings: Settings
+) -> None:
+    now = datetime.now(UTC)
+    with scene.house.database.writing() as connection:
+        for key, days in (("old", 31), ("young", 29)):
+            kept = answers.Answer(key=key, digest="00", status=200, body="{}")
+            answers.keep(connection, kept, now - timedelta(days=days))
+    queue = cluster.connect(settings)
+    firing = Firing(scene.house, Clock(), scene.figures)
+    delivery = Delivery(scene.house, Clock(), scene.figures, senders(scene.house, settings), settings)
+    cluster.employ(queue, scene.house, firing, delivery, Clock())
+    periodic = {task.task.name: task.cron for task in queue.periodic_registry.periodic_tasks.values()}
+    assert periodic["lianban.tidy"] == cluster.TIDYING
+    queue.periodic_registry.periodic_tasks.clear()
+    with queue.open():
+        queue.tasks["lianban.tidy"].defer(timestamp=0)
+    work(queue)
+    assert ask(settings, "SELECT key FROM idempotency") == [("young",)]
 
 
 def test_a_worker_process_works_until_it_is_told_to_stop(scene: Scene, settings: Settings) -> None:

@@ -115,6 +115,16 @@ def test_a_channel_nobody_set_up_does_not_fill_the_outbox_for_ever(scene: Scene)
     assert [row.error for row in scene.mail()] == ["no webhook is set up", "no email is set up"]
 
 
+def test_a_message_to_nobody_is_given_up_at_once_and_not_tried_again(scene: Scene) -> None:
+    scene.post("email")
+    with scene.house.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET target = 'fire'")
+    outbox = delivery(scene, smtp_host="127.0.0.1", smtp_port=1)
+    assert outbox.run("email") == Delivered(dead=1)
+    (row,) = scene.mail()
+    assert (row.attempts, row.error) == (1, "no e-mail address is known for fire")
+
+
 class Held:
     """A sender that waits in the middle of sending until it is told to go on."""
 

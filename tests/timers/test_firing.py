@@ -11,8 +11,9 @@ import pytest
 from app import desk
 from app.desk.programs import Programs
 from app.domain.actors import SYSTEM
+from app.domain.roles import Role
 from app.settings import Settings
-from app.store import tables, tables_house
+from app.store import people, tables, tables_house
 from app.store.database import Database
 from app.store.records import CaseRecord, TaskQuery
 from app.timers.backoff import Backoff
@@ -82,6 +83,11 @@ def test_a_broken_case_does_not_stop_the_others_and_is_tried_again_later(scene: 
 
 def test_a_timer_that_fails_for_good_is_given_up_and_somebody_learns_of_it(database: Database) -> None:
     scene = open_scene(database, Settings(webhook_url="http://hook.example", smtp_host="mail.example"))
+    with database.writing() as connection:
+        found = {"name": "x", "email": "x@example.org", "data": {}}
+        people.put(connection, tables_house.department, [{"code": LEAD, **found}])
+        watch = {"user": "watch", "name": "x", "role": Role.SUPERVISOR, "department": "", "at": START}
+        people.add_account(connection, **watch, email="watch@example.org")
     (case,) = scene.receive()
     scene.damage(case)
     firing = Firing(scene.house, scene.clock, scene.figures, patience=STEADY)

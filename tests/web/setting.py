@@ -14,8 +14,9 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server as listen
 
-from app import Server, create_server, designs, desk
+from app import designs, desk
 from app.domain.roles import Role
+from app.serving import Server, create_server
 from app.settings import Settings
 from app.timers.clock import SteppedClock
 

@@ -7,7 +7,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from app.api.outputs.shown import shows
 from app.domain.roles import Role
+from app.store.held import HeldRecord
+from app.store.people import Absence, Post, Window
+from app.store.records import DefinitionRecord
+from app.store.tokens import Token
 
 Document = dict[str, Any]
 
@@ -34,19 +39,12 @@ class Proof(BaseModel):
     publishable: bool
 
 
+@shows(
+    HeldRecord,
+    "id status reason findings requested_by requested_at effective_at decided_by decided_at remark",
+)
 class HeldDeployment(BaseModel):
     """A deployment that the gate refuses and its designer asks for all the same."""
-
-    id: int
-    status: str
-    reason: str
-    findings: list[Document]
-    requested_by: str
-    requested_at: datetime
-    effective_at: datetime | None
-    decided_by: str | None
-    decided_at: datetime | None
-    remark: str
 
 
 class HeldDeployments(BaseModel):
@@ -55,22 +53,13 @@ class HeldDeployments(BaseModel):
     items: list[HeldDeployment]
 
 
+@shows(
+    DefinitionRecord,
+    "key version name item_code file digest guide findings deployed_by deployed_at "
+    "effective_at cancelled_at cancelled_by",
+)
 class Definition(BaseModel):
     """One version of a diagram."""
-
-    key: str
-    version: int
-    name: str
-    item_code: str
-    file: str
-    digest: str
-    guide: Document | None
-    findings: list[Document]
-    deployed_by: str
-    deployed_at: datetime
-    effective_at: datetime
-    cancelled_at: datetime | None
-    cancelled_by: str | None
 
 
 class Definitions(BaseModel):
@@ -132,33 +121,21 @@ class Me(BaseModel):
     now: datetime
 
 
+@shows(Absence, "id user from_at to_at reason entered_by")
 class AbsenceOut(BaseModel):
     """When somebody is away."""
 
-    id: int
-    user: str
-    from_at: datetime
-    to_at: datetime
-    reason: str
-    entered_by: str
 
-
+@shows(Post, "code name a b")
 class PostOut(BaseModel):
-    """A post with its A and B."""
+    """A post with its A and B; `away` says whether the A is now."""
 
-    code: str
-    name: str
-    a: str
-    b: str
     away: bool
 
 
+@shows(Window, "code name items")
 class WindowOut(BaseModel):
-    """A window."""
-
-    code: str
-    name: str
-    items: list[str]
+    """A window; `items` are the items or departments whose applications it takes."""
 
 
 class DepartmentOut(BaseModel):
@@ -183,3 +160,17 @@ class TokenOut(BaseModel):
     user: str
     role: Role
     department: str
+    expires_at: datetime | None
+
+
+@shows(Token, "user role department created_at expires_at revoked_at")
+class TokenKnown(BaseModel):
+    """Who has a token and how long it holds; the token itself is known to nobody."""
+
+    id: str
+
+
+class Tokens(BaseModel):
+    """The tokens that were ever given out, the newest first."""
+
+    items: list[TokenKnown]

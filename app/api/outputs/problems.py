@@ -1,4 +1,4 @@
-"""A refusal, and what became of each of several."""
+"""How the server is, and what a refusal says."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ class Problem(BaseModel):
     status: int
     detail: str
     code: str
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: str
+
+
+class Readiness(BaseModel):
+    """Whether every part that is needed works; `checks` says of each `ok` or what is wrong."""
+
+    status: str
+    checks: dict[str, str]
 
 
 class FieldProblem(BaseModel):

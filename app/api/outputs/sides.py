@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from pydantic import BaseModel
 
+from app import desk
+from app.api.outputs.shown import shows
 from app.api.outputs.tasks import TaskOut
-from app.domain.cases import CaseStatus
-from app.domain.lights import Light
+from app.desk.progress import Milestone
+from app.domain.ledger import Entry
+from app.store.records import AlertRecord, OutboxRecord, TimerRecord, Visit
 
-Document = dict[str, Any]
 
-
+@shows(desk.Happening, "seq at act word actor detail")
 class Happening(BaseModel):
     """One line of a case's history; `word` is the act in Chinese."""
-
-    seq: int
-    at: datetime
-    act: str
-    word: str
-    actor: str
-    detail: Document
 
 
 class Timeline(BaseModel):
@@ -31,16 +23,9 @@ class Timeline(BaseModel):
     items: list[Happening]
 
 
+@shows(Entry, "seq at actor act detail prev hash")
 class LedgerEntry(BaseModel):
     """One sealed entry; `hash` covers the rest, `prev` is the hash of the entry before."""
-
-    seq: int
-    at: datetime
-    actor: str
-    act: str
-    detail: Document
-    prev: str
-    hash: str
 
 
 class Ledger(BaseModel):
@@ -49,23 +34,14 @@ class Ledger(BaseModel):
     items: list[LedgerEntry]
 
 
+@shows(TimerRecord, "element attached_to scope item light due_at")
 class WaitingTimer(BaseModel):
     """A timer event that waits."""
 
-    element: str
-    attached_to: str
-    scope: list[str]
-    item: str | None
-    light: Light | None
-    due_at: datetime
 
-
+@shows(Visit, "element times at")
 class VisitOut(BaseModel):
-    """How often and when last a case passed an element."""
-
-    element: str
-    times: int
-    at: datetime
+    """How often a case has passed an element, and when last; a joint review as a whole counts once a round."""
 
 
 class LiveDiagram(BaseModel):
@@ -80,24 +56,28 @@ class LiveDiagram(BaseModel):
     ended: bool
 
 
+@shows(
+    AlertRecord,
+    "id case_number task_id level department element name due_at at acknowledged_at acknowledged_by acknowledgement "
+    "explained_at explained_by explanation",
+)
 class AlertOut(BaseModel):
     """A level that a step or a case reached."""
 
-    id: int
-    case_number: str
-    task_id: int | None
-    level: str
-    department: str
-    element: str
-    name: str
-    due_at: datetime | None
-    at: datetime
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None
-    acknowledgement: str | None
-    explained_at: datetime | None
-    explained_by: str | None
-    explanation: str | None
+
+@shows(OutboxRecord, "id key channel target topic attempts error created_at next_at sent_at dead_at")
+class MessageOut(BaseModel):
+    """A message to the outside; `dead_at` when it was given up, or when somebody was found to have no address."""
+
+    state: str
+    case: str | None
+
+
+class MessagePage(BaseModel):
+    """A page of messages; `cursor` asks for the next one."""
+
+    items: list[MessageOut]
+    cursor: str | None
 
 
 class AlertPage(BaseModel):
@@ -107,38 +87,29 @@ class AlertPage(BaseModel):
     cursor: str | None
 
 
+@shows(Milestone, "stage name state at")
+class PublicStage(BaseModel):
+    """A stage of the case: 收件, 受理, 审查, 决定, 送达; `at` is when it was reached, or over."""
+
+
+@shows(desk.PublicStep, "name department done at")
 class PublicStep(BaseModel):
-    """A step, without who handled it and what was said."""
-
-    name: str
-    department: str
-    done: bool
-    at: datetime
+    """A step that waits or holds, without who handled it and what was said."""
 
 
+@shows(desk.PublicNotice, "number kind name at")
 class PublicNotice(BaseModel):
     """A paper that was given out."""
 
-    number: str
-    kind: str
-    name: str
-    at: datetime
 
-
+@shows(
+    desk.PublicCase,
+    "number item item_name applicant status status_name stage received_at accepted_at promised_days due_at provisional "
+    "days_left ended_at",
+)
 class PublicCase(BaseModel):
-    """An applicant's own case."""
+    """An applicant's own case; `promised_days` count from the day after acceptance."""
 
-    number: str
-    item: str
-    item_name: str
-    applicant: str
-    status: CaseStatus
-    status_name: str
-    stage: str
-    received_at: datetime
-    accepted_at: datetime | None
-    due_at: datetime | None
-    days_left: int | None
-    ended_at: datetime | None
+    stages: list[PublicStage]
     steps: list[PublicStep]
     notices: list[PublicNotice]

@@ -8,15 +8,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.api.outputs.problems import Problem
-from app.domain.cases import CaseStatus
+from app.api.outputs.shown import shows
+from app.desk import Choice
 from app.domain.lights import Light
-from app.domain.tasks import TaskStatus
+from app.store.records import CaseRecord, NoticeRecord, OpinionRecord, TaskRecord
 
 Document = dict[str, Any]
 
 
 class CaseOfTask(BaseModel):
-    """What a list of tasks shows of a case."""
+    """What a list of tasks shows of a case; `days_left` of its promise in working days, negative when it is over."""
 
     number: str
     item: str
@@ -24,30 +25,18 @@ class CaseOfTask(BaseModel):
     urgent: bool
     light: Light
     due_at: datetime | None
+    days_left: int | None
 
 
+@shows(
+    TaskRecord,
+    "id element name kind scope item department role status assignee owner light created_at warn_at due_at "
+    "claimed_at closed_at closed_by outcome version",
+)
 class TaskOut(BaseModel):
-    """A task of a department."""
+    """A task of a department; `days_left` in working days, None where it has no limit or is closed."""
 
-    id: int
-    element: str
-    name: str
-    kind: str
-    scope: list[str]
-    item: str | None
-    department: str
-    status: TaskStatus
-    assignee: str | None
-    owner: str | None
-    light: Light
-    created_at: datetime
-    warn_at: datetime | None
-    due_at: datetime | None
-    claimed_at: datetime | None
-    closed_at: datetime | None
-    closed_by: str | None
-    outcome: str | None
-    version: int
+    days_left: int | None
     case: CaseOfTask
 
 
@@ -86,30 +75,15 @@ class ClaimResults(BaseModel):
     results: list[ClaimResult]
 
 
+@shows(
+    CaseRecord,
+    "number item applicant lead window received_by assisted_by urgent status decision light received_at accepted_at "
+    "warn_at due_at statutory_at breached_at paused_at ended_at failure version",
+)
 class CaseOut(BaseModel):
-    """A case without its form."""
+    """A case without its form; `days_left` of its promise in working days, None while none runs."""
 
-    number: str
-    item: str
-    applicant: str
-    lead: str
-    window: str
-    received_by: str
-    assisted_by: str | None
-    urgent: bool
-    status: CaseStatus
-    decision: str | None
-    light: Light
-    received_at: datetime
-    accepted_at: datetime | None
-    warn_at: datetime | None
-    due_at: datetime | None
-    statutory_at: datetime | None
-    breached_at: datetime | None
-    paused_at: datetime | None
-    ended_at: datetime | None
-    failure: str | None
-    version: int
+    days_left: int | None
 
 
 class CaseReceived(CaseOut):
@@ -126,24 +100,17 @@ class CasePage(BaseModel):
 
 
 class CaseSheet(CaseOut):
-    """A case with what the applicant handed in."""
+    """A case with what the applicant handed in, and the steps that are open, as far as the actor may see them."""
 
     form: Document
     materials: list[Any]
     applicant_data: Document
+    steps: list[TaskOut]
 
 
+@shows(NoticeRecord, "number kind element data at issued_by deliver_by served_at")
 class NoticeOut(BaseModel):
     """A numbered document."""
-
-    number: str
-    kind: str
-    element: str
-    data: Document
-    at: datetime
-    issued_by: str
-    deliver_by: datetime | None
-    served_at: datetime | None
 
 
 class Notices(BaseModel):
@@ -161,23 +128,12 @@ class Completed(BaseModel):
     notices: list[NoticeOut]
 
 
+@shows(
+    OpinionRecord,
+    "task_id kind element name department user acting_for outcome text basis reasons form at withdrawn_at",
+)
 class OpinionOut(BaseModel):
     """What a department said."""
-
-    task_id: int
-    kind: str
-    element: str
-    name: str
-    department: str
-    user: str
-    acting_for: str | None
-    outcome: str | None
-    text: str | None
-    basis: str | None
-    reasons: str | None
-    form: Document | None
-    at: datetime
-    withdrawn_at: datetime | None
 
 
 class Opinions(BaseModel):
@@ -186,11 +142,17 @@ class Opinions(BaseModel):
     items: list[OpinionOut]
 
 
+@shows(Choice, "code name needs phrases")
+class ChoiceOut(BaseModel):
+    """An outcome to choose: the word on its button, what must be written beside it, common phrases."""
+
+
 class TaskSheet(TaskOut):
-    """A task with all its screen needs; `actions` are the outcomes to choose from."""
+    """A task with all its screen needs; `actions` are the outcomes to choose from, `choices` say more of them."""
 
     form_key: str
     actions: list[str]
+    choices: list[ChoiceOut]
     materials: list[str]
     notices: list[str]
     documentation: str

@@ -51,7 +51,6 @@ def _write_facts(connection: sa.Connection) -> None:
 
     Steps and timers that are open keep the moments they have, for nobody noted what these came from.
     """
-    amounts = {row.id: _amounts(row.xml) for row in connection.execute(sa.text("SELECT id, xml FROM definition"))}
     found = connection.execute(
         sa.text(
             "SELECT c.id, c.definition_id, l.seq, l.act, l.at FROM case_file c "
@@ -59,6 +58,8 @@ def _write_facts(connection: sa.Connection) -> None:
         )
     )
     kinds = {"receive": "received", "accept": "accepted"}
+    under_way = found.fetchall()
+    amounts = {number: _amounts(_xml(connection, number)) for number in {row.definition_id for row in under_way}}
     rows = [
         {
             "case_id": row.id,
@@ -67,7 +68,7 @@ def _write_facts(connection: sa.Connection) -> None:
             "at": row.at,
             "data": json.dumps(amounts[row.definition_id] if row.act == "accept" else {}),
         }
-        for row in found.fetchall()
+        for row in under_way
     ]
     if rows:
         connection.execute(
@@ -76,8 +77,13 @@ def _write_facts(connection: sa.Connection) -> None:
         )
 
 
+def _xml(connection: sa.Connection, definition: int) -> bytes:
+    found = connection.execute(sa.text("SELECT xml FROM definition WHERE id = :id"), {"id": definition})
+    return bytes(found.scalar_one())
+
+
 def _amounts(xml: bytes) -> dict[str, Any]:
-    process = etree.fromstring(bytes(xml)).find(f"{BPMN}process")
+    process = etree.fromstring(xml).find(f"{BPMN}process")
     said: dict[str, str] = {}
     if process is not None:
         for one in process.iterfind(f"{BPMN}extensionElements/*/*"):

@@ -1,11 +1,9 @@
-"""Says in Chinese or English what Pydantic found wrong with a field."""
+"""Says in Chinese or English what Pydantic found wrong with a value."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-from app.api.language import Language
 
 # Pydantic's rule: Chinese words, filled from the rule's own context.
 CHINESE: Mapping[str, str] = {
@@ -40,14 +38,27 @@ CHINESE: Mapping[str, str] = {
     "date_type": "应为日期(年-月-日)",
     "date_parsing": "应为日期(年-月-日)",
     "date_from_datetime_parsing": "应为日期(年-月-日)",
+    "finite_number": "应为有限的数字",
+    "zone": "应为 IANA 时区名,例如 Asia/Shanghai",
+    "web_address": "应为以 http:// 或 https:// 开头的地址",
+    "database_url": "应为 postgresql://用户:口令@主机/库名 或 sqlite:///路径",
+    "folder": "应为目录,实际是文件",
+    "mail_address": "应为电子邮件地址,例如 centre@example.org",
+    "networks": "应为以逗号分隔的地址或网段,例如 127.0.0.1,10.0.0.0/8",
 }
 
 
-def sentence(found: Mapping[str, Any], language: Language) -> str:
+def sentence(found: Mapping[str, Any], language: str) -> str:
     """One finding of Pydantic in words, with what was given where that is short."""
-    kind, context = str(found["type"]), found.get("ctx") or {}
-    text = CHINESE.get(kind, "内容无效").format(**context) if language == "zh" else str(found["msg"])
+    kind = str(found["type"])
+    text = expected(found, language)
     given = found.get("input")
     if kind == "missing" or isinstance(given, dict | list) or len(str(given)) > 60:
         return text
     return f"{text}; got: {given!r}" if language == "en" else f"{text};实际为:{given!r}"
+
+
+def expected(found: Mapping[str, Any], language: str) -> str:
+    """What was expected of a value, in words."""
+    kind, context = str(found["type"]), found.get("ctx") or {}
+    return CHINESE.get(kind, "内容无效").format(**context) if language == "zh" else str(found["msg"])
