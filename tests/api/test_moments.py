@@ -72,6 +72,7 @@ def test_every_moment_in_every_answer_is_in_utc(town: Town) -> None:
     CALLS["POST /tasks/{task_id}/return"].prepare(scene)
     CALLS["DELETE /posts/{code}/absences/{absence_id}"].prepare(scene)
     CALLS["GET /definitions/{key}/migrations/{number}"].prepare(scene)
+    CALLS["GET /deployments/held/{number}"].prepare(scene)
     town.receive()
     town.chief.call("PUT", "/clock", {"at": "2026-03-18T00:00:00+08:00"})
     seen, answered = 0, 0
