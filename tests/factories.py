@@ -14,7 +14,7 @@ from typing import Any
 
 from app import designs, desk
 from app.desk import Completed, Desk
-from app.domain.actors import SYSTEM, Actor
+from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.settings import Settings
 from app.store import people
@@ -132,9 +132,12 @@ class Centre:
     seen: dict[str, int] = field(default_factory=dict)
 
     def deploy(self, *diagrams: bytes) -> designs.Deployment:
-        """Deploy diagrams as a designer would."""
+        """Deploy diagrams as a designer would; what the gate holds, a supervisor lets pass."""
         files = [designs.File(name=f"{number}.bpmn", data=data) for number, data in enumerate(diagrams)]
-        return designs.deploy(self.house, SYSTEM, files, at=self.at)
+        made = designs.deploy(self.house, DESIGNER, files, at=self.at, override="drawn for a test")
+        if made.held is None:
+            return made
+        return designs.approve(self.house, SUPERVISOR, made.held.id, at=self.at)
 
     def receive(
         self, item: str, *, actor: Actor | None = None, form: dict[str, Any] | None = None, **variables: Any

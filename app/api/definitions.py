@@ -31,22 +31,30 @@ XML: dict[int | str, dict[str, str | dict[str, dict[str, Any]]]] = {
 @blueprint.post("/deployments")
 @blueprint.input(inputs.DryRun, location="query")
 @blueprint.output(outputs.Deployment, status_code=201)
-@blueprint.doc(responses={200: "Checked only, or the same as what is deployed"})
+@blueprint.doc(responses={200: "Checked only, or the same as what is deployed", 202: "Held for a second person"})
 def deploy(query_data: inputs.DryRun) -> Response:
     """Deploy diagrams (.bpmn) and their guides (.toml), sent as multipart/form-data; `dry_run` only checks.
 
-    The form field `effective_at` says from when new cases take them; without it they do at once.
+    The form field `effective_at` says from when new cases take them; without it they do at once. `override_reason` asks
+    to publish what the gate refuses; it is then held until a second person agrees.
     """
     who, language = require(Role.DESIGNER), asked()
-    files, effective_at = _files(), _effective_at()
+    files, effective_at, override = _files(), _effective_at(), request.form.get("override_reason", "")
 
     def do() -> tuple[dict[str, Any], int]:
         made = designs.deploy(
-            house().desk, who, files, at=moment(), effective_at=effective_at, dry_run=query_data.dry_run
+            house().desk,
+            who,
+            files,
+            at=moment(),
+            effective_at=effective_at,
+            dry_run=query_data.dry_run,
+            override=override,
         )
-        return shapes.deployment(made, language), 201 if made.created else 200
+        status = 202 if made.held is not None else 201 if made.created else 200
+        return shapes.deployment(made, language), status
 
-    return kept(_digest(files, query_data.dry_run, effective_at), do)
+    return kept(_digest(files, query_data.dry_run, effective_at, override), do)
 
 
 def _effective_at() -> datetime | None:
@@ -62,9 +70,9 @@ def _effective_at() -> datetime | None:
         ) from None
 
 
-def _digest(files: list[designs.File], dry_run: bool, effective_at: datetime | None) -> str:
+def _digest(files: list[designs.File], dry_run: bool, effective_at: datetime | None, override: str) -> str:
     """Of what is deployed; the body itself has another boundary every time."""
-    digest = hashlib.sha256(f"deploy {dry_run} {effective_at}".encode())
+    digest = hashlib.sha256(f"deploy {dry_run} {effective_at} {override}".encode())
     for file in files:
         digest.update(f"\n{file.name}\n{len(file.data)}\n".encode() + file.data)
     return digest.hexdigest()
@@ -140,8 +148,35 @@ def cancel(key: str, version: int) -> Response:
 
 
 @blueprint.get("/definitions/<key>/versions/<int:version>/xml")
+@blueprint.input(inputs.Drawn, location="query")
 @blueprint.doc(responses=XML)
-def source(key: str, version: int) -> Response:
-    """The diagram as it was deployed, byte for byte."""
+def source(key: str, version: int, query_data: inputs.Drawn) -> Response:
+    """The diagram as it was deployed, byte for byte; with `drawn` it is laid out if it came without a drawing."""
     actor()
-    return Response(designs.source(house().desk, key, version), mimetype="application/xml")
+    found = designs.source(house().desk, key, version)
+    return Response(designs.drawn(found) if query_data.drawn else found, mimetype="application/xml")
+
+
+@blueprint.get("/definitions/<key>/versions/<int:version>/proof")
+@blueprint.output(outputs.Proof)
+def proof(key: str, version: int) -> Response:
+    """What was proved of a version when it was published: soundness, and its worst case against promise and law."""
+    actor()
+    made = designs.definition(house().desk, key, version, at=moment())
+    found = designs.proof(house().desk, made)
+    if found is None:
+        raise NotFound(
+            f"{key} in version {version} was published before there were proofs",
+            f"“{key}”第{version}版发布时尚无证明",
+            key=key,
+        )
+    return reply({"key": made.key, "version": made.version, **found})
+
+
+@blueprint.get("/definitions/<key>/versions/<int:version>/ledger")
+@blueprint.output(outputs.Ledger)
+def ledger(key: str, version: int) -> Response:
+    """The sealed record of a version: who published it, and who let it pass the gate and why."""
+    actor()
+    made = designs.definition(house().desk, key, version, at=moment())
+    return reply({"items": [vars(entry) for entry in designs.ledger(house().desk, made)]})

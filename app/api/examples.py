@@ -60,6 +60,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "department": "fire",
         "expires_at": "2027-06-30T16:00:00Z",
     },
+    "POST /api/v1/deployments/held/{number}/approve": {"remark": "同意试行一个月。"},
+    "POST /api/v1/deployments/held/{number}/reject": {"remark": "请先为协办审查设置时限。"},
     "POST /api/v1/definitions/{key}/migrations": {"to": 2, "reason": "协办审查时限由5个工作日改为7个工作日。"},
     "POST /api/v1/definitions/{key}/simulations": {"cases": 200, "days": 60, "people": {"fire": 2}},
     "PUT /api/v1/calendar/{year}": {

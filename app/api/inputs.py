@@ -238,6 +238,18 @@ class CodeQuery(Input):
     code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] = ""
 
 
+class Remark(Input):
+    """What somebody says to a decision."""
+
+    remark: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+
+class Drawn(Input):
+    """Whether a drawing that is missing is laid out."""
+
+    drawn: bool = False
+
+
 class DryRun(Input):
     """Whether to check only."""
 

@@ -12,6 +12,7 @@ from app.api.outputs.shown import shown
 from app.designs import Deployment, Difference, Version
 from app.desk import Completed, Diagram, Directory, Happening, PublicCase, TaskSheet, days_left, days_left_of_task
 from app.domain.ledger import Entry
+from app.store.held import HeldRecord
 from app.store.people import Absence
 from app.store.records import (
     AlertRecord,
@@ -206,7 +207,14 @@ def deployment(made: Deployment, language: str) -> Json:
         "version": only.version if only else None,
         "definitions": [definition(record) for record in made.definitions],
         "findings": [finding.to_dict(language) for finding in made.findings],
+        "proofs": dict(made.proofs),
+        "held": None if made.held is None else held(made.held),
     }
+
+
+def held(record: HeldRecord) -> Json:
+    """A deployment that waits for a second person."""
+    return shown(record, outputs.HeldDeployment)
 
 
 def sent_message(record: OutboxRecord) -> Json:

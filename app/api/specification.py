@@ -51,9 +51,16 @@ WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim", "/api/v1/check"}
 FILES = {
     "type": "object",
     "properties": {
-        "files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}}
+        "files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}},
+        "effective_at": {"type": "string", "description": "From when new cases take them; at once without it"},
     },
     "required": ["files"],
+}
+# Bodies that no model describes.
+RAW: Mapping[str, dict[str, Any]] = {
+    "/api/v1/deployments": {"multipart/form-data": {"schema": FILES}},
+    "/api/v1/check": {"application/xml": {"schema": {"type": "string"}}},
+    "/api/v1/definitions/{key}/versions/{version}/diff": {"application/xml": {"schema": {"type": "string"}}},
 }
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
@@ -162,8 +169,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
             operation.setdefault("parameters", []).append(IF_MATCH)
     if method == "post" and path not in WITHOUT_KEY:
         operation.setdefault("parameters", []).append(IDEMPOTENCY)
-    if path.endswith("/deployments"):
-        operation["requestBody"] = {"content": {"multipart/form-data": {"schema": FILES}}}
+    if path in RAW and method == "post":
+        operation["requestBody"] = {"content": RAW[path]}
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
         example = BODIES.get(f"{method.upper()} {path}")

@@ -38,10 +38,15 @@ def _process(*, dept: str, loop: str, warn: str, deadline: str) -> bytes:
   <bpmn:process id="bench" name="并联审批" isExecutable="true">
     <bpmn:extensionElements><camunda:properties>
       <camunda:property name="lead" value="lead" /><camunda:property name="limit" value="15" />
+      <camunda:property name="itemCode" value="BENCH" />
       <camunda:property name="statutoryLimit" value="45" /><camunda:property name="mode" value="joint" />
     </camunda:properties></bpmn:extensionElements>
     <bpmn:startEvent id="apply" />
-    <bpmn:userTask id="accept" name="受理" camunda:candidateGroups="lead" />
+    <bpmn:userTask id="accept" name="受理" camunda:candidateGroups="lead">
+      <bpmn:extensionElements><camunda:properties>
+        <camunda:property name="limit" value="2" />
+      </camunda:properties></bpmn:extensionElements>
+    </bpmn:userTask>
     <bpmn:subProcess id="joint_review" name="并联审查">
       <bpmn:extensionElements><camunda:properties>
         <camunda:property name="outputCollection" value="opinions" />
@@ -64,7 +69,11 @@ def _process(*, dept: str, loop: str, warn: str, deadline: str) -> bytes:
       <bpmn:sequenceFlow id="i3" sourceRef="warn" targetRef="warned" />
       <bpmn:sequenceFlow id="i4" sourceRef="deadline" targetRef="late" />
     </bpmn:subProcess>
-    <bpmn:userTask id="decide" name="决定" camunda:candidateGroups="lead" />
+    <bpmn:userTask id="decide" name="决定" camunda:candidateGroups="lead">
+      <bpmn:extensionElements><camunda:properties>
+        <camunda:property name="limit" value="2" />
+      </camunda:properties></bpmn:extensionElements>
+    </bpmn:userTask>
     <bpmn:endEvent id="done" />
     <bpmn:sequenceFlow id="f1" sourceRef="apply" targetRef="accept" />
     <bpmn:sequenceFlow id="f2" sourceRef="accept" targetRef="joint_review" />

@@ -1,150 +1,137 @@
-"""What the house asks of a diagram beyond being able to run it: topics, limits, lights, departments."""
+"""Checks files as deploying would, without a database: the centre and the guides are read from the files beside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from app.domain.lengths import LONGEST_CODE, LONGEST_NAME
-from app.domain.lights import Light
-from app.domain.roles import Role
-from app.engine import ElementInfo, Program
-from app.errors import Finding
-from app.handlers import check_parameters
+from app.designs import surroundings
+from app.designs.judging import Judgement, judged, union
+from app.engine import Diagram, prepare
+from app.engine import read as read_for_engine
+from app.errors import DiagramRefused, Finding
+from app.verify import Budget, Proof, Semantics, Verdict, check
+from app.verify.reading import read
+from app.verify.rules import Centre
+from app.verify.rules import findings as keep_rules
 
-LONGEST_LIMIT, LONGEST_KIND = 3650, 32
-
-
-def findings(program: Program, topics: Collection[str], departments: Collection[str]) -> list[Finding]:
-    """What is wrong (errors) or looks wrong (warnings) in a prepared diagram."""
-    found = list(program.warnings)
-    for name in ("limit", "statutoryLimit"):
-        found += _number("", None, program.info.properties, name)
-    found += _lengths(program.process, program.info.line, {
-        "id": (program.process, LONGEST_CODE),
-        "lead": (program.info.properties.get("lead", ""), LONGEST_CODE),
-    })  # fmt: skip
-    for element in program.elements.values():
-        if element.process == program.process:
-            for check in _CHECKS:
-                found += check(element, topics, departments)
-    return found
+CENTRE = "centre.toml"
 
 
-Check = Callable[[ElementInfo, Collection[str], Collection[str]], Iterator[Finding]]
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """What is known of one process of a file; one without a judgement could not be read, and `findings` say why."""
+
+    file: str
+    process: str = ""
+    judgement: Judgement | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def publishable(self) -> bool:
+        """Whether the gate would let it through."""
+        return self.judgement is not None and self.judgement.publishable
 
 
-def _topic(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    if element.topic and element.topic not in topics:
-        known = ", ".join(sorted(topics))
-        yield Finding(
-            code="unknown-topic",
-            element=element.id,
-            line=element.line,
-            message_en=f"asks for the topic {element.topic!r}, which nobody performs; known are: {known}",
-            message_zh=f"主题“{element.topic}”无人处理;可用的有:{known}",
-            fix="choose one of the known topics",
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """How to check.
+
+    semantics: `engine` as deploying does, `bpmn` for BPMN 2.0 alone.  closed: all processes of a file together,
+    messages coming only over its message flows.  centre: the centre's file; else the one beside each diagram.
+    """
+
+    semantics: Semantics = "engine"
+    closed: bool = False
+    process: str | None = None
+    centre: Path | None = None
+    topics: Iterable[str] = ()
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shelf:
+    """What processes can be called: those of all files that were named, and those of the files beside them."""
+
+    sources: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, path: Path, source: bytes) -> None:
+        """Put the processes of a file on the shelf, and those that they call from files of the same folder."""
+        try:
+            diagram = read(source)
+        except DiagramRefused:
+            return
+        for name in diagram.processes:
+            self.sources.setdefault(name, source)
+        for process in diagram.processes.values():
+            for node in process.scope.everything():
+                beside = path.parent / f"{node.called}.bpmn"
+                if node.called and node.called not in self.sources and "/" not in node.called and beside.is_file():
+                    self.add(beside, beside.read_bytes())
+
+
+def check_files(paths: Sequence[Path], question: Question) -> list[Checked]:
+    """Every process of every file, in order."""
+    shelf = _Shelf()
+    contents = {path: path.read_bytes() for path in paths}
+    for path, source in contents.items():
+        shelf.add(path, source)
+    return [each for path, source in contents.items() for each in _file(path, source, shelf.sources, question)]
+
+
+def _file(path: Path, source: bytes, shelf: Mapping[str, bytes], question: Question) -> list[Checked]:
+    try:
+        verdicts = check(
+            source,
+            process=question.process,
+            called=shelf,
+            semantics=question.semantics,
+            closed=question.closed,
+            budget=question.budget,
         )
+    except DiagramRefused as refused:
+        return [Checked(file=str(path), findings=refused.findings)]
+    if question.semantics == "bpmn":
+        return [_checked(path, judged(each, union((), each.findings), runs=True)) for each in verdicts]
+    processes = read(source).processes
+    centre = _centre(path, question)
+    return [
+        _checked(path, _as_deployed(each, source, shelf, centre, known=each.process in processes)) for each in verdicts
+    ]
 
 
-def _limits(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    for name in ("limit", "warn"):
-        yield from _number(element.id, element.line, element.properties, name)
+def _checked(path: Path, judgement: Judgement) -> Checked:
+    return Checked(file=str(path), process=judgement.verdict.process, judgement=judgement, findings=judgement.findings)
 
 
-def _number(element: str, line: int | None, properties: Mapping[str, str], name: str) -> Iterator[Finding]:
-    text = properties.get(name, "")
-    if text and not (text.isascii() and text.isdigit() and int(text) <= LONGEST_LIMIT):
-        yield Finding(
-            code="limit-not-a-number",
-            element=element,
-            line=line,
-            message_en=f"the property {name!r} is {text!r}; expected working days, 0 to {LONGEST_LIMIT}",
-            message_zh=f"属性“{name}”为“{text}”,应为0至{LONGEST_LIMIT}的工作日数",
-            fix="write a whole number of working days",
-        )
+def _as_deployed(
+    verdict: Verdict, source: bytes, shelf: Mapping[str, bytes], centre: Centre, *, known: bool
+) -> Judgement:
+    """With what the engine and the rules say of a process; a whole collaboration has the prover's verdict alone."""
+    if not known:
+        return judged(verdict, union((), verdict.findings), runs=True)
+    engine = _engine(verdict.process, source, shelf)
+    proofs: list[Proof] = [*verdict.findings, *keep_rules(source, centre, process=verdict.process)]
+    runs = not any(each.severity == "error" for each in engine)
+    return judged(verdict, union(engine, proofs), runs=runs)
 
 
-def _lengths(element: str, line: int | None, texts: Mapping[str, tuple[str, int]]) -> Iterator[Finding]:
-    """texts: by what they are called, each with how long it may be."""
-    for name, (text, longest) in texts.items():
-        if len(text) > longest:
-            yield Finding(
-                code="too-long",
-                element=element,
-                line=line,
-                message_en=f"its {name} has {len(text)} characters; at most {longest} can be kept",
-                message_zh=f"{name}长{len(text)}个字符,上限为{longest}",
-                fix="take a shorter one",
-            )
+def _engine(process: str, source: bytes, shelf: Mapping[str, bytes]) -> Sequence[Finding]:
+    """What the engine says of a process: why it refuses it, or what it warns of."""
+    try:
+        own = read_for_engine(source)
+        others: dict[bytes, Diagram] = {}
+        for other in shelf.values():
+            if other != source and other not in others:
+                others[other] = read_for_engine(other)
+        return prepare([own, *others.values()], process=process).warnings
+    except DiagramRefused as refused:
+        return refused.findings
 
 
-def _names(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    fixed = [code.strip() for code in element.candidate_groups.split(",") if "${" not in code and "#{" not in code]
-    yield from _lengths(element.id, element.line, {
-        "id": (element.id, LONGEST_NAME),
-        "property 'kind'": (element.properties.get("kind", ""), LONGEST_KIND),
-        "candidate group": (max(fixed, key=len, default=""), LONGEST_CODE),
-    })  # fmt: skip
-
-
-def _light(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    light = element.properties.get("light")
-    if light is not None and light not in (Light.YELLOW, Light.RED):
-        yield Finding(
-            code="unknown-light",
-            element=element.id,
-            line=element.line,
-            message_en=f"the property 'light' is {light!r}; expected yellow or red",
-            message_zh=f"属性“light”为“{light}”,应为yellow或red",
-            fix="write yellow or red",
-        )
-
-
-def _role(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    role = element.properties.get("role")
-    if role is not None and role not in set(Role):
-        yield Finding(
-            code="unknown-role",
-            element=element.id,
-            line=element.line,
-            severity="warning",
-            message_en=f"the property 'role' is {role!r}; known are: {', '.join(Role)}",
-            message_zh=f"角色“{role}”不存在",
-        )
-
-
-def _parameters(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    yield from check_parameters(element, departments)
-
-
-def _departments(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    raw = element.candidate_groups
-    if "${" in raw or "#{" in raw:
-        return
-    for code in (part.strip() for part in raw.split(",")):
-        if code and code not in departments:
-            yield Finding(
-                code="unknown-department",
-                element=element.id,
-                line=element.line,
-                severity="warning",
-                message_en=f"is for the department {code!r}, which the centre does not have yet",
-                message_zh=f"部门“{code}”不在本中心",
-                fix="enter the department, or correct the code",
-            )
-
-
-def _somebody(element: ElementInfo, topics: Collection[str], departments: Collection[str]) -> Iterator[Finding]:
-    manual = element.tag in ("userTask", "manualTask", "task")
-    if manual and not (element.candidate_groups or element.assignee or element.candidate_users):
-        yield Finding(
-            code="nobody-named",
-            element=element.id,
-            line=element.line,
-            severity="warning",
-            message_en="names no candidate groups; its tasks go to the lead department",
-            message_zh="未指定候选部门,待办将归牵头部门",
-        )
-
-
-_CHECKS: tuple[Check, ...] = (_names, _topic, _limits, _light, _role, _parameters, _departments, _somebody)
+def _centre(path: Path, question: Question) -> Centre:
+    beside = path.parent / CENTRE
+    centre = question.centre or (beside if beside.is_file() else None)
+    guides = [guide for guide in sorted(path.parent.glob("*.toml")) if guide.name != CENTRE and guide.stem == path.stem]
+    return surroundings.of_files(centre, guides, question.topics)

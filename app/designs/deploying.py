@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any, Protocol
 
 import orjson
 
-from app.designs import checking
+from app.designs import gate, holding, judging, surroundings
+from app.designs.files import File, diagrams, guides, named
+from app.designs.judging import Judgement
 from app.designs.linking import Drawn, in_order
 from app.designs.versioning import effective_from
 from app.domain.actors import Actor
-from app.domain.roles import Role
 from app.engine import Program, prepare, read
-from app.errors import DiagramRefused, Finding, Forbidden, Invalid
+from app.errors import DiagramRefused, Finding, Invalid
 from app.store import definitions as stored
-from app.store import people
+from app.store import proofs
 from app.store.database import Database
+from app.store.held import HeldRecord
 from app.store.records import DefinitionRecord
 
 
@@ -38,31 +39,49 @@ class House(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class File:
-    """A file as it was handed in."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """What came of it; `created` says whether there is any new version."""
+    """What came of it; `created` says whether there is any new version.
+
+    proofs: of each process, what was proved of it.  held: the deployment that waits for a second person instead.
+    """
 
     definitions: tuple[DefinitionRecord, ...]
     findings: tuple[Finding, ...]
     created: bool
+    proofs: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    held: HeldRecord | None = None
 
 
 @dataclass(kw_only=True)
 class _Bench:
-    """One deployment while it is being put together."""
+    """One deployment while it is being put together.
+
+    programs: what the engine made of each process; one that it refuses has none.  judgements: of those that are new.
+    """
 
     drawn: dict[str, Drawn]
     guides: dict[str, dict[str, Any]]
     effective_at: datetime
-    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    order: list[str] = field(default_factory=list)
+    programs: dict[str, Program] = field(default_factory=dict)
+    refused: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    judgements: dict[str, Judgement] = field(default_factory=dict)
+    known: dict[str, DefinitionRecord] = field(default_factory=dict)
     made: dict[str, DefinitionRecord] = field(default_factory=dict)
+
+    @property
+    def can_pass(self) -> bool:
+        """Whether nothing stands in the way that nobody can let pass."""
+        return all(map(gate.can_pass, self.judgements.values()))
+
+    def findings(self, files: Sequence[File]) -> tuple[Finding, ...]:
+        """Everything that is known to be wrong, errors first."""
+        found: list[Finding] = []
+        for key in self.order:
+            judgement = self.judgements.get(key)
+            if judgement is not None:
+                found += named(judgement.findings, files, self.drawn[key].file)
+        return tuple(sorted(found, key=lambda each: each.severity != "error"))
 
 
 def deploy(
@@ -73,63 +92,144 @@ def deploy(
     at: datetime,
     effective_at: datetime | None = None,
     dry_run: bool = False,
+    override: str = "",
 ) -> Deployment:
-    """Check diagrams and guides and, unless `dry_run`, keep what has changed as new versions.
+    """Judge diagrams and, unless `dry_run`, keep what has changed with its guides as new versions.
 
     effective_at: when new cases begin to take them; now, if it is not said.
+    override: why what the gate refuses should be published all the same; it is then held for a second person.
     Raises DiagramRefused with all findings; then nothing is kept.  Raises Forbidden: not a designer.
     """
-    if actor.role not in (Role.DESIGNER, Role.ADMINISTRATOR):
-        raise Forbidden(f"{actor.user} is {actor.role}; diagrams are deployed by a designer", "部署流程限流程设计人员")
-    bench = _Bench(drawn=_diagrams(files), guides=_guides(files), effective_at=effective_from(effective_at, at))
-    with house.database.reading() as connection:
-        departments = {one.code for one in people.departments(connection)}
-        _fetch_called(connection, bench)
-        for key in bench.guides.keys() - bench.drawn.keys():
-            bench.drawn[key] = _stored(connection, key, bench.effective_at)
-    order = in_order(bench.drawn)
-    programs = {key: _prepared(bench.drawn, key, files) for key in order}
-    found: list[Finding] = []
-    for key in order:
-        bench.findings[key] = checking.findings(programs[key], house.topics, departments)
-        found += _named(bench.findings[key], files, bench.drawn[key].file)
-    if any(one.severity == "error" for one in found):
-        raise DiagramRefused(found)
-    created = _keep(house, actor, bench, programs, order, at, dry_run)
+    gate.check_designer(actor)
+    reason = gate.reason_of(override) if override else ""
+    bench = _judged(house, files, effective_from(effective_at, at))
+    blocked = [key for key, judgement in bench.judgements.items() if not judgement.publishable]
+    if blocked:
+        if dry_run or not reason or not bench.can_pass:
+            raise DiagramRefused(bench.findings(files))
+        found = bench.findings(files)
+        return Deployment(
+            definitions=(),
+            findings=found,
+            created=False,
+            proofs=_proofs(house, bench),
+            held=holding.hold(house, actor, files, reason, found, at, effective_at),
+        )
+    return _published(house, actor, files, bench, None, at=at, dry_run=dry_run)
+
+
+def approve(house: House, actor: Actor, number: int, *, remark: str = "", at: datetime) -> Deployment:
+    """Publish a held deployment as its second person; it is judged again, and the engine must still be able to run it.
+
+    Raises DiagramRefused, Forbidden, NotFound; Refused: somebody has decided about it.
+    """
+    waiting = holding.to_decide(house, actor, number)
+    files = holding.files_of(house, number)
+    wanted = waiting.effective_at
+    bench = _judged(house, files, max(wanted, at) if wanted is not None else at)
+    if not bench.can_pass:
+        raise DiagramRefused(bench.findings(files))
+    consent = gate.Consent(reason=waiting.reason, requested_by=waiting.requested_by, approved_by=actor.user)
+    return _published(house, actor, files, bench, consent, at=at, held=(number, remark))
+
+
+def _published(
+    house: House,
+    actor: Actor,
+    files: Sequence[File],
+    bench: _Bench,
+    consent: gate.Consent | None,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    held: tuple[int, str] | None = None,
+) -> Deployment:
+    created = False
+    with suppress(_DryRun), house.database.writing() as connection:
+        if held is not None:
+            holding.decide(connection, held[0], actor, "approved", held[1], at)
+        for key in bench.order:
+            created |= _keep_one(connection, actor, bench, key, consent, at)
+        if dry_run:
+            raise _DryRun
     return Deployment(
-        definitions=tuple(bench.made[key] for key in order if not bench.drawn[key].fetched or key in bench.guides),
-        findings=tuple(found),
+        definitions=tuple(
+            bench.made[key] for key in bench.order if not bench.drawn[key].fetched or key in bench.guides
+        ),
+        findings=bench.findings(files),
         created=created and not dry_run,
+        proofs=_proofs(house, bench),
     )
+
+
+def _proofs(house: House, bench: _Bench) -> dict[str, dict[str, Any]]:
+    """What is proved of each process: now, or when it was published."""
+    found = {key: judgement.proof() for key, judgement in bench.judgements.items()}
+    with house.database.reading() as connection:
+        for key, record in bench.known.items():
+            kept = proofs.proof(connection, record.id)
+            if kept is not None and not (bench.drawn[key].fetched and key not in bench.guides):
+                found.setdefault(key, kept)
+    return found
 
 
 class _DryRun(Exception):
     """Undoes the transaction in which a dry run has seen what would come of it."""
 
 
-def _keep(
-    house: House,
-    actor: Actor,
-    bench: _Bench,
-    programs: Mapping[str, Program],
-    order: Sequence[str],
-    at: datetime,
-    dry_run: bool,
+def _judged(house: House, files: Sequence[File], effective_at: datetime) -> _Bench:
+    """Everything about a deployment that can be known before anything is kept."""
+    bench = _Bench(drawn=diagrams(files), guides=guides(files), effective_at=effective_at)
+    with house.database.reading() as connection:
+        _fetch_called(connection, bench)
+        for key in bench.guides.keys() - bench.drawn.keys():
+            bench.drawn[key] = _stored(connection, key, bench.effective_at)
+        bench.order = in_order(bench.drawn)
+        _prepare(bench)
+        said = {key: guide for key in bench.order if (guide := _guide(connection, bench, key)) is not None}
+        centre = surroundings.of_house(connection, house.topics, said)
+        digests: dict[str, str] = {}
+        changed = [key for key in bench.order if _changes(connection, bench, key, digests)]
+    sources = {key: one.data for key, one in bench.drawn.items()}
+    for key in changed:
+        program = bench.programs.get(key)
+        bench.judgements[key] = judging.judge(
+            bench.drawn[key].data,
+            key,
+            called=sources,
+            centre=centre,
+            engine=program.warnings if program is not None else bench.refused[key],
+        )
+    return bench
+
+
+def _changes(connection: Any, bench: _Bench, key: str, digests: dict[str, str]) -> bool:
+    """Whether a process would become a new version; what it would be told apart by goes into `digests`."""
+    before = stored.find_key(connection, key, bench.effective_at)
+    program = bench.programs.get(key)
+    if bench.drawn[key].fetched and before is not None and key not in bench.guides:
+        digests[key], bench.known[key] = before.digest, before
+        return False
+    if program is None:
+        digests[key] = ""
+        return True
+    guide = bench.guides.get(key) or (before.guide if before is not None else None)
+    digests[key] = _digest(bench.drawn[key].data, guide, [digests[name] for name in sorted(program.calls)])
+    if before is not None and before.digest == digests[key]:
+        bench.known[key] = before
+        return False
+    return True
+
+
+def _guide(connection: Any, bench: _Bench, key: str) -> dict[str, Any] | None:
+    before = stored.find_key(connection, key, bench.effective_at)
+    return bench.guides.get(key) or (before.guide if before is not None else None)
+
+
+def _keep_one(
+    connection: Any, actor: Actor, bench: _Bench, key: str, consent: gate.Consent | None, at: datetime
 ) -> bool:
-    created = False
-    try:
-        with house.database.writing() as connection:
-            for key in order:
-                created |= _keep_one(connection, actor, bench, programs[key], key, at)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
-    return created
-
-
-def _keep_one(connection: Any, actor: Actor, bench: _Bench, program: Program, key: str, at: datetime) -> bool:
-    drawn = bench.drawn[key]
+    drawn, program = bench.drawn[key], bench.programs[key]
     before = stored.find_key(connection, key, bench.effective_at)
     if drawn.fetched and before is not None and key not in bench.guides:
         bench.made[key] = before
@@ -137,9 +237,11 @@ def _keep_one(connection: Any, actor: Actor, bench: _Bench, program: Program, ke
     guide = bench.guides.get(key) or (before.guide if before is not None else None)
     called = [bench.made[name] for name in sorted(program.calls)]
     digest = _digest(drawn.data, guide, [one.digest for one in called])
-    if before is not None and before.digest == digest:
+    judgement = bench.judgements.get(key)
+    if before is not None and (before.digest == digest or judgement is None):
         bench.made[key] = before
         return False
+    assert judgement is not None
     row = {
         "key": key,
         "name": program.name[:200],
@@ -148,76 +250,19 @@ def _keep_one(connection: Any, actor: Actor, bench: _Bench, program: Program, ke
         "digest": digest,
         "xml": drawn.data,
         "guide": guide,
-        "findings": [one.to_dict() for one in bench.findings[key] if one.severity == "warning"],
-        "deployed_by": actor.user,
+        "findings": [one.to_dict() for one in judgement.findings],
+        "deployed_by": consent.requested_by if consent is not None else actor.user,
         "deployed_at": at,
         "effective_at": bench.effective_at,
     }
-    bench.made[key] = stored.add(connection, row, [one.id for one in called])
+    made = bench.made[key] = stored.add(connection, row, [one.id for one in called])
+    gate.record(connection, made, judgement, actor, consent, at)
     return True
 
 
 def _digest(data: bytes, guide: dict[str, Any] | None, called: Sequence[str]) -> str:
     parts = [hashlib.sha256(data).hexdigest(), guide, list(called)]
     return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _diagrams(files: Sequence[File]) -> dict[str, Drawn]:
-    """The processes in the files, by id.  Raises DiagramRefused: a file cannot be read, or an id comes twice."""
-    drawn: dict[str, Drawn] = {}
-    refused: list[Finding] = []
-    for file in files:
-        if PurePath(file.name).suffix.lower() == ".toml":
-            continue
-        try:
-            diagram = read(file.data, PurePath(file.name).name)
-        except DiagramRefused as error:
-            refused += _named(error.findings, files, file.name)
-            continue
-        for key in diagram.processes:
-            if key in drawn:
-                refused.append(_twice(key, file.name))
-            drawn[key] = Drawn(file=PurePath(file.name).name, data=file.data, diagram=diagram)
-    if refused:
-        raise DiagramRefused(tuple(refused))
-    return {key: one for key, one in drawn.items() if one.is_startable(key)} or drawn
-
-
-def _named(findings: Sequence[Finding], files: Sequence[File], file: str) -> list[Finding]:
-    """The findings, saying which file they are about where there are several."""
-    if len(files) < 2:
-        return list(findings)
-    name = PurePath(file).name
-    return [
-        replace(one, message_en=f"{name}: {one.message_en}", message_zh=f"{name}:{one.message('zh')}")
-        for one in findings
-    ]
-
-
-def _twice(key: str, file: str) -> Finding:
-    return Finding(
-        code="process-twice",
-        element=key,
-        message_en=f"{file}: the process {key!r} is in another file too",
-        message_zh=f"{file}:流程“{key}”重复",
-    )
-
-
-def _guides(files: Sequence[File]) -> dict[str, dict[str, Any]]:
-    """The guides in the files, by the key of their item.  Raises Invalid: one cannot be read."""
-    guides = {}
-    for file in files:
-        path = PurePath(file.name)
-        if path.suffix.lower() != ".toml":
-            continue
-        try:
-            guide = tomllib.loads(file.data.decode("utf-8-sig"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise Invalid(
-                f"{path.name} is not TOML: {error}", f"{path.name}不是合法的TOML:{error}", field=path.name
-            ) from None
-        guides[str(guide.get("key") or path.stem)] = orjson.loads(orjson.dumps(guide))
-    return guides
 
 
 def _fetch_called(connection: Any, bench: _Bench) -> None:
@@ -241,10 +286,12 @@ def _stored(connection: Any, key: str, effective_at: datetime) -> Drawn:
     return Drawn(file=record.file, data=data, diagram=read(data), fetched=True)
 
 
-def _prepared(drawn: Mapping[str, Drawn], key: str, files: Sequence[File]) -> Program:
-    own = drawn[key]
-    others = [one.diagram for name, one in drawn.items() if name != key and one.diagram is not own.diagram]
-    try:
-        return prepare([own.diagram, *dict.fromkeys(others)], process=key)
-    except DiagramRefused as error:
-        raise DiagramRefused(_named(error.findings, files, own.file)) from error
+def _prepare(bench: _Bench) -> None:
+    """What the engine makes of each process, or why it refuses it."""
+    for key in bench.order:
+        own = bench.drawn[key]
+        others = [one.diagram for name, one in bench.drawn.items() if name != key and one.diagram is not own.diagram]
+        try:
+            bench.programs[key] = prepare([own.diagram, *dict.fromkeys(others)], process=key)
+        except DiagramRefused as error:
+            bench.refused[key] = error.findings

@@ -2,53 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from app import verify
-from app.designs import checking
+from app.designs import judging, surroundings
 from app.designs.deploying import House
+from app.designs.judging import Judgement
 from app.designs.linking import Drawn
-from app.engine import Diagram, prepare, read
+from app.engine import prepare, read
 from app.errors import DiagramRefused, Finding, NotFound
 from app.store import definitions as stored
-from app.store import people
 from app.store.database import Connection
 
 
 @dataclass(frozen=True, kw_only=True)
 class Examination:
-    """What is to be said of a diagram; `verdicts` are empty when it cannot be read at all."""
+    """What is to be said of a diagram; `verdicts` are empty when it cannot be read at all.
+
+    sound: whether the gate would let all its processes through.
+    """
 
     findings: tuple[Finding, ...]
     verdicts: tuple[verify.Verdict, ...] = ()
-
-    @property
-    def sound(self) -> bool:
-        """Whether no finding is an error and every process is proved to keep its promise."""
-        fine = (verify.Strength.BOUNDED, verify.Strength.KEPT)
-        clean = not any(one.severity == "error" for one in self.findings)
-        return clean and all(one.deadline.strength in fine for one in self.verdicts) and bool(self.verdicts)
+    sound: bool = False
 
 
 def examine(house: House, data: bytes, *, at: datetime) -> Examination:
-    """Check a diagram that calls what is in force `at`."""
+    """Judge a diagram that calls what is in force `at`, as deploying it would."""
     try:
         diagram = read(data)
     except DiagramRefused as error:
         return Examination(findings=error.findings)
     drawn = Drawn(file="", data=data, diagram=diagram)
+    keys = [key for key in diagram.processes if drawn.is_startable(key)] or list(diagram.processes)
     with house.database.reading() as connection:
-        departments = {one.code for one in people.departments(connection)}
         called = _called(connection, drawn, at)
+        guides = {key: one.guide for key in keys if (one := stored.find_key(connection, key, at)) and one.guide}
+        centre = surroundings.of_house(connection, house.topics, guides)
+    judged: list[Judgement] = []
     found: list[Finding] = []
-    for key in [key for key in diagram.processes if drawn.is_startable(key)] or list(diagram.processes):
-        found += _runs(house, diagram, key, called, departments)
-    verdicts = _proved(data, called)
-    found += [finding for verdict in verdicts for finding in verdict.findings]
-    return Examination(findings=_once(found), verdicts=tuple(verdicts))
+    for key in keys:
+        engine = _engine(data, key, called)
+        try:
+            judged.append(judging.judge(data, key, called=called, centre=centre, engine=engine))
+        except DiagramRefused:
+            found += engine  # the engine has said why in its own findings
+    found += [finding for one in judged for finding in one.findings]
+    return Examination(
+        findings=_once(found),
+        verdicts=tuple(one.verdict for one in judged),
+        sound=bool(judged) and len(judged) == len(keys) and all(one.publishable for one in judged),
+    )
 
 
 def prove(house: House, key: str, version: int) -> verify.Verdict:
@@ -61,22 +67,12 @@ def prove(house: House, key: str, version: int) -> verify.Verdict:
     return verify.check(sources.own, process=sources.process, called=sources.called)[0]
 
 
-def _runs(
-    house: House, diagram: Diagram, key: str, called: Mapping[str, bytes], departments: set[str]
-) -> list[Finding]:
-    others = [read(source) for source in called.values()]
+def _engine(data: bytes, key: str, called: Mapping[str, bytes]) -> Sequence[Finding]:
+    """What the engine says of a process: why it refuses it, or what it warns of."""
     try:
-        program = prepare([diagram, *others], process=key)
+        return prepare([read(data), *map(read, called.values())], process=key).warnings
     except DiagramRefused as error:
-        return list(error.findings)
-    return checking.findings(program, house.topics, departments)
-
-
-def _proved(data: bytes, called: Mapping[str, bytes]) -> list[verify.Verdict]:
-    try:
-        return verify.check(data, called=called)
-    except DiagramRefused:
-        return []  # the engine has said why in its own findings
+        return error.findings
 
 
 def _called(connection: Connection, drawn: Drawn, at: datetime) -> dict[str, bytes]:
@@ -95,8 +91,6 @@ def _called(connection: Connection, drawn: Drawn, at: datetime) -> dict[str, byt
 
 
 def _once(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Errors first; what two parts say of the same element under the same code is said once."""
-    seen: dict[tuple[Any, ...], Finding] = {}
-    for one in sorted(findings, key=lambda each: each.severity != "error"):
-        seen.setdefault((one.code, one.element, one.message_en), one)
-    return tuple(seen.values())
+    """Errors first; what two processes of a file share is said once."""
+    seen = {(one.code, one.element, one.message_en): one for one in reversed(findings)}
+    return tuple(sorted(reversed(seen.values()), key=lambda one: one.severity != "error"))

@@ -11,7 +11,8 @@ from pathlib import Path, PurePath
 import orjson
 
 from app.designs.centre import Centred, load_centre
-from app.designs.deploying import File, deploy
+from app.designs.deploying import deploy
+from app.designs.files import File
 from app.domain.actors import SYSTEM
 from app.engine import read
 from app.store import definitions, registry

@@ -2,7 +2,7 @@
 
 from app.handlers.office import Handler, Office
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
-from app.handlers.topics import HANDLERS, TOPICS, check_parameters
+from app.handlers.topics import HANDLERS, TOPICS
 
 __all__ = [
     "HANDLERS",
@@ -13,5 +13,4 @@ __all__ = [
     "Parameter",
     "ParameterKind",
     "Topic",
-    "check_parameters",
 ]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from app.domain import cases
 from app.domain.cases import CaseStatus
-from app.engine import ElementInfo
-from app.errors import Finding
-from app.handlers import joint, notices, parameters, results, supervise
+from app.handlers import joint, notices, results, supervise
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
 
 _REACHABLE = frozenset[CaseStatus]().union(*cases.NEXT.values())
@@ -115,12 +111,3 @@ _DECLARED = (
 
 TOPICS = {topic.name: topic for topic in _DECLARED}
 HANDLERS = {topic.name: topic.handle for topic in _DECLARED}
-
-
-def check_parameters(element: ElementInfo, departments: Collection[str]) -> list[Finding]:
-    """What is wrong with what a step says to the topic it asks for; nothing when it asks for none that is known.
-
-    departments: codes of those the centre has.
-    """
-    topic = TOPICS.get(element.topic)
-    return [] if topic is None else list(parameters.findings(topic, element, departments))

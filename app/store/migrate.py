@@ -13,14 +13,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 from sqlalchemy.types import TypeDecorator
 
-from app.store import tables, tables_calendar, tables_house, tables_moving, tables_papers
+from app.store import tables, tables_calendar, tables_designs, tables_house, tables_moving, tables_papers
 from app.store.database import Database
 from app.store.schema import metadata
 
 TURN = 7210144
 """The number of the lock under which a PostgreSQL is migrated."""
 SCRIPTS = Path(__file__).parent / "migrations"
-LOADED = (tables, tables_calendar, tables_house, tables_moving, tables_papers)  # importing them fills the metadata
+# Importing them is what fills the metadata.
+LOADED = (tables, tables_calendar, tables_designs, tables_house, tables_moving, tables_papers)
 
 
 def migrate(database: Database, revision: str = "head") -> None:

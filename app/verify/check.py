@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.errors import NotFound
-from app.verify.deadline import prove_deadline
+from app.verify.deadline import is_item, prove_deadline, stated
 from app.verify.events import TooManyListeners
 from app.verify.explain import Words, exhausted, unsupported
 from app.verify.explore import Budget
-from app.verify.findings import PROPERTIES, Deadline, Proof, Status, Verdict, verdict_of
-from app.verify.model import ACTIVITIES, Diagram, Node, Process
+from app.verify.findings import PROPERTIES, Proof, Status, Verdict, verdict_of
+from app.verify.model import ACTIVITIES, Diagram, Element, Node, Process
 from app.verify.net import Kind, Net
 from app.verify.places import Called, Recursive, TooLarge
 from app.verify.portable import not_portable
-from app.verify.reading import Element, read
+from app.verify.reading import read
 from app.verify.shapes import Unknown, ends_of_reminders, unknown
 from app.verify.soundness import Asked, Case, Soundness, decide
 from app.verify.translate import translate
@@ -105,7 +105,14 @@ def _alone(question: _Question, process: Process) -> Verdict:
     answer = None if strange else _decide(question, [process], process.id)
     if answer is None or isinstance(answer, Proof):
         findings = unsupported(process, strange) if answer is None else [answer]
-        return Verdict(process=process.id, verdict="not_proven", properties=_nothing(), findings=tuple(findings))
+        return Verdict(
+            process=process.id,
+            item=is_item(process),
+            verdict="not_proven",
+            properties=_nothing(),
+            deadline=stated(process),
+            findings=tuple(findings),
+        )
     return _verdict(question, process, answer.found.properties, answer, start)
 
 
@@ -194,13 +201,14 @@ def _verdict(
 ) -> Verdict:
     own = {node.id for node in process.scope.everything()} | {process.id}
     findings = [each for each in answer.findings if not question.closed or own.intersection(each.elements)]
-    deadline, late = Deadline(), list[Proof]()
+    deadline, late = stated(process), list[Proof]()
     if verdict_of(properties) == "sound":
         deadline, late = prove_deadline(process, question.called)
     if question.semantics == "engine":
         late += not_portable(process)
     return Verdict(
         process=process.id,
+        item=is_item(process),
         verdict=verdict_of(properties),
         properties={name: properties[name] for name in PROPERTIES},
         deadline=deadline,

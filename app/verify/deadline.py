@@ -7,15 +7,22 @@ from math import inf
 
 from app.verify.durations import limit_of
 from app.verify.findings import Deadline, Proof, ScopeDeadline, Strength
-from app.verify.model import Process
+from app.verify.model import ITEM, Process
 from app.verify.path import Part, Time
 from app.verify.places import Called
 from app.verify.scopetime import Clock
 from app.verify.waits import Open
-from app.verify.words import exceeded, no_promise, over_statutory, unbounded
+from app.verify.words import exceeded, no_promise, unbounded
 
-ITEM = ("itemCode", "limit", "lead", "mode", "statutoryLimit")
-"""Properties that make a process an item with a promise; a plain diagram has none of them."""
+
+def is_item(process: Process) -> bool:
+    """Whether a process promises something by itself; a plain diagram or a part that others call does not."""
+    return any(process.properties.get(name) for name in ITEM)
+
+
+def stated(process: Process) -> Deadline:
+    """The deadline as it is stated, before anything is proved."""
+    return Deadline(promise=limit_of(process.properties), statutory=limit_of(process.properties, "statutoryLimit"))
 
 
 def prove_deadline(process: Process, called: Called) -> tuple[Deadline, list[Proof]]:
@@ -24,12 +31,12 @@ def prove_deadline(process: Process, called: Called) -> tuple[Deadline, list[Pro
     The model must be sound and safe: only then does one pass over each scope bound every run.
     """
     promise, statutory = limit_of(process.properties), limit_of(process.properties, "statutoryLimit")
-    if not any(process.properties.get(name) for name in ITEM):
+    if not is_item(process):
         return Deadline(), [no_promise(process, severity="warning")]
     soft = Clock(called, kept=True)
     kept = soft.scope(process.scope, calls=(process.id,))
     hard, bounded = _without_limits(process, called, soft, kept)
-    findings = _limits(process, promise, statutory)
+    findings = [] if promise is not None else [no_promise(process, severity="error")]
     findings += [unbounded(process, each) for each in _once(kept.open)]
     strength, found = _strength(promise, bounded, kept)
     if strength is Strength.EXCEEDED and promise is not None:
@@ -73,19 +80,6 @@ def _strength(promise: int | None, bounded: Time, kept: Time) -> tuple[Strength,
     if bounded.days <= promise and not bounded.open:
         return Strength.BOUNDED, bounded
     return (Strength.KEPT if kept.days <= promise else Strength.EXCEEDED), kept
-
-
-def _limits(process: Process, promise: int | None, statutory: int | None) -> list[Proof]:
-    found: list[Proof] = []
-    if promise is None:
-        found.append(no_promise(process, severity="error"))
-    elif statutory is not None and promise > statutory:
-        found.append(over_statutory(process.id, process.name, process.line, promise, statutory))
-    for node in process.scope.everything():
-        limit, law = limit_of(node.properties), limit_of(node.properties, "statutoryLimit")
-        if limit is not None and law is not None and limit > law:
-            found.append(over_statutory(node.id, node.label, node.line, limit, law))
-    return found
 
 
 def _scopes(process: Process, hard: list[Part], soft: list[Part]) -> tuple[tuple[ScopeDeadline, ...], list[Proof]]:

@@ -44,10 +44,10 @@ def span_of(node: Node) -> Span:
     `workdays(n)` is n.  A bare ISO duration means natural days and is taken as that many working days, rounded up:
     no n natural days hold more than n working days, months count 31 days and years 366.  `workhours(n)` is n divided
     by the hours of a short day, rounded up.  A cycle is its first round.  A calendar moment or an expression over
-    the case's variables is no constant.
+    the case's variables is no constant.  A timer that says nothing may fire at any time, any number of times.
     """
     kind, text = node.timer
-    repeats = kind == "timeCycle"
+    repeats = kind in ("timeCycle", "")
     if repeats and (found := _REPEATS.match(text)):
         repeats = found.group(1) not in ("1",)
         text = next((part for part in text.split("/")[1:] if part.startswith("P")), "")

@@ -78,7 +78,7 @@ class Words:
 
     def _alarm(self, case: Case) -> Proof:
         place = next((each for each in case.places if self._net.kinds[each] <= Kind.BUSY), case.places[0])
-        shape = self._shape(place)
+        shape = self._meeting(self._shape(place))
         name = self._label(shape)
         words = (
             f"「{name}」前可能同时有两个流转：并行的分支在此之前没有用并行网关汇聚，后面的环节会重复办理。",
@@ -88,6 +88,15 @@ class Words:
         )
         elements = (shape, self._net.names[place])
         return self._proof("lack-of-synchronisation", self._within(place), elements, words, case)
+
+    def _meeting(self, shape: str) -> str:
+        """Where the ways came together that lead to a shape: what two tokens have in front of it they had there."""
+        seen: set[str] = set()
+        here = self._nodes.get(shape)
+        while here is not None and len(here.incoming) == 1 and here.id not in seen:
+            seen.add(here.id)
+            here = here.incoming[0].source
+        return here.id if here is not None and len(here.incoming) > 1 else shape
 
     def _stuck(self, case: Case) -> Proof:
         blocked = self._blocked(case)

@@ -34,7 +34,8 @@ class Visit:
 
     complete: nothing was left out.  came: of each state, by number, the one before and the move between.  after: of
     each state, those that follow in the search.  alarms, twice: (state, move) where a second token came to a flow,
-    where an end event was reached again.  ends: states in which nothing can move.
+    where an end event was reached again.  ends: states in which nothing can move.  choices: of each state of a rough
+    search, for each move the states of which one is next.
     """
 
     machine: Machine
@@ -47,6 +48,7 @@ class Visit:
     alarms: list[tuple[int, Act]] = field(default_factory=list)
     twice: list[tuple[int, Act]] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    choices: list[list[tuple[int, ...]]] = field(default_factory=list)
     fired: set[Act] = field(default_factory=set)
 
     def path(self, number: int) -> list[Act]:

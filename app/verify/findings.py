@@ -61,8 +61,10 @@ class Proof(Finding):
     def to_dict(self, language: str = "en") -> dict[str, Any]:
         """As JSON."""
         return {
+            "rule": self.code,
             "code": self.code,
             "severity": self.severity,
+            "element": self.element,
             "elements": list(self.elements),
             "message_zh": self.message_zh,
             "message_en": self.message_en,
@@ -135,10 +137,11 @@ class Deadline:
 class Verdict:
     """What is known of one process, or of a closed collaboration as a whole.
 
-    states, seconds: what the search took.
+    item: whether the process promises something by itself.  states, seconds: what the search took.
     """
 
     process: str
+    item: bool = False
     verdict: str
     properties: dict[str, Status]
     deadline: Deadline = field(default_factory=Deadline)

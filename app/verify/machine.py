@@ -12,6 +12,9 @@ from app.verify.net import LIVE, Kind
 COUNT_BITS = 4
 """A place that counts holds up to fifteen tokens; one more is told apart (`full`) and never passed over."""
 
+END_BITS = 2
+"""An end that counts tells apart not at all, once, and more often."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
@@ -30,7 +33,8 @@ class Act:
     need: bits that must be set.  counted: fields of which each must hold something.  zero: bits that must not be set.
     keep: what is not emptied.  take: one token of each counted place.  put: bits that are set.  alarm: those of
     `put` on which a second token is an alarm.  ends: those that remember an end event.  add: tokens on counted
-    places, whose fields are `rising`.
+    places, whose fields are `rising`.  units: the single tokens that are taken and put there, with their fields.
+    reached: the same of the ends that count.
     """
 
     move: Move
@@ -44,6 +48,8 @@ class Act:
     ends: int
     add: int
     rising: tuple[int, ...]
+    units: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]
+    reached: tuple[tuple[int, int], ...]
     story: Rope
     join: tuple[Way, ...] = ()
 
@@ -59,7 +65,16 @@ class TooWide(Exception):
 class Machine:
     """All moves of a board; `fire` tells what happens."""
 
-    def __init__(self, board: Board, *, counts: bool, beside_counts: bool = False) -> None:
+    def __init__(
+        self,
+        board: Board,
+        *,
+        counts: bool,
+        beside_counts: bool = False,
+        ends_count: bool = False,
+        count_bits: int = COUNT_BITS,
+    ) -> None:
+        """ends_count: how often an end was reached is looked at when nothing can move, and not at once."""
         self.board = board
         self._beside_counts = beside_counts
         self._fields: dict[int, int] = {}
@@ -68,13 +83,17 @@ class Machine:
         known = {place for move in board.moves.values() for place in (*move.sources(), *move.targets())}
         for place in sorted(known | board.initial):
             kind = board.kinds[place]
-            bits = COUNT_BITS if kind == Kind.MESSAGE or (counts and kind in LIVE) else 1
+            bits = count_bits if kind == Kind.MESSAGE or (counts and kind in LIVE) else 1
+            if ends_count and kind == Kind.END:
+                bits = END_BITS
             self._units[place] = 1 << offset
             self._fields[place] = ((1 << bits) - 1) << offset
             offset += bits
         self.start = self.mask_of_units(board.initial)
         self.live = self.fields(place for place in known if board.kinds[place] in LIVE)
         self.messages = self.fields(place for place in known if board.kinds[place] == Kind.MESSAGE)
+        self._ends = {place for place in known if ends_count and board.kinds[place] == Kind.END}
+        self.doubled = sum(self._units[place] << 1 for place in self._ends)
         self.inside = self._scopes()
         if sum(len(move.gather) for move in board.moves.values()) > MAX_JOINED:
             raise TooWide(next(move.number for move in board.moves.values() if move.gather))
@@ -132,7 +151,7 @@ class Machine:
         join = self._join(move) if move.gather else ()
         for post, story in subsets(move):
             put = [place for place in post if self._is_bit(place)]
-            rising = [place for place in post if not self._is_bit(place)]
+            rising = [place for place in post if not self._is_bit(place) and place not in self._ends]
             yield Act(
                 move=move,
                 need=self.fields(bits),
@@ -145,9 +164,14 @@ class Machine:
                 ends=self.fields([place for place in put if self.board.kinds[place] == Kind.END]),
                 add=self.mask_of_units(set(rising)),
                 rising=tuple(self._fields[place] for place in rising),
+                units=(self._pairs(counted), self._pairs(rising)),
+                reached=self._pairs(self._ends.intersection(post)),
                 story=story,
                 join=join,
             )
+
+    def _pairs(self, places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+        return tuple((self._units[place], self._fields[place]) for place in places)
 
     def _join(self, move: Move) -> tuple[Way, ...]:
         return tuple(
@@ -224,4 +248,33 @@ class Machine:
         full = any(left & field == field for field in act.rising) if act.rising else False
         if full:
             return state, False, False, True
-        return (left | act.put) + act.add, bool(left & act.alarm), bool(left & act.ends), False
+        return _counted(act, (left | act.put) + act.add), bool(left & act.alarm), bool(left & act.ends), False
+
+    def outcomes(self, act: Act, state: int) -> tuple[list[int], bool]:
+        """The states of which one is next when a full place stands for that many tokens or more, and any alarm.
+
+        Taking a token from a full place leaves it full or not: nobody knows how many there were.
+        """
+        lefts = [state]
+        taken = self.gathered(act, state) if act.join else 0
+        joined = [(way.unit, way.field) for way in act.join if taken & way.unit]
+        for unit, field in (*act.units[0], *joined):
+            fuller = [left for left in lefts if left & field == field and field != unit]
+            lefts = [left - unit for left in lefts] + fuller
+        alarm, found = False, list[int]()
+        for left in lefts:
+            rest = left & act.keep
+            alarm = alarm or bool(rest & act.alarm)
+            reached = rest | act.put
+            for unit, field in act.units[1]:
+                reached += unit if reached & field != field else 0
+            found.append(_counted(act, reached))
+        return found, alarm
+
+
+def _counted(act: Act, state: int) -> int:
+    """An end is reached once more; beyond a few times it is not counted."""
+    for unit, field in act.reached:
+        if state & field != field:
+            state += unit
+    return state

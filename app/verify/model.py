@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
+
+Element = etree._Element
+
 TASKS = frozenset({
     "task", "userTask", "manualTask", "serviceTask", "scriptTask", "sendTask", "receiveTask", "businessRuleTask",
 })  # fmt: skip
@@ -13,6 +17,9 @@ ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 NODES = ACTIVITIES | GATEWAYS | EVENTS
+
+ITEM = ("itemCode", "limit", "lead", "mode", "statutoryLimit")
+"""Properties that make a process an item with a promise; a plain diagram, or a part that others call, has none."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -24,6 +31,7 @@ class Flow:
     target: Node
     conditional: bool = False
     line: int | None = None
+    element: Element | None = None
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -42,6 +50,7 @@ class Node:
     event: `timer`, `message` … for an event with a definition, `several` for more than one.  ref: the message,
     signal, error, escalation or link that it names, by what stands for it in the file.  timer: (`timeDuration`,
     text).  scope: the process or sub-process that it is drawn in.  inside: its contents when it is a sub-process.
+    element: where it stands in the file.
     """
 
     id: str
@@ -62,6 +71,7 @@ class Node:
     triggered: bool = False
     staffed: bool = False
     loop: Loop | None = None
+    element: Element | None = None
     properties: dict[str, str] = field(default_factory=dict)
     inside: Scope | None = None
     incoming: list[Flow] = field(default_factory=list)
@@ -129,6 +139,7 @@ class Diagram:
     """Everything of one file; `participants` gives the process of each pool, empty for a closed pool."""
 
     processes: dict[str, Process]
+    root: Element
     collaboration: str = ""
     participants: dict[str, str] = field(default_factory=dict)
     message_flows: list[MessageFlow] = field(default_factory=list)

@@ -147,8 +147,15 @@ class Layout:
         return node.inside is None and (node.tag != "callActivity" or self._called(node.called) is None)
 
     def _sources(self, made: Instance) -> None:
-        """Without a start event, whatever nothing leads to begins by itself."""
-        if made.scope.starts():
+        """Without a start event, whatever nothing leads to begins by itself.
+
+        A sub-process begins because a token has come: a start event in it that waits for something never happens.
+        """
+        starts = made.scope.starts()
+        if starts:
+            drawn_inside = made.owner is not None and made.owner.inside is made.scope and not made.handler
+            if drawn_inside and all(start.event for start in starts):
+                made.sources[starts[0].id] = self.net.place(Kind.FLOW, starts[0].id, made.index)
             return
         for node in made.scope.nodes:
             reached = node.incoming or node.tag == "boundaryEvent" or node.triggered or node.compensates

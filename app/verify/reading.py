@@ -8,14 +8,24 @@ from typing import Any
 from lxml import etree
 
 from app.errors import DiagramRefused, Finding
-from app.verify.model import EVENTS, NODES, SUB_PROCESSES, Diagram, Flow, Loop, MessageFlow, Node, Process, Scope
+from app.verify.model import (
+    EVENTS,
+    NODES,
+    SUB_PROCESSES,
+    Diagram,
+    Element,
+    Flow,
+    Loop,
+    MessageFlow,
+    Node,
+    Process,
+    Scope,
+)
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 MAX_BYTES = 5 * 1024 * 1024
 MAX_SHAPES = 20_000
 MAX_DEPTH = 60
-
-Element = etree._Element
 
 _TRUE = ("true", "1")
 _FALSE = ("false", "0")
@@ -60,7 +70,7 @@ def read(source: bytes | Element) -> Diagram:
         processes[process.id] = process
     if not processes:
         raise _refused("no-process", "the file holds no process", "文件中没有流程（process）")
-    return _with_collaboration(Diagram(processes=processes), root)
+    return _with_collaboration(Diagram(processes=processes, root=root), root)
 
 
 def _parsed(source: bytes) -> Element:
@@ -204,7 +214,7 @@ class _Reader:
             self._broken.append(("id", identity, tag, _line(element)))
             return
         name = " ".join(said.get("name", "").split())
-        node = Node(id=identity, name=name, tag=tag, scope=scope, line=_line(element))
+        node = Node(id=identity, name=name, tag=tag, scope=scope, line=_line(element), element=element)
         self._nodes[identity] = node
         scope.nodes.append(node)
         if len(said) > 2 or not name:
@@ -263,7 +273,9 @@ class _Reader:
             self._broken.append(("flow", identity, "", _line(element)))
             return
         conditional = element.find(f"{_PREFIX}conditionExpression") is not None
-        flow = Flow(id=identity, source=source, target=target, conditional=conditional, line=_line(element))
+        flow = Flow(
+            id=identity, source=source, target=target, conditional=conditional, line=_line(element), element=element
+        )
         source.outgoing.append(flow)
         target.incoming.append(flow)
         scope.flows.append(flow)

@@ -16,7 +16,7 @@ from app.errors import LianbanError
 from app.verify.check import check
 from app.verify.explore import Budget
 from app.verify.findings import OPTION, PROPER, SAFENESS, Proof, Status
-from app.verify.reading import Element
+from app.verify.model import Element
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 MARK = "__resumed"

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from app.verify.explore import Budget, Visit, full_search, search
 from app.verify.findings import CONSUMED, LIVELY, OPTION, PROPER, SAFENESS, Status
-from app.verify.machine import Act, Machine, TooWide
+from app.verify.machine import COUNT_BITS, Act, Machine, TooWide
 from app.verify.moves import Board, items
 from app.verify.net import Net
 from app.verify.pruning import Reading, whole
 from app.verify.reduce import reduced
 from app.verify.replay import NotReplayable, Replay
+from app.verify.rough import FEW_BITS, can_always_end, rough_search
 
 MAX_CASES = 3
 """Ways of getting stuck that are told of."""
@@ -62,12 +63,12 @@ def decide(net: Net, asked: Asked) -> Soundness:
     found = Soundness(properties={CONSUMED: Status.PROVEN})
     try:
         board = shrink(net, Reading(lenient=asked.lenient))
-        visit = search(Machine(board, counts=False, beside_counts=asked.beside_counts), asked.budget, until=until)
+        visit = search(_machine(board, asked), asked.budget, until=until)
         found.states = len(visit.states)
         seen = visit
         if visit.alarms:
-            counting = shrink(net, Reading(counts=True, lenient=asked.lenient))
-            seen = _counting(Machine(counting, counts=True, beside_counts=asked.beside_counts), asked, until)
+            board = shrink(net, Reading(counts=True, lenient=asked.lenient))
+            seen = _counting(_machine(board, asked, counts=True), asked, until)
     except TooWide as wide:
         (number,) = wide.args
         found.properties = dict.fromkeys((SAFENESS, OPTION, PROPER, LIVELY, CONSUMED), Status.NOT_PROVEN)
@@ -80,7 +81,37 @@ def decide(net: Net, asked: Asked) -> Soundness:
     _activities(found, asked, [visit, seen], complete=seen.complete and not ignoring)
     if asked.closed:
         _messages(found, net, seen)
+    if seen.full:
+        _roughly(found, board, asked, counts=seen is not visit, until=until)
     return found
+
+
+def _machine(board: Board, asked: Asked, *, counts: bool = False, count_bits: int = COUNT_BITS) -> Machine:
+    return Machine(
+        board,
+        counts=counts,
+        beside_counts=asked.beside_counts,
+        ends_count=asked.closed,
+        count_bits=count_bits,
+    )
+
+
+def _roughly(found: Soundness, board: Board, asked: Asked, *, counts: bool, until: float) -> None:
+    """What grows without bound is looked at once more, roughly; this can only prove what is still open."""
+    machine = _machine(board, asked, counts=counts, count_bits=FEW_BITS)
+    visit = rough_search(machine, asked.budget.states // 5, until=until)
+    if not visit.complete:
+        return
+    proven = dict.fromkeys((SAFENESS, OPTION, PROPER, CONSUMED), False)
+    stuck = any(visit.states[number] & machine.live for number in visit.ends)
+    if not visit.alarms:
+        proven[SAFENESS] = not counts
+        proven[OPTION] = not stuck and can_always_end(visit)
+        proven[PROPER] = not stuck and not any(visit.states[number] & machine.doubled for number in visit.ends)
+        proven[CONSUMED] = not any(visit.states[number] & machine.messages for number in visit.ends)
+    for name, known in proven.items():
+        if known and found.properties[name] is Status.NOT_PROVEN:
+            found.properties[name] = Status.PROVEN
 
 
 def _counting(machine: Machine, asked: Asked, until: float) -> Visit:
@@ -122,10 +153,12 @@ def _completion(found: Soundness, net: Net, visit: Visit, *, ignoring: bool) -> 
     lost = spinning or (_never_done(visit) if not left else [])
     begun = [number for number in lost if visit.states[number] & live] or lost
     round_and_round = any(_tell(found, net, "livelock", visit, number) for number in begun[:1])
-    twice = any(_tell(found, net, "twice", visit, *each) for each in visit.twice[:1])
+    again: list[tuple[int, Act | None]] = [*visit.twice]
+    again += [(number, None) for number in visit.ends if visit.states[number] & visit.machine.doubled]
+    twice = any(_tell(found, net, "twice", visit, *each) for each in again[:1])
     done = visit.complete and told == len(stuck) and not ignoring
     found.properties[OPTION] = _status(told > 0 or round_and_round, done and not lost)
-    found.properties[PROPER] = _status(told > 0 or twice, done and not visit.twice)
+    found.properties[PROPER] = _status(told > 0 or twice, done and not again)
 
 
 def _different(visit: Visit, numbers: list[int]) -> list[int]:

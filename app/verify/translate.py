@@ -108,7 +108,8 @@ class _Drawing:
         for place in places:
             step = self._add(made, node, "start", {place}, begun)
             step.vacant |= {busy}
-            step.runs += self._runs(made, node)
+            if not self._receives(node):
+                step.runs += self._runs(made, node)
         self._completion(made, node, busy, armed)
         for event in node.boundaries:
             if made.shortcuts is None or event.id not in made.shortcuts.dropped:
@@ -118,12 +119,18 @@ class _Drawing:
             for step in self.net.transitions[first:]:
                 step.runs += reminded
 
+    def _receives(self, node: Node) -> bool:
+        """In a closed collaboration a receive task has run when its message has come."""
+        return self.events.closed and node.tag == "receiveTask"
+
     def _completion(self, made: Instance, node: Node, busy: int, armed: set[int]) -> None:
         whole = made.whole.get(node.id)
         for extra in self.events.triggers(node) if node.tag == "receiveTask" else [frozenset[int]()]:
             for way in ways(made, node):
                 step = self._add(made, node, "complete", {busy, *extra}, way | marks(*self.events.sent(node)))
                 step.reset |= armed
+                if self._receives(node):
+                    step.runs += self._runs(made, node)
                 if whole is not None:
                     step.empty |= {whole}
         if whole is None or node.loop is None:

@@ -46,6 +46,8 @@ def beginning(content: Instance) -> dict[int, Chain]:
     starts = content.scope.starts()
     if content.within and (content.parent is None or content.within != content.parent.within):
         starts = [start for start in starts if not start.event][:1] or starts[:1]
+    elif not content.handler:
+        starts = [start for start in starts if not start.event]
     begun = marks(*content.sources.values()) | shell(content)
     for start in starts:
         begun |= ways(content, start)[0]

@@ -69,19 +69,6 @@ def no_promise(process: Process, *, severity: Severity) -> Proof:
     )
 
 
-def over_statutory(element: str, name: str, line: int | None, limit: int, law: int) -> Proof:
-    """What is promised is more than the law allows."""
-    return Proof(
-        code="promise-over-statutory",
-        element=element,
-        elements=(element,),
-        message_zh=f"「{name}」的承诺时限 {limit} 个工作日，超过法定时限 {law} 个工作日。",
-        message_en=f"“{name}” promises {limit} working days; the law allows {law}.",
-        line=line,
-        fix="承诺时限不得超过法定时限。 / Promise no more than the statutory limit.",
-    )
-
-
 def exceeded(process: Process, limit: int, days: int, legs: tuple[Leg, ...], part: Node | None = None) -> Proof:
     """The worst path takes longer than was promised; the steps that take time come in the order of the path."""
     slow = [leg for leg in legs if leg.days]

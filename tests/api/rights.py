@@ -48,6 +48,7 @@ class Scene:
     notice: str
     absence: int = 0
     order: int = 0
+    held: int = 0
     extra: dict[str, Any] = field(default_factory=dict)
 
     def person(self, name: str) -> Person:
@@ -125,15 +126,28 @@ def archived(scene: Scene) -> None:
     assert made.status_code == 201, made.text
 
 
+def deploy(scene: Scene, draft: bytes, **fields: str) -> TestResponse:
+    """The administrator deploys a diagram."""
+    headers = {"Authorization": f"Bearer {scene.town.chief.token}"}
+    sent = {"files": [(io.BytesIO(draft), "x.bpmn")], **fields}
+    return scene.town.client.post("/api/v1/deployments", data=sent, headers=headers)
+
+
+def held(scene: Scene) -> None:
+    """A deployment that promises less than it takes waits for a second person."""
+    slow = diagram().replace(b'name="limit" value="10"', b'name="limit" value="3"')
+    made = deploy(scene, slow.replace("决定".encode(), f"慢{scene.number}".encode()), override_reason="试行")
+    assert made.status_code == 202, made.text
+    scene.held = made.get_json()["held"]["id"]
+
+
 def moving(scene: Scene) -> None:
     """Another version, and an order to move cases to it; one at a time may run."""
     orders = f"/definitions/{ITEM}/migrations"
     for one in scene.town.chief.get(orders).get_json()["items"]:
         scene.town.chief.post(f"{orders}/{one['id']}/stop")
     draft = diagram().replace("决定".encode(), f"决定{scene.number}".encode())
-    headers = {"Authorization": f"Bearer {scene.town.chief.token}"}
-    sent = {"files": [(io.BytesIO(draft), "x.bpmn")]}
-    made = scene.town.client.post("/api/v1/deployments", data=sent, headers=headers)
+    made = deploy(scene, draft)
     assert made.status_code == 201, made.text
     order = scene.town.chief.post(orders, {"to": made.get_json()["version"], **REASON})
     assert order.status_code == 202, order.text
@@ -188,6 +202,9 @@ CALLS: dict[str, Call] = {
     "POST /alerts/{alert_id}/acknowledge": Call({}),
     "POST /alerts/{alert_id}/explain": Call({"text": "人员不足"}),
     "POST /deployments": Call(query="?dry_run=true", files=True),
+    "GET /deployments/held/{number}": Call(prepare=held),
+    "POST /deployments/held/{number}/approve": Call({}, held),
+    "POST /deployments/held/{number}/reject": Call({"remark": "暂不试行"}, held),
     "POST /check": Call(xml=True),
     "POST /definitions/{key}/versions/{version}/diff": Call(xml=True),
     "POST /definitions/{key}/migrations": Call({"to": 1, **REASON}, query="?dry_run=true"),
@@ -217,7 +234,8 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
     """One call about the scene."""
     call = CALLS.get(operation, Call())
     method, _, path = operation.partition(" ")
-    number = scene.order or 1 if path.startswith("/definitions") else scene.number
+    orders = {"/definitions": scene.order or 1, "/deployments": scene.held}
+    number = next((order for start, order in orders.items() if path.startswith(start)), scene.number)
     filled = path.format(
         number=number, task_id=scene.task, alert_id=scene.alert, absence_id=scene.absence or 1, notice=scene.notice,
         code="fire-review", user="somebody", year=2026, month=3, key=ITEM, version=1, old=1, new=1,

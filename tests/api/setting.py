@@ -72,12 +72,15 @@ def diagram() -> bytes:
         many=many("departments", "dept"),
         props={
             "kind": "review",
+            "limit": "5",
             "actions": "agree,disagree",
             "outputCollection": "opinions",
             "outputElement": "opinion",
         },
     )
-    decide = user("decide", name="决定", groups="market", props={"kind": "decide", "actions": "grant,deny"})
+    decide = user(
+        "decide", name="决定", groups="market", props={"kind": "decide", "limit": "2", "actions": "grant,deny"}
+    )
     return draw(
         start("s"),
         review,

@@ -34,7 +34,8 @@ def check(town: Town, data: bytes, kind: str = "application/xml") -> Any:
 
 def test_a_check_answers_with_findings_and_proof_and_keeps_nothing(town: Town) -> None:
     before = designer(town).get("/definitions").get_json()
-    answer = check(town, diagram()).get_json()
+    unlimited = diagram().replace(b'name="limit" value="2"', b'name="limited" value="2"')
+    answer = check(town, unlimited).get_json()
     assert [one["process"] for one in answer["processes"]] == [ITEM]
     assert answer["processes"][0]["properties"]["option_to_complete"] == "proven"
     assert answer["publishable"] is False  # a step without a limit cannot be proved in time

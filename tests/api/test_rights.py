@@ -65,6 +65,10 @@ GET /alerts                                                403 403 403 200 200 4
 POST /alerts/{alert_id}/acknowledge                        403 403 403 200 200 403 403 403 403 403 200 403 403 200
 POST /alerts/{alert_id}/explain                            403 403 403 200 200 403 403 403 403 403 200 403 403 200
 POST /deployments                                          403 403 403 403 403 403 403 403 403 403 403 200 403 200
+GET /deployments/held                                      403 403 403 403 403 403 403 403 403 403 200 200 403 200
+GET /deployments/held/{number}                             403 403 403 403 403 403 403 403 403 403 200 200 403 200
+POST /deployments/held/{number}/approve                    403 403 403 403 403 403 403 403 403 403 201 201 403 201
+POST /deployments/held/{number}/reject                     403 403 403 403 403 403 403 403 403 403 200 200 403 200
 GET /definitions                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /definitions/{key}                                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /definitions/{key}/versions                            200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -72,6 +76,8 @@ GET /definitions/{key}/versions/{version}                  200 200 200 200 200 2
 POST /definitions/{key}/versions/{version}/cancel          403 403 403 403 403 403 403 403 403 403 403 409 403 409
 GET /definitions/{key}/versions/{version}/xml              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST /check                                                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /definitions/{key}/versions/{version}/proof            200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /definitions/{key}/versions/{version}/ledger           200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /element-templates.json                                200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /definitions/{key}/heat                                403 403 200 403 200 403 200 403 200 403 200 200 403 200
 GET /definitions/{key}/versions/{old}/diff/{new}           200 200 200 200 200 200 200 200 200 200 200 200 200 200

@@ -106,7 +106,7 @@ def test_cases_are_looked_at_moved_watched_and_told_of(town_on_each: Town) -> No
     seen = order(town, query="?dry_run=true&limit=2").get_json()
     assert (seen["total"], [case["moves"] for case in seen["cases"]]) == (3, [True, True]) and seen["cursor"]
     assert all(due["before"] == due["after"] for case in seen["cases"] for due in case["deadlines"])
-    assert {due["kind"] for due in seen["cases"][0]["deadlines"]} == {"promise"}
+    assert {due["kind"] for due in seen["cases"][0]["deadlines"]} == {"promise", "step"}
     before = town.chief.get(f"/cases/{numbers[0]}").get_json()["due_at"]
     made = order(town)
     assert made.status_code == 202 and made.get_json()["status"] == "running"

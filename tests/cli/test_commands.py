@@ -48,14 +48,17 @@ def lianban(*words: str, said: str = "", cwd: Path = ROOT, **settings: str) -> s
     )
 
 
+ITEM = {"lead": "fire", "itemCode": "ONE", "limit": "5"}
+
+
 @pytest.fixture
 def simple(tmp_path: Path) -> Path:
     """A diagram of one step, in a folder of processes."""
     folder = tmp_path / "processes"
     folder.mkdir()
     path = folder / "one.bpmn"
-    shapes = (start("s"), user("handle", groups="fire"), end("e"))
-    path.write_bytes(draw(*shapes, flows=["s -> handle -> e"], id="one", props={"lead": "fire", "itemCode": "ONE"}))
+    shapes = (start("s"), user("handle", groups="fire", props={"limit": "3"}), end("e"))
+    path.write_bytes(draw(*shapes, flows=["s -> handle -> e"], id="one", props=ITEM))
     return path
 
 
@@ -187,7 +190,7 @@ def test_an_empty_ledger_holds_and_a_missing_one_is_told(tmp_path: Path) -> None
     assert missing.returncode == 1 and "no database" in missing.stderr and not list(tmp_path.iterdir())
     lianban("token", "create", "--user", "x", "--role", "administrator", "--data", str(tmp_path))
     done = lianban("ledger", "verify", "--data", str(tmp_path), "--json")
-    assert done.returncode == 0 and orjson.loads(done.stdout) == {"cases": 0, "entries": 0, "flawed": []}
+    assert done.returncode == 0 and orjson.loads(done.stdout) == {"cases": 0, "versions": 0, "entries": 0, "flawed": []}
     unknown = lianban("ledger", "verify", "NOWHERE-1", "--data", str(tmp_path))
     assert unknown.returncode == 1 and "NOWHERE-1" in unknown.stderr
 
@@ -241,7 +244,7 @@ def test_a_diagram_that_cannot_be_read_is_refused_on_one_line(tmp_path: Path) ->
     (line,) = done.stdout.splitlines()
     assert done.returncode == 1 and orjson.loads(line)["error"]["findings"]
     checked = lianban("check", str(bad), "--json")
-    assert checked.returncode == 1 and orjson.loads(checked.stdout)["refused"] is True
+    assert checked.returncode == 2 and orjson.loads(checked.stdout)[0]["verdict"] == "unreadable"
 
 
 def test_a_good_diagram_is_checked(simple: Path) -> None:

@@ -162,7 +162,9 @@ def test_every_property_that_a_diagram_has_is_explained() -> None:
 
 def test_every_finding_that_is_named_can_be_found() -> None:
     section = Page(DESIGNERS).section("## What runs, what is refused, what is mended").split("**Mended.**")[0]
-    files = [path for folder in ("engine", "handlers", "designs") for path in (ROOT / "app" / folder).glob("*.py")]
+    files = [
+        path for folder in ("engine", "handlers", "designs", "verify") for path in (ROOT / "app" / folder).rglob("*.py")
+    ]
     sources = "".join(path.read_text() for path in files)
     named = re.findall(r"`([a-z]+(?:-[a-z]+)+)`", section)
     assert len(named) > 30

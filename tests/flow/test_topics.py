@@ -152,7 +152,8 @@ def test_what_a_step_says_to_its_topic_is_checked_when_it_is_deployed(
         found: Any = centre.deploy(straight(topic, **props)).findings
     except DiagramRefused as refused:
         found = refused.findings
-    assert [(one.code, one.severity, one.element) for one in found] == [(code, severity, "act")]
+    found = [one for one in found if one.element == "act"]
+    assert [(one.code, one.severity) for one in found] == [(code, severity)]
     assert found[0].line and found[0].message_zh and (props.get("status", "") in found[0].message_en)
 
 
@@ -166,7 +167,7 @@ def test_what_a_step_says_to_its_topic_is_checked_when_it_is_deployed(
     ],
 )
 def test_what_a_topic_understands_is_not_remarked_upon(centre: Centre, topic: str, props: dict[str, str]) -> None:
-    assert centre.deploy(straight(topic, **props)).findings == ()
+    assert not [one for one in centre.deploy(straight(topic, **props)).findings if one.element == "act"]
 
 
 def test_a_diagram_from_before_the_check_is_refused_when_it_comes_to_that(centre: Centre) -> None:

@@ -109,7 +109,12 @@ def test_a_caller_is_linked_to_the_version_in_force_when_it_takes_effect_itself(
     publish(centre, 0, limit="1")
     publish(centre, 7, limit="2")
     caller = draw(
-        start("s"), call("sub", NAMED), end("e"), flows=["s -> sub -> e"], id="caller", props={"lead": "market"}
+        start("s"),
+        call("sub", NAMED),
+        end("e"),
+        flows=["s -> sub -> e"],
+        id="caller",
+        props={"lead": "market", "limit": "5", "itemCode": "C"},
     )
     files = [File(name="c.bpmn", data=caller)]
     for day in (0, 8):

@@ -46,7 +46,7 @@ class Scene:
 
 def set_scene(server: Server, rows: Reader) -> Scene:
     people = People(server)
-    people.chief().deploy((f"{ITEM}.bpmn", joint_by_tasks())).must(201)
+    people.publish((f"{ITEM}.bpmn", joint_by_tasks())).must(201)
     window = people.window("market")
     running = window.post("/cases", APPLICATION, Idempotency_Key=USED_KEY).must(201)["number"]
     tasks = {task["department"]: task["id"] for task in people.chief().pages("/tasks", case=running)}

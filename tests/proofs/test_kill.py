@@ -97,7 +97,7 @@ def test_after_twenty_kills_every_timer_has_fired_once_and_nothing_is_lost(
             outbox_first_wait_seconds=0.05, outbox_longest_wait_seconds=0.5, outbox_attempts=1000,
         ).start()  # fmt: skip
         people = People(server)
-        people.chief().deploy(("hurried.bpmn", hurried()), ("joint_tasks.bpmn", joint_by_tasks())).must(201)
+        people.publish(("hurried.bpmn", hurried()), ("joint_tasks.bpmn", joint_by_tasks())).must(201)
         clerk = Clerk(people.window("market"), people.officer("fire"))
         clerk.start()
         busy = 0
@@ -206,7 +206,7 @@ def test_kills_while_the_clock_runs_over_all_limits_leave_each_level_told_once(
         options=("--clock", f"{days[0]}T09:00:00+0800"),
     ).start()  # fmt: skip
     people = People(server)
-    people.chief().deploy(("limited.bpmn", limited())).must(201)
+    people.publish(("limited.bpmn", limited())).must(201)
     window = people.window("market")
     given = {"item": "limited", "applicant": {"name": "李雷"}, "variables": {"departments": ["fire", "urban"]}}
     for _ in range(cases):

@@ -132,7 +132,7 @@ def test_an_alert_is_told_to_its_department_and_to_those_who_oversee(case: Case)
 
 def test_a_designer_designs_and_handles_nothing(case: Case) -> None:
     designer = case.people.designer()
-    designer.deploy(("joint_tasks.bpmn", JOINT["joint_tasks"]()), dry_run=True).must(200)
+    designer.deploy(("joint_tasks.bpmn", JOINT["joint_tasks"]()), dry_run=True).must(422)
     for path, body in (
         (f"/tasks/{case.tasks['urban']}/complete", {"outcome": "agree"}),
         (f"/tasks/{case.tasks['urban']}/claim", None),

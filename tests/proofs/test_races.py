@@ -52,7 +52,7 @@ def town(
     second = servers(first.data, processes=processes, database_url=url).start()
     rows = Reader(url or first.database)
     people = People(first)
-    people.chief().deploy(*((f"{name}.bpmn", draw()) for name, draw in JOINT.items())).must(201)
+    people.publish(*((f"{name}.bpmn", draw()) for name, draw in JOINT.items())).must(201)
     return Town((first, second), people, rows)
 
 

@@ -25,7 +25,7 @@ def house(servers: Open, tmp_path_factory: pytest.TempPathFactory) -> tuple[Serv
     server = servers(processes=only_centre(tmp_path_factory.mktemp("processes"))).start()
     people = People(server)
     drawn = {**JOINT, "failing": failing, "hurried": hurried}
-    people.chief().deploy(*((f"{item}.bpmn", draw()) for item, draw in drawn.items())).must(201)
+    people.publish(*((f"{item}.bpmn", draw()) for item, draw in drawn.items())).must(201)
     return server, people, Reader(server.database)
 
 
@@ -105,7 +105,7 @@ def test_a_timer_that_leads_to_a_failing_step_fires_nothing_and_does_not_stop_th
 
     server = servers(processes=only_centre(tmp_path_factory.mktemp("processes"))).start()
     people, rows = People(server), Reader(server.database)
-    people.chief().deploy(
+    people.publish(
         ("broken.bpmn", waiting("broken", topic="notice.issue", props={"notice": "BYXK"})),
         ("sound.bpmn", waiting("sound", topic="supervise.urge")),
     ).must(201)

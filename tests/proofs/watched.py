@@ -52,7 +52,7 @@ class Case:
 def open_case(server: Server) -> Case:
     """Everybody says something, each in words of their own."""
     people = People(server)
-    people.chief().deploy(
+    people.publish(
         ("joint_rooms.bpmn", JOINT["joint_rooms"]()), ("joint_rooms.toml", GUIDE), ("hurried.bpmn", hurried())
     ).must(201)
     received = people.window("centre").post("/cases", {

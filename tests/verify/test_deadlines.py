@@ -7,7 +7,7 @@ import pytest
 from app.verify import Deadline, Strength, Verdict
 from app.verify.durations import span_of
 from app.verify.model import Node, Scope
-from tests.verify.asking import codes, one
+from tests.verify.asking import one
 from tests.verify.drawing import Drawing, caught, cycle, duration
 
 STANDARD = '<bpmn:standardLoopCharacteristics loopMaximum="3" />'
@@ -224,12 +224,6 @@ def test_more_than_the_promise_is_told_with_the_path() -> None:
     assert finding.elements == ("t0", "t1")
     assert finding.message_zh == "「p」最长需要 12 个工作日，超过时限 10 个工作日：「t0」6 + 「t1」6。"
     assert [(step.element, step.day) for step in finding.trace] == [("t0", 6), ("t1", 12)]
-
-
-def test_a_promise_above_the_law_is_told() -> None:
-    d = item(promise=30, statutory=20)
-    d.flow("start", d.user("work", limit=3), d.end())
-    assert codes(one(d.bytes())) == ["promise-over-statutory"]
 
 
 def test_an_item_without_a_promise_is_not_proved() -> None:

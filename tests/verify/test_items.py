@@ -131,11 +131,6 @@ def test_a_longer_timer_in_the_joint_review_breaks_the_promise() -> None:
     assert "review" in found.findings[0].message_en or "部门审查" in found.findings[0].message_zh
 
 
-def test_a_promise_beyond_the_law_is_found() -> None:
-    source = SOURCES["promised"].replace(b'name="limit" value="8"', b'name="limit" value="11"')
-    assert [each.code for each in proved("promised", source).findings] == ["promise-over-statutory"]
-
-
 def test_a_sub_process_is_held_to_its_own_limit() -> None:
     found = proved("escalated", changed("escalated", "safety_review", "4"))
     assert found.deadline.strength is Strength.KEPT

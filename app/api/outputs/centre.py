@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from app.api.outputs.shown import shows
 from app.domain.roles import Role
+from app.store.held import HeldRecord
 from app.store.people import Absence, Post, Window
 from app.store.records import DefinitionRecord
 from app.store.tokens import Token
@@ -25,6 +26,31 @@ class Found(BaseModel):
     message: str
     fix: str
     line: int | None
+
+
+class Proof(BaseModel):
+    """What was proved of a version: `verdict`, each property, and the deadline with its worst path."""
+
+    key: str
+    version: int
+    verdict: str
+    properties: dict[str, str]
+    deadline: Document
+    publishable: bool
+
+
+@shows(
+    HeldRecord,
+    "id status reason findings requested_by requested_at effective_at decided_by decided_at remark",
+)
+class HeldDeployment(BaseModel):
+    """A deployment that the gate refuses and its designer asks for all the same."""
+
+
+class HeldDeployments(BaseModel):
+    """Those that wait."""
+
+    items: list[HeldDeployment]
 
 
 @shows(
@@ -63,6 +89,8 @@ class Deployment(BaseModel):
     version: int | None
     definitions: list[Definition]
     findings: list[Found]
+    proofs: dict[str, Document]
+    held: HeldDeployment | None
 
 
 class Guide(BaseModel):

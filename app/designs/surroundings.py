@@ -1,0 +1,98 @@
+"""What the rules are told of the centre: departments, posts, topics, notices and guides, as plain records."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.errors import Invalid
+from app.handlers import TOPICS
+from app.handlers.notices import NAMES, REFUSALS
+from app.store import people
+from app.store.database import Connection
+from app.verify.rules import Centre, Parameter, Post, Topic
+
+Guides = Mapping[str, Mapping[str, Any]]
+
+
+def of_house(connection: Connection, topics: Iterable[str], guides: Guides) -> Centre:
+    """The centre as its database knows it."""
+    posts = [
+        Post(name=post.name, department=post.department, holder=post.a, deputy=post.b)
+        for post in people.posts(connection)
+    ]
+    departments = {one.code: one.name for one in people.departments(connection)}
+    return _centre(departments, posts, topics, NAMES, guides)
+
+
+def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str]) -> Centre:
+    """The centre as its file tells of it; without one, nothing is known of departments.  Raises Invalid."""
+    read = {path.stem: _toml(path) for path in guides}
+    known = {str(guide.get("key") or stem): guide for stem, guide in read.items()}
+    if centre is None:
+        return _centre(None, None, topics, NAMES, known)
+    said = _toml(centre)
+    departments = [one for one in said.get("departments", []) if isinstance(one, dict)]
+    posts = [
+        Post(
+            name=str(post.get("name", "")),
+            department=str(one.get("code", "")),
+            holder=str(post.get("a", "")),
+            deputy=str(post.get("b", "")),
+        )
+        for one in departments
+        for post in one.get("posts", [])
+    ]
+    named = {str(one.get("code")): str(one.get("name", "")) for one in said.get("notices", []) if isinstance(one, dict)}
+    names = {str(one.get("code", "")): str(one.get("name", "")) for one in departments}
+    return _centre(names, posts, topics, {**NAMES, **named}, known)
+
+
+def _centre(
+    departments: Mapping[str, str] | None,
+    posts: Iterable[Post] | None,
+    topics: Iterable[str],
+    notices: Mapping[str, str],
+    guides: Guides,
+) -> Centre:
+    return Centre(
+        departments=departments or None,
+        posts=None if posts is None else tuple(posts),
+        topics={name: _topic(name) for name in topics},
+        notices=notices,
+        refusals=REFUSALS,
+        guides={key: _guide(guide) for key, guide in guides.items()},
+    )
+
+
+def _topic(name: str) -> Topic:
+    """What a topic declares that it reads."""
+    declared = TOPICS[name].parameters if name in TOPICS else ()
+    return Topic(
+        parameters={
+            each.name: Parameter(
+                required=each.required,
+                values=each.values,
+                strict=each.strict,
+                kind=each.kind,
+                longest=each.longest,
+            )
+            for each in declared
+        }
+    )
+
+
+def _guide(guide: Mapping[str, Any]) -> dict[str, object]:
+    """The facts by name; a guide may list none, and then none are given."""
+    facts = guide.get("facts")
+    listed = facts if isinstance(facts, list) else []
+    return {**guide, "facts": [str(fact["name"]) for fact in listed if isinstance(fact, dict) and fact.get("name")]}
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(f"{path.name} cannot be read: {error}", f"{path.name}无法读取:{error}", field=path.name) from None
