@@ -144,6 +144,8 @@ WRONG_SETTINGS = {
     "ANSWERS_KEPT_DAYS": ("0", "greater than or equal to 1"),
     "TOKEN_CACHE_SECONDS": ("-1", "greater than or equal to 0"),
     "PUBLIC_REQUESTS_PER_MINUTE": ("0", "greater than or equal to 1"),
+    "TEMPLATES": (__file__, "expected a folder"),
+    "FONTS": (__file__, "expected a folder"),
     "PROT": ("8080", "expected LIANBAN_PORT"),
 }
 ANY_TEXT = {"WEBHOOK_SECRET", "SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD"}
