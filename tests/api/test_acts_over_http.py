@@ -153,7 +153,7 @@ def test_a_draft_is_kept_and_shown_again(town: Town) -> None:
         {"code": "agree", "name": "同意", "needs": [], "phrases": ["符合条件,同意。"]},
         {"code": "disagree", "name": "disagree", "needs": ["reasons"], "phrases": []},
     ]
-    assert sheet["days_left"] is None and sheet["case"]["days_left"] == 10
+    assert sheet["days_left"] == 5 and sheet["case"]["days_left"] == 10
     due = officer.get("/tasks?due_before=2026-03-02T02:00:00%2B08:00").get_json()
     assert due["items"] == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from app import designs, desk
 from app.designs import File
-from app.domain.actors import SYSTEM
+from app.domain.actors import SYSTEM, Actor
 from app.errors import Invalid
 from app.settings import ROOT
 from tests.engine.drawing import draw, end, script, start, user, xor
@@ -21,9 +21,9 @@ def fields(refused: Invalid) -> list[str]:
     return [one["field"] for one in refused.extra["errors"]]
 
 
-def refusal(centre: Centre, item: str, **variables: Any) -> Invalid:
+def refusal(centre: Centre, item: str, at: Actor | None = None, **variables: Any) -> Invalid:
     with pytest.raises(Invalid) as refused:
-        centre.receive(item, actor=window(), **variables)
+        centre.receive(item, actor=at or window(), **variables)
     assert desk.cases(centre.house, SYSTEM, desk.CaseQuery()).items == ()
     return refused.value
 
@@ -64,12 +64,12 @@ def test_a_fact_of_another_kind_is_named(hall: Centre, fact: str, value: object,
 
 
 def test_a_choice_is_one_of_those_that_the_guide_offers(hall: Centre) -> None:
-    refused = refusal(hall, "assisted", wanted="everything")
+    refused = refusal(hall, "assisted", window("centre"), wanted="everything")
     assert refused.message("zh") == "所办事项须为以下之一：direct、promised、joint、escalated、none"
 
 
 def test_a_department_is_one_of_the_centre(hall: Centre) -> None:
-    refused = refusal(hall, "rejected", lead="moon", refusal="deny")
+    refused = refusal(hall, "rejected", window("centre"), lead="moon", refusal="deny")
     assert refused.message("zh") == "作出答复的部门须为本中心的部门代码"
 
 
@@ -101,7 +101,7 @@ def test_what_only_one_way_reads_is_asked_for_on_that_way(centre: Centre) -> Non
 
 
 def test_facts_that_come_with_an_answer_are_named_when_they_lack_and_may_be_given_then(hall: Centre) -> None:
-    case = hall.receive("assisted", wanted="joint")
+    case = hall.receive("assisted", actor=window("centre"), wanted="joint")
     hall.complete(case, "help_draft", outcome="done")
     with pytest.raises(Invalid) as refused:
         hall.complete(case, "help_confirm", outcome="confirm", variables={"works": 5, "tobacco": True})

@@ -8,6 +8,7 @@ import pytest
 
 from app import desk
 from app.domain.cases import CaseStatus
+from app.domain.instants import in_utc
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
 from app.errors import AlreadyCompleted, Invalid, Refused
@@ -52,7 +53,7 @@ def test_acceptance_starts_both_limits_and_prints_them_on_the_voucher(centre: Ce
     # From Friday 3 April over Qingming (4 to 6) and Labour Day with its worked 9 May.
     assert case.due_at == centre.house.calendar.due(late, 15) == datetime(2026, 4, 27, 9, 30, tzinfo=UTC)
     assert case.statutory_at == centre.house.calendar.due(late, 45)
-    assert voucher.data["due_at"] == case.due_at.isoformat()
+    assert voucher.data["due_at"] == in_utc(case.due_at)
     assert voucher.number == "SLTZ-2026-000001"
 
 

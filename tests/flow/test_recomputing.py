@@ -21,6 +21,7 @@ from app.desk.retiming import retime
 from app.domain import arrangement_files
 from app.domain.days import DayKind, Mark
 from app.domain.deriving import derive, step_moments
+from app.domain.instants import in_utc
 from app.domain.lights import Light
 from app.domain.years import Scope
 from app.errors import LianbanError
@@ -94,9 +95,9 @@ def test_closing_a_day_moves_every_open_limit_and_says_why(centre: Centre) -> No
     assert entry.detail["why"].startswith("calendar")
     assert entry.detail["old"] != entry.detail["new"]
     moved = {one["what"]: one for one in entry.detail["moved"]}
-    assert moved["promised"]["old"] == before.due_at.isoformat()
+    assert moved["promised"]["old"] == in_utc(before.due_at)
     assert now.due_at is not None
-    assert moved["promised"]["new"] == now.due_at.isoformat()
+    assert moved["promised"]["new"] == in_utc(now.due_at)
     centre.check_ledgers()
     assert desk.work_off(centre.house, at=AT).cases == 0
 

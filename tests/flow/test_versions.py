@@ -9,6 +9,7 @@ import pytest
 
 from app import designs, desk
 from app.designs import File
+from app.domain.instants import in_utc
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from tests.engine.drawing import call, draw, end, start
@@ -58,7 +59,7 @@ def test_an_item_whose_first_version_is_yet_to_come_takes_no_case_and_says_when(
     publish(centre, 3, limit="1")
     with pytest.raises(Refused) as refused:
         centre.receive(NAMED)
-    assert refused.value.extra["effective_at"] == (AT + 3 * DAY).isoformat()
+    assert refused.value.extra["effective_at"] == in_utc(AT + 3 * DAY)
     assert designs.definition(centre.house, NAMED, at=AT).version == 1
     assert [one.key for one in designs.definitions(centre.house, at=AT)] == [NAMED]
     assert desk.public_items(centre.house, at=AT) == []
