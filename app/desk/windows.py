@@ -33,12 +33,15 @@ def receiving_window(desk: Desk, actor: Actor, item: Item, wanted: str) -> str:
 
 
 def _taking(item: Item, windows: Sequence[Window]) -> list[Window]:
-    """The windows that take an item: those its guide names, in that order, else those that serve it or its lead."""
+    """The windows that take an item: those its guide names, in that order, else those that serve it or its lead.
+
+    An item that nobody has given to a window yet is taken at all of them, so that a new one can begin.
+    """
     named = [str(code) for code in (item.definition.guide or {}).get("windows") or ()]
     if named:
         return [window for code in named for window in windows if window.code == code]
     served = {item.definition.key, item.definition.item_code, item.lead}
-    return [window for window in windows if not window.items or served & set(window.items)]
+    return [window for window in windows if not window.items or served & set(window.items)] or list(windows)
 
 
 def _checked(actor: Actor, item: Item, wanted: str, windows: Sequence[Window], taking: Sequence[Window]) -> str:

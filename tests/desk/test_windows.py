@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app import designs, desk
-from app.domain.actors import SYSTEM, Actor
+from app.domain.actors import Actor
 from app.errors import Invalid
 from app.store import people
 from app.store import tables_house as t
 from app.store.records import CaseQuery
-from tests.factories import ADMIN, AT, LEAD, SUPERVISOR, Centre, joint, officer, simple, window
+from tests.factories import ADMIN, AT, DESIGNER, LEAD, SUPERVISOR, Centre, joint, officer, simple, window
 
 HALL = {"A02": (LEAD, []), "A03": ("civil", ["civil"]), "C01": ("centre", [LEAD, "fire"]), "C02": ("centre", ["J1"])}
 
@@ -71,7 +71,9 @@ def test_any_other_is_refused_by_name(hall: Centre, actor: Actor, item: str, wan
 def test_the_windows_that_a_guide_names_are_the_only_ones(hall: Centre) -> None:
     guide = b'key = "joint"\nname = "J"\nwindows = ["C02", "A02"]\n'
     files = [desk_file("joint.bpmn", joint(limit="9")), desk_file("joint.toml", guide)]
-    designs.deploy(hall.house, SYSTEM, files, at=AT)
+    held = designs.deploy(hall.house, DESIGNER, files, at=AT, override="drawn for a test").held
+    assert held is not None
+    designs.approve(hall.house, SUPERVISOR, held.id, at=AT)
     assert receive(hall, ADMIN) == "C02" and receive(hall, window("centre")) == "C02"
     with pytest.raises(Invalid, match="it is taken at C02, A02"):
         receive(hall, ADMIN, window="C01")

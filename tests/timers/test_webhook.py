@@ -43,7 +43,7 @@ def test_a_receiver_can_check_whose_message_it_is() -> None:
         "delivery": "17/alert/170000420",
         "topic": "alert",
         "target": "fire",
-        "created_at": "2026-02-13T01:00:00+00:00",
+        "created_at": "2026-02-13T01:00:00Z",
         "data": {"case": "x-20260213-00001", "level": "黄"},
     }
     assert is_genuine("s3cret", headers["Lianban-Timestamp"], headers["Lianban-Signature"], body, AT, MINUTES)

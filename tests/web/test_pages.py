@@ -117,7 +117,7 @@ def test_only_pages_with_diagrams_let_styles_in(site: Site) -> None:
 
 def test_what_an_applicant_writes_is_text_and_never_a_page(site: Site) -> None:
     body = {"item": "direct", "applicant": {"name": "<img src=x onerror=alert(1)>"}, "form": {"a": "<b>"}}
-    number = site.call("POST", "/cases", site.window, json=body)["number"]
+    number = site.call("POST", "/cases", site.token("civil.w", Role.WINDOW, "civil"), json=body)["number"]
     page = signed_in(site, site.chief).get(f"{site.url}/cases/{number}", timeout=30).text
     assert "<img src=x" not in page
     assert "&lt;img" in page

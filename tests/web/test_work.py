@@ -31,8 +31,9 @@ def test_a_department_claims_and_answers(site: Site, chromium: Browser) -> None:
 
 
 def test_who_comes_too_late_is_told_who_was_first(site: Site, chromium: Browser) -> None:
-    number = site.receive("direct", {})
-    with site.screen(chromium, site.token("civil.w", Role.WINDOW, "civil")) as page:
+    clerk = site.token("civil.w", Role.WINDOW, "civil")
+    number = site.receive("direct", {}, clerk)
+    with site.screen(chromium, clerk) as page:
         page.goto(f"{site.url}/inbox")
         row = page.locator("tr", has_text=number)
         row.get_by_role("checkbox").check()
