@@ -345,11 +345,11 @@ def test_a_connection_outlives_an_answer_without_a_body(tmp_path: Path, simple: 
     assert first is not None
     assert ask("DELETE", "/tokens/a")[0] == 204
     received = {"item": "one", "applicant": {"name": "李雷"}}
-    status, etag = ask("POST", "/cases", received)
-    assert status == 201 and etag
+    assert ask("POST", "/cases", received)[0] == 201
     connection.request("GET", "/api/v1/cases", None, headers)
     number = orjson.loads(connection.getresponse().read())["items"][0]["number"]
-    assert ask("GET", f"/cases/{number}", None, **{"If-None-Match": etag})[0] == 304
+    _, etag = ask("GET", f"/cases/{number}")
+    assert etag and ask("GET", f"/cases/{number}", None, **{"If-None-Match": etag})[0] == 304
     assert ask("GET", "/me")[0] == 200
     assert connection.sock is first, "the server hung up on the way"
     connection.request("DELETE", "/api/v1/tokens/a", None, {**headers, "Connection": "close"})

@@ -167,8 +167,14 @@ def test_nobody_without_a_token_gets_past_the_door(case: Case) -> None:
             continue
         filled = path.replace("/held/{number}", "/held/1").replace("/migrations/{number}", "/migrations/1")
         filled = filled.replace("{number}", case.number).replace("{task_id}", str(case.tasks["fire"]))
-        filled = filled.replace("{version}", "1").replace("{year}", "2026").replace("{key}", "joint_rooms")
-        for name in ("alert_id", "absence_id", "code", "user", "notice"):
+        filled = (
+            filled.replace("{version}", "1")
+            .replace("{old}", "1")
+            .replace("{new}", "1")
+            .replace("{year}", "2026")
+            .replace("{key}", "joint_rooms")
+        )
+        for name in ("alert_id", "absence_id", "code", "user", "notice", "version", "old", "new"):
             filled = filled.replace(f"{{{name}}}", "1")
         assert "{" not in filled, f"the test does not know how to ask {path}"
         for method in {"get", "post", "put", "delete", "patch"} & set(operations):

@@ -7,6 +7,7 @@ and a failure names the seed.
 from __future__ import annotations
 
 import os
+from itertools import chain, count
 
 import pytest
 from lxml import etree
@@ -72,8 +73,10 @@ def test_a_model_that_is_sound_by_construction_is_proved(chunk: int) -> None:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_every_counter_example_can_be_followed_and_shows_what_it_says(chunk: int) -> None:
-    told = 0
-    for seed in seeds(chunk, 4):
+    told, wanted = 0, list(seeds(chunk, 4))
+    for place, seed in enumerate(chain(wanted, count(wanted[-1] + 1_000_003))):
+        if place >= len(wanted) and told:
+            break  # a few sound models in a row show nothing: then there are more
         source = model(seed)
         for proof in one(source).findings:
             if proof.trace:
@@ -83,7 +86,6 @@ def test_every_counter_example_can_be_followed_and_shows_what_it_says(chunk: int
                 if proof.code == "deadlock":
                     assert not follower.moves(), f"seed {seed}: {[each.element for each in follower.moves()]}"
                 told += 1
-    assert told
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
