@@ -169,9 +169,8 @@ def test_nobody_without_a_token_gets_past_the_door(case: Case) -> None:
         filled = filled.replace("{number}", case.number).replace("{task_id}", str(case.tasks["fire"]))
         filled = (
             filled.replace("{version}", "1")
-            .replace("{old}", "1")
-            .replace("{new}", "1")
             .replace("{year}", "2026")
+            .replace("{month}", "11")
             .replace("{key}", "joint_rooms")
         )
         for name in ("alert_id", "absence_id", "code", "user", "notice", "version", "old", "new"):
