@@ -116,7 +116,7 @@ class Doing:
     def _absence(self, errand: Errand, person: Person, caller: Caller) -> None:
         holder = self._cast.of(errand.task["department"], Role.OFFICER)
         until = datetime.fromisoformat(errand.deed.about)
-        body = {"start": self._now().isoformat(), "end": until.isoformat(), "reason": errand.deed.reasons}
+        body = {"from_at": self._now().isoformat(), "to_at": until.isoformat(), "reason": errand.deed.reasons}
         caller.post(f"/posts/{holder.post}/absences", body)
         self._away[holder.user] = until
 
