@@ -61,9 +61,8 @@ def _on_connect(connection: Any, record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     # A deferred transaction that turns into a writing one fails at once when it lost the race; this one waits.
-    writing = connection.get_execution_options().get(WRITING)
     driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
+    driver.execute("BEGIN IMMEDIATE" if connection.info.get(WRITING) else "BEGIN")
 
 
 def batching(connection: Connection) -> AbstractContextManager[Any]:
@@ -83,6 +82,7 @@ class Database:
         self.is_sqlite = engine.dialect.name == "sqlite"
         # Threads of one process wait here, fairly, rather than in SQLite's sleep-and-retry.
         self._writer = threading.Lock() if self.is_sqlite else nullcontext()
+        self._idle: list[Connection] = []
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -92,7 +92,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading only; everything read inside is of one moment on SQLite."""
-        with self.engine.connect() as connection:
+        with self._connection() as connection:
             transaction = connection.begin()
             try:
                 yield connection
@@ -102,10 +102,32 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction; leaving the block commits it, an exception undoes it.  The only commit there is."""
-        with self._writer, self.engine.connect() as connection:
-            connection = connection.execution_options(**{WRITING: True})
-            with connection.begin():
+        with self._writer, self._connection() as connection:
+            connection.info[WRITING] = True
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.info[WRITING] = False
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        """One that nobody uses; on SQLite the one used last, whose pages are warm and which needs no check-out."""
+        if not self.is_sqlite:
+            with self.engine.connect() as connection:
                 yield connection
+            return
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        try:
+            yield connection
+        finally:
+            if connection.closed or connection.in_transaction():
+                connection.close()
+            else:
+                self._idle.append(connection)
 
     def compact(self) -> None:
         """Write the log into the file and give free pages back (SQLite); for whoever measures the file."""
@@ -119,4 +141,6 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()

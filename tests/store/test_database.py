@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.store import tables_house as t
@@ -46,6 +46,22 @@ def test_what_is_read_only_is_not_kept(database: Database) -> None:
     with database.reading() as connection:
         connection.execute(insert(t.setting), {"name": "a", "value": 1})
     assert _names(database) == []
+
+
+def test_one_thread_needs_one_connection_whatever_goes_wrong_on_it(sqlite_url: str) -> None:
+    database = Database.open(sqlite_url)
+    checked_out: list[object] = []
+    event.listen(database.engine, "checkout", lambda *given: checked_out.append(given))
+    for _ in range(5):
+        with database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+        with pytest.raises(ZeroDivisionError), database.writing() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS undone (x)"))
+            raise ZeroDivisionError
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'undone'")).scalar_one() == 0
+    assert len(checked_out) == 1
+    database.close()
 
 
 def test_foreign_keys_hold(database: Database) -> None:
