@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
@@ -15,7 +17,6 @@ __all__ = ["Connection", "Database", "engine_options", "normal_url", "open_engin
 BUSY_MILLISECONDS = 30_000
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",  # first, for another process may hold the file just now
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an official record survives a power cut
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
@@ -57,6 +58,20 @@ def _on_connect(connection: Any, record: object) -> None:
     connection.isolation_level = None  # the driver must not begin on its own; `_on_begin` does
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+    _log_ahead(connection)
+
+
+def _log_ahead(connection: Any) -> None:
+    # SQLite does not wait for this lock, whatever the timeout, so of two that open a new file one would fail.
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _on_begin(connection: Connection) -> None:

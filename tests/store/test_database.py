@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, insert, select, text
@@ -62,6 +64,19 @@ def test_one_thread_needs_one_connection_whatever_goes_wrong_on_it(sqlite_url: s
         assert connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'undone'")).scalar_one() == 0
     assert len(checked_out) == 1
     database.close()
+
+
+def test_a_new_file_that_another_is_writing_is_waited_for(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "new.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE theirs (x)")
+    threading.Timer(0.2, other.commit).start()
+    database = Database.open(f"sqlite:///{tmp_path / 'new.db'}")
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM theirs")).scalar_one() == 0
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+    database.close()
+    other.close()
 
 
 def test_foreign_keys_hold(database: Database) -> None:
