@@ -8,6 +8,7 @@ centre.complete(case, "accept", outcome="accept")
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -131,9 +132,13 @@ class Centre:
     at: datetime = AT
     seen: dict[str, int] = field(default_factory=dict)
 
-    def deploy(self, *diagrams: bytes) -> designs.Deployment:
-        """Deploy diagrams as a designer would; what the gate holds, a supervisor lets pass."""
+    def deploy(self, *diagrams: bytes, guides: Mapping[str, str] | None = None) -> designs.Deployment:
+        """Deploy diagrams as a designer would; what the gate holds, a supervisor lets pass.
+
+        guides: of a process, by its key, the text of its guide.
+        """
         files = [designs.File(name=f"{number}.bpmn", data=data) for number, data in enumerate(diagrams)]
+        files += [designs.File(name=f"{key}.toml", data=text.encode()) for key, text in (guides or {}).items()]
         made = designs.deploy(self.house, DESIGNER, files, at=self.at, override="drawn for a test")
         if made.held is None:
             return made

@@ -11,9 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
-from app import designs, desk
+from app import desk
 from app.domain import archives, sm3
-from app.domain.actors import SYSTEM
 from app.domain.archives import FaultKind
 from app.domain.service import Method
 from app.errors import Forbidden, Invalid, NotFound, Refused
@@ -161,8 +160,7 @@ def test_a_material_of_the_catalogue_that_never_came_is_named(centre: Centre) ->
         '{ code = "M03", name = "烟草", required = true, needed_if = "x", department = "tobacco" },'
         '{ code = "M04", name = "委托书", required = false, department = "market" }]\n'
     )
-    files = [designs.File(name="joint.bpmn", data=joint()), designs.File(name="joint.toml", data=guide.encode())]
-    designs.deploy(centre.house, SYSTEM, files, at=AT)
+    centre.deploy(joint(), guides={"joint": guide})
     case = centre.to_review(departments=("fire",))
     centre.complete(case, "review", outcome="agree")
     centre.complete(case, "decide", outcome="grant")

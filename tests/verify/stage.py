@@ -23,15 +23,18 @@ MESSAGE = "anything"
 
 
 class Recorded(Rehearsal):
-    """A rehearsal that remembers what was passed."""
+    """A rehearsal that remembers what was passed, and what was ever open twice at the same time (`open_twice`)."""
 
     def __init__(self, *args: Any) -> None:
         self.passed: Counter[str] = Counter()
+        self.open_twice: set[str] = set()
         super().__init__(*args)
 
     def _keep(self, step: Step) -> None:
         super()._keep(step)
         self.passed.update(each.element for each in step.passed if each.how == "completed")
+        together = Counter((task.element, task.scope) for task in self.tasks.values())
+        self.open_twice |= {element for (element, _), times in together.items() if times > 1}
 
 
 def steerable(source: bytes) -> tuple[bytes, dict[str, list[str]]]:

@@ -13,7 +13,9 @@ import pytest
 from lxml import etree
 
 from app.verify import Strength, check
+from app.verify.net import Kind
 from app.verify.reading import read
+from app.verify.soundness import Soundness
 from tests.verify.asking import DEEP, decided, one, statuses, whole_net
 from tests.verify.clockwork import Clockwork
 from tests.verify.follow import Follower
@@ -39,6 +41,15 @@ def has_reminders(source: bytes) -> bool:
     return b'cancelActivity="false"' in source
 
 
+def shows_an_activity_twice(source: bytes, found: Soundness) -> bool:
+    """Whether what a reminder starts comes back to the activity that it reminds of, while that is still open.
+
+    The strict reading lets the token wait in front of it; the lenient one calls it an alarm.
+    """
+    kinds = whole_net(source, short=True, lenient=True)[0].kinds
+    return any(case.shows == "alarm" and {kinds[each] for each in case.places} == {Kind.BUSY} for case in found.cases)
+
+
 def differs(one: dict[str, str], other: dict[str, str]) -> list[str]:
     """Properties on which two answers contradict each other; "not proven" contradicts nothing."""
     known = {"proven", "violated"}
@@ -55,11 +66,11 @@ def test_every_way_of_exploring_says_the_same(chunk: int) -> None:
             "reduced and stubborn": statuses(decided(source, budget=DEEP)),
             "stubborn": statuses(decided(source, reduce=False, budget=DEEP)),
         }
-        shortest = statuses(decided(source, short=True, lenient=True))
+        shortest = decided(source, short=True, lenient=True)
         if not has_reminders(source):
-            ways["with shortcuts"] = shortest
-        elif set(full.values()) == {"proven"}:
-            assert set(shortest.values()) == {"proven"}, f"seed {seed}: the lenient reading is stricter"
+            ways["with shortcuts"] = statuses(shortest)
+        elif set(full.values()) == {"proven"} and not shows_an_activity_twice(source, shortest):
+            assert set(statuses(shortest).values()) == {"proven"}, f"seed {seed}: the lenient reading is stricter"
         for name, found in ways.items():
             assert not differs(full, found), f"seed {seed}: {name} says {found}, full says {full}"
 
