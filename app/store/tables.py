@@ -61,6 +61,12 @@ case_file = Table(
         postgresql_where=text("ended_at IS NULL"),
     ),
     Index(
+        "ix_case_file_ended",  # what ended since the watch looked last
+        "ended_at",
+        sqlite_where=text("ended_at IS NOT NULL"),
+        postgresql_where=text("ended_at IS NOT NULL"),
+    ),
+    Index(
         "ix_case_file_definition",
         "definition_id",
         "id",

@@ -71,6 +71,7 @@ class Work:
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
+        self.beside: list[tuple[str, dict[str, Any]]] = []
         self.ended = False
         # What handlers ask about the act they are part of.
         self.timer: TimerRecord | None = None
@@ -105,6 +106,10 @@ class Work:
         number = Number(series, shape)
         self.numbers.append(number)
         return number
+
+    def stage(self, table: str, **row: Any) -> None:
+        """A row of one of the tables beside the case's own; it gets the case's number when it is written."""
+        self.beside.append((table, row))
 
     def record(self, act: Act, actor: str = "", **detail: Any) -> None:
         """One entry for the ledger; what is empty is left out of it."""

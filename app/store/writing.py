@@ -16,6 +16,7 @@ from app.domain import ledger
 from app.errors import Stale
 from app.store import notices
 from app.store import tables as t
+from app.store.conduct import write_beside
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
 from app.store.messages import note_unreached
@@ -69,6 +70,8 @@ def write(connection: Connection, work: Work) -> CaseRecord:
         _write_alerts(connection, work, case)
         _write_ledger(connection, case.id, entries)
         _write_facts(connection, work, case.id)
+        if work.beside:
+            write_beside(connection, work, case.id)
     return case
 
 
