@@ -17,6 +17,7 @@ from app import designs, desk
 from app.desk import Completed, Desk
 from app.domain.actors import Actor
 from app.domain.roles import Role
+from app.domain.service import Method
 from app.settings import Settings
 from app.store import people
 from app.store import tables_house as t
@@ -183,6 +184,16 @@ class Centre:
         case = self.receive(item, co_departments=list(departments))
         self.complete(case, "accept", outcome="accept")
         return case
+
+    def serve(self, case: CaseRecord) -> list[str]:
+        """Serve every notice that waits for it, signed for by the applicant; their kinds."""
+        waiting = [one for one in desk.notices(self.house, ADMIN, case.number) if one.deliver_by and not one.served_at]
+        for one in waiting:
+            service = desk.Service(
+                method=Method.IN_PERSON, receiver=case.applicant, served_at=self.at, signed_by=case.applicant
+            )
+            desk.deliver(self.house, window(case.lead or LEAD), case.number, one.number, service, at=self.at)
+        return [one.kind for one in waiting]
 
     def now(self, case: CaseRecord) -> CaseRecord:
         """The case as it is now."""

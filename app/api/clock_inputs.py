@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -44,6 +44,9 @@ class WantedMaterial(Input):
 
     code: Code
     reason: Words = ""
+    kind: Literal["correct", "supply"] | None = Field(
+        default=None, description="更正 or 补交; correct when a reason is given, else supply"
+    )
 
 
 class SupplementIn(Input):

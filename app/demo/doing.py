@@ -14,6 +14,7 @@ from app.demo.parts import Part
 from app.domain.roles import Role
 
 Json = dict[str, Any]
+REFUSALS = frozenset({"BYSL", "BYXK", "BBLD"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +82,16 @@ class Doing:
             "basis": deed.basis,
             "form": deed.form,
         }
+        if errand.task["kind"] == "deliver":
+            self._serve(errand, caller)
         caller.post(f"{errand.path}/complete", body)
+
+    def _serve(self, errand: Errand, caller: Caller) -> None:
+        """Hand a refusal over against a signature: until that is on record the case does not end."""
+        for notice in caller.get(f"/cases/{errand.number}/notices")["items"]:
+            if notice["kind"] in REFUSALS:
+                signed = {"method": "in_person", "receiver": "申请人", "signed_by": "申请人本人"}
+                caller.post(f"/cases/{errand.number}/notices/{notice['number']}/deliveries", signed)
 
     def _claim(self, errand: Errand, person: Person, caller: Caller) -> None:
         caller.post(f"{errand.path}/claim")

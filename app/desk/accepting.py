@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments
+from app.desk import kinding, moments
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
 from app.desk.retiming import retime
@@ -24,15 +24,22 @@ def accept(opened: OpenCase, item: Item, *, since: datetime | None = None) -> No
 
     since: they run from then, because the law takes it for accepted (视为受理).
     """
-    work, clock = opened.work, opened.clock
+    work = opened.work
     cases.check_move(work.case.number, work.case.status, CaseStatus.ACCEPTED)
+    begin(opened, item, since=since)
+
+
+def begin(opened: OpenCase, item: Item, *, since: datetime | None = None) -> None:
+    """What is accepted is a kind with a number, and its limits run."""
+    work, clock = opened.work, opened.clock
     begun: dict[str, Any] = {} if since is None else {"deemed": True, "since": in_utc(since)}
     terms = {**moments.terms_of(item, clock.reckoning), **begun}
     limits = derive(clock.reckoning, [Fact(seq=0, kind=FactKind.ACCEPTED, at=work.at, data=terms)])
     work.changes["status"] = CaseStatus.ACCEPTED
     moments.start_case(work, limits)
     due_at = work.case.due_at
-    work.record(Act.ACCEPT, due_at=in_utc(due_at) if due_at else "", **begun)
+    kind = kinding.accepted(opened, item)
+    work.record(Act.ACCEPT, due_at=in_utc(due_at) if due_at else "", kind_number=kind, **begun)
     work.fact(FactKind.ACCEPTED, **terms)
     if opened.clock.is_paused:  # something was still missing; who accepts does without it
         retime(work, clock.reckoning, clock.facts)
@@ -54,6 +61,7 @@ def check_may_decline(opened: OpenCase) -> None:
 
 def decline(opened: OpenCase) -> None:
     """The application is declined: nobody owes it an answer any more."""
+    kinding.returned(opened)
     opened.work.fact(FactKind.DECLINED)
     if opened.clock.is_paused:
         retime(opened.work, opened.clock.reckoning, opened.clock.facts)

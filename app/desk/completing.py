@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import moments, outcomes, sight
+from app.desk import conducting, moments, outcomes, refusing, sight
 from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.checks import bounded, check_live
@@ -97,12 +97,17 @@ def complete(
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)
         _check_answer(answer, found, info)
+        conducting.check(opened, found, _saying(answer))
         _put_on_record(opened, found, answer, acting_for)
         _decide(opened, found, answer)
         opened.run.complete(token_of(found.id), _variables(opened, found, answer), found.branch)
         _issue_what_is_due(opened, found, info, answer)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_task(task, completed)
+
+
+def _saying(answer: Answer) -> conducting.Saying:
+    return conducting.Saying(outcome=answer.outcome, reasons=answer.reasons, basis=answer.basis, form=answer.form)
 
 
 def _check_answer(answer: Answer, task: TaskRecord, info: ElementInfo) -> None:
@@ -191,6 +196,8 @@ def _decide(opened: OpenCase, task: TaskRecord, answer: Answer) -> None:
         check_may_decline(opened)
         work.record(Act.DECLINE, reasons=answer.reasons, basis=answer.basis)
         decline(opened)
+    if decision in (outcomes.DECLINED, outcomes.DENIED):
+        refusing.begin(opened)
 
 
 def _part(opened: OpenCase, task: TaskRecord) -> Item:

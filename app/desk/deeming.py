@@ -13,7 +13,8 @@ from app.desk.opencase import OpenCase
 from app.desk.programs import DIRECT, Item
 from app.domain.cases import CaseStatus
 from app.domain.facts import FactKind
-from app.handlers import notices
+from app.domain.instants import in_utc
+from app.handlers import notices, violations
 from app.handlers.alerts import raise_alert
 from app.store import loading
 from app.store.records import TimerRecord
@@ -31,6 +32,7 @@ def deem(opened: OpenCase, row: TimerRecord) -> None:
     accept(opened, item, since=_received_at(opened))
     if item.mode != DIRECT:
         notices.issue(work, opened.office, "SLTZ", "")
+    violations.note(work, opened.office, "2", f"{work.case.number}/deemed", due_at=in_utc(row.due_at))
     raise_alert(work, opened.office, "deemed", department=work.case.lead, name="逾期未告知,视为受理", due_at=row.due_at)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from app.desk import outcomes
+from app.desk import announcing, inviting, outcomes
+from app.desk.accepting import begin
 from app.desk.opencase import OpenCase
 from app.domain import cases
 from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
 from app.engine import Step
-from app.handlers import notices
+from app.handlers import filing, notices
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
+
+VOUCHER = "SLTZ"
+REFUSED = frozenset({CaseStatus.DECLINED, CaseStatus.REFUSED})
 
 
 def conclude(opened: OpenCase) -> None:
@@ -22,8 +26,25 @@ def conclude(opened: OpenCase) -> None:
         opened.work.record(Act.MESSAGE, name=name)
     if step.failure is not None:
         _fail(opened, step.failure)
+    _begin_what_was_drawn(opened)
     if step.ended:
         _end(opened, step)
+    else:
+        _give_voucher(opened)
+
+
+def _begin_what_was_drawn(opened: OpenCase) -> None:
+    """A diagram may set the status itself; accepted is accepted, with everything that goes with it."""
+    work = opened.work
+    if work.changes.get("status") is CaseStatus.ACCEPTED and work.case.accepted_at is None:
+        begin(opened, opened.item)
+
+
+def _give_voucher(opened: OpenCase) -> None:
+    """No acceptance without its voucher, whichever way it came about; the case goes on, so its result is none."""
+    work = opened.work
+    if work.changes.get("accepted_at") is not None and VOUCHER not in notices.issued(work):
+        notices.issue(work, opened.office, VOUCHER, "")
 
 
 def _fail(opened: OpenCase, failure: str) -> None:
@@ -43,7 +64,11 @@ def _end(opened: OpenCase, step: Step) -> None:
         cases.check_move(work.case.number, work.case.status, status)
         work.changes["status"] = status
     work.changes["ended_at"] = work.at
+    if work.case.status in REFUSED and not filing.is_filed(work):
+        filing.file(work, opened.office, "")
     _tell_result(opened, accepted)
+    announcing.announce_result(opened)
+    inviting.invite(opened)
     work.record(Act.FINISH, status=str(work.case.status))
 
 
@@ -60,7 +85,8 @@ def _tell_result(opened: OpenCase, accepted: bool) -> None:
     """No case ends without the paper that says how, whatever the diagram forgot to draw."""
     work = opened.work
     notice = outcomes.LAST_NOTICE.get(work.case.status)
-    refused = bool(notices.REFUSALS & set(notices.issued(work)))
-    if notice is None or (notice == "BJTZ" and not accepted) or (notice != "BJTZ" and refused):
+    if notice is None or (notice == "BJTZ" and not accepted and not opened.item.mode):
         return
-    notices.issue(work, opened.office, notice, "")
+    there = notices.REFUSALS if work.case.status in REFUSED else frozenset({notice, *outcomes.INSTEAD.get(notice, ())})
+    if not there & set(notices.issued(work)):
+        notices.issue(work, opened.office, notice, "", {"reasons": work.words.get("ended")})

@@ -8,7 +8,8 @@ from typing import Any
 from app.desk.checks import bounded
 from app.desk.opencase import OpenCase
 from app.domain.facts import Fact, FactKind
-from app.errors import Invalid
+from app.domain.verdicts import Verdict
+from app.errors import Invalid, Refused
 from app.store import papers
 
 
@@ -42,8 +43,40 @@ def asked_for(known: Mapping[str, str], materials: Sequence[Mapping[str, Any]]) 
     for one in materials:
         bounded(str(one.get("reason", "")), "reason")
         code = str(one["code"])
-        wanted.append({"code": code, "name": known.get(code, code), "reason": str(one.get("reason", ""))})
+        reason = str(one.get("reason", ""))
+        kind = str(one.get("kind") or (Verdict.CORRECT if reason else Verdict.SUPPLY))
+        wanted.append({"code": code, "name": known.get(code, code), "reason": reason, "kind": kind})
     return wanted
+
+
+def check_not_held(opened: OpenCase, wanted: Sequence[Mapping[str, str]]) -> None:
+    """Raises Refused: something is asked for that the case has, or that the centre gets by itself.
+
+    What is here and wrong is asked for to be corrected, with what is wrong with it.
+    """
+    held, shared = handed_in(opened), _shared(opened)
+    again = [
+        one["code"]
+        for one in wanted
+        if one["code"] in shared or (one["code"] in held and (one["kind"] != Verdict.CORRECT or not one["reason"]))
+    ]
+    if again:
+        raise Refused(
+            f"case {opened.case.number} has {', '.join(again)}, or it is shared between departments; it cannot be "
+            "asked for again, only to be corrected (kind correct) with what is wrong with it (reason)",
+            f"材料{'、'.join(again)}已提交或可共享核验,不得重复要求;确需更正的,须写明更正内容",
+            case=opened.case.number,
+            field="materials",
+            materials=again,
+            rule="4",
+        )
+
+
+def _shared(opened: OpenCase) -> set[str]:
+    """What the centre verifies by itself, as the guides say."""
+    items = [opened.item, *(opened.desk.programs.item(number) for number in opened.item.called.values())]
+    listed = [one for item in items for one in (item.definition.guide or {}).get("materials", [])]
+    return {str(one["code"]) for one in listed if one.get("shared") and one.get("code")}
 
 
 def outstanding(facts: Iterable[Fact]) -> list[str]:

@@ -23,8 +23,13 @@ LAST_NOTICE = {
     CaseStatus.DECLINED: "BYSL",
     CaseStatus.REFUSED: "BYXK",
     CaseStatus.COMPLETED: "BJTZ",
+    CaseStatus.WITHDRAWN: "ZZBL",
+    CaseStatus.TERMINATED: "ZZBL",
 }
 """What the applicant must hold in hand when a case has ended so."""
+
+INSTEAD = {"ZZBL": ("SWCH",)}
+"""Papers that say as much."""
 
 
 def decision_of(kind: str, outcome: str) -> str | None:

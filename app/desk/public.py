@@ -12,6 +12,7 @@ from app.desk.progress import Milestone, State, milestones, standing
 from app.desk.remaining import days_left
 from app.domain import cases
 from app.domain.cases import CaseStatus
+from app.domain.masking import masked
 from app.errors import NotFound
 from app.handlers.notices import is_for_applicant, name_of
 from app.store import definitions, loading, papers
@@ -114,13 +115,6 @@ def own_case(connection: Connection, number: str, code: str) -> CaseRecord:
     if not secrets.compare_digest(case.code.encode(), code.strip().upper().encode()):
         raise nothing
     return case
-
-
-def masked(name: str) -> str:
-    """A name that its owner knows again and nobody else: the first sign, the last of a long one."""
-    if len(name) <= 2:
-        return name[:1] + "*" * (len(name) - 1)
-    return name[:1] + "*" * (len(name) - 2) + name[-1:]
 
 
 def public_items(desk: Desk, *, at: datetime) -> list[dict[str, Any]]:

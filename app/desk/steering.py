@@ -87,6 +87,7 @@ def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str) -> Non
     cases.check_move(case.number, case.status, status)
     opened.run.terminate()
     opened.work.changes["status"] = status
+    opened.work.words = {**opened.work.words, "ended": reason}
     opened.work.record(act, reason=reason)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from app.desk import kinding
 from app.desk.acting import Deed, case_of_done
 from app.desk.approving import check_days, check_may_pause
 from app.desk.checks import bounded
 from app.desk.house import ANY_TERMS, Desk, Terms
-from app.desk.materials import asked_for, catalogue, handed_in, outstanding
+from app.desk.materials import asked_for, catalogue, check_not_held, handed_in, outstanding
 from app.desk.opencase import OpenCase
 from app.desk.pausing import tell_moments
 from app.desk.retiming import retime
@@ -23,13 +24,14 @@ from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
 from app.domain.facts import FactKind, of_kind
 from app.domain.instants import in_utc
+from app.domain.verdicts import WORDS, Verdict
 from app.errors import Invalid, Refused
-from app.handlers import notices
-from app.handlers.alerts import raise_alert
+from app.handlers import notices, violations
 from app.store import papers
 from app.store.records import CaseRecord, TimerRecord
 
 NOTICE = "BZGZ"
+COUNTS_AS_WITHDRAWN = "SWCH"
 OVERDUE = "逾期未补正,视为撤回申请"
 
 
@@ -56,6 +58,8 @@ def ask_supplement(
         work, clock = opened.work, opened.clock
         special = _check_state(opened)
         wanted = asked_for(catalogue(opened), materials)
+        check_not_held(opened, wanted)
+        kinding.supplemented(opened)
         within = check_days(clock.reckoning.terms.supplement if days is None else days)
         again = _check_first(opened, [one["code"] for one in wanted], override)
         work.record(Act.SUPPLEMENT, materials=wanted, days=within, special=special or None)
@@ -66,11 +70,16 @@ def ask_supplement(
         retime(work, clock.reckoning, clock.facts)
         limit = clock.limits.supplement
         assert limit is not None
-        listed = [{"name": one["name"], "note": one["reason"]} for one in wanted]
+        listed = [{"name": one["name"], "note": _note(one)} for one in wanted]
         work.words = {"materials": listed, "days": within, "until": in_utc(limit.due_at)}
         notices.issue(work, opened.office, NOTICE, "")
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
+
+
+def _note(one: Mapping[str, str]) -> str:
+    word = WORDS[Verdict(one["kind"])]
+    return f"{word}：{one['reason']}" if one["reason"] else word
 
 
 def hand_in_materials(
@@ -124,7 +133,15 @@ def withdraw_unsupplemented(opened: OpenCase, row: TimerRecord) -> None:
     if opened.case.status not in RUNNING or opened.clock.limits.supplement is None:
         return
     tell_moments(opened, "supplement.overdue", f"overdue/{row.id}", {"reason": OVERDUE})
+    said = {"due_at": in_utc(row.due_at), "reasons": OVERDUE, "notice": _last_notice(opened)}
+    notices.issue(opened.work, opened.office, COUNTS_AS_WITHDRAWN, "", said)
     end_case(opened, CaseStatus.WITHDRAWN, Act.WITHDRAW_CASE, OVERDUE)
+
+
+def _last_notice(opened: OpenCase) -> str:
+    """The number of the notice that asked for it."""
+    numbers = [one.number for one in papers.notices(opened.work.reader, opened.case.id) if one.kind == NOTICE]
+    return numbers[-1] if numbers else ""
 
 
 def _check_state(opened: OpenCase) -> bool:
@@ -177,12 +194,12 @@ def _check_first(opened: OpenCase, codes: Sequence[str], override: str) -> list[
 
 def _put_on_record(opened: OpenCase, codes: Sequence[str], override: str) -> None:
     """Act 2 of those that are forbidden: not everything was told at once."""
-    opened.work.record(Act.VIOLATION, rule="2", materials=list(codes), reason=override)
-    raise_alert(
-        opened.work,
+    work = opened.work
+    violations.note(
+        work,
         opened.office,
-        "violation",
-        department=opened.case.lead,
-        name="未一次性告知全部补正内容",
-        due_at=opened.at,
+        "2",
+        f"{opened.case.number}/{work.before.ledger_seq}",
+        materials=list(codes),
+        reason=override,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
+from app.desk import refusing
 from app.desk.acting import Deed, Done
 from app.desk.deeming import deem
 from app.desk.house import Desk, Terms
@@ -16,6 +17,7 @@ from app.domain.acts import Act
 from app.domain.instants import in_utc
 from app.domain.lights import Light, light_at, worst
 from app.errors import NotFound
+from app.handlers import violations
 from app.handlers.alerts import light_case, light_task, overrun, raise_alert
 from app.handlers.office import CENTRE
 from app.handlers.targets import steps_of_timer
@@ -81,6 +83,9 @@ def _engine(opened: OpenCase, row: TimerRecord) -> None:
 
 
 def _light_step(opened: OpenCase, row: TimerRecord) -> None:
+    if row.clock == refusing.FILING_CLOCK:
+        refusing.light(opened, row)
+        return
     if row.clock == PAUSE_CLOCK:
         light_pause(opened, row)
         return
@@ -98,6 +103,9 @@ def _light_step(opened: OpenCase, row: TimerRecord) -> None:
 def _light_case(opened: OpenCase, row: TimerRecord) -> None:
     scheme = opened.clock.reckoning.terms.scheme
     light_case(opened.work, opened.office, scheme.warned if row.kind == "promise_warn" else scheme.over)
+    if row.kind == "promise_due":
+        by = overrun(opened.work)
+        violations.note(opened.work, opened.office, "overdue", opened.case.number, due_at=in_utc(row.due_at), by=by)
 
 
 def _breach(opened: OpenCase, row: TimerRecord) -> None:
@@ -127,6 +135,7 @@ def _closing(opened: OpenCase, row: TimerRecord) -> None:
         name="即办件当日未办结",
         due_at=row.due_at,
     )
+    violations.note(opened.work, opened.office, "12", opened.case.number, closing=in_utc(row.due_at))
 
 
 _KINDS = {

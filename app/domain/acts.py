@@ -50,6 +50,11 @@ class Act(StrEnum):
     TERMINATE = "terminate"
     MIGRATE = "migrate"
     ARCHIVE = "archive"
+    ORIGINALS = "originals"
+    CHECK = "check"
+    FEE = "fee"
+    RATE = "rate"
+    ANNOUNCE = "announce"
 
     @property
     def word(self) -> str:
@@ -100,4 +105,9 @@ WORDS = {
     Act.TERMINATE: "终止",
     Act.MIGRATE: "更换流程版本",
     Act.ARCHIVE: "归档",
+    Act.ORIGINALS: "原件",
+    Act.CHECK: "核验材料",
+    Act.FEE: "收费",
+    Act.RATE: "评价",
+    Act.ANNOUNCE: "公告",
 }

@@ -83,6 +83,8 @@ class Terms:
     receiving: working days for accepting, declining or asking for a supplement (行政许可法 32).
     supplement: working days an applicant has where the notice names no other.  warn: where an item says nothing.
     local_grounds: further grounds to pause on that a local rule allows, code and name.
+    refusal_filing: working days from the receipt within which a refusal is filed (否决报备).
+    urgent: the part of a promise, in hundredths, that an urgent case has (急事急办).
     supplement_pauses: whether a local rule allows a supplement after acceptance, as a special procedure.
     """
 
@@ -94,6 +96,8 @@ class Terms:
     local_grounds: Mapping[str, str] = field(default_factory=dict)
     supplement_pauses: bool = False
     quiet: bool = True
+    refusal_filing: int = 10
+    urgent: int = 50
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Terms:
@@ -113,6 +117,8 @@ class Terms:
             local_grounds={str(code): str(name) for code, name in dict(said.get("special_grounds", {})).items()},
             supplement_pauses=bool(said.get("supplement_pauses", False)),
             quiet=bool(said.get("quiet", True)),
+            refusal_filing=_whole(said, "refusal_filing", 10),
+            urgent=_whole(said, "urgent", 50),
         )
 
 

@@ -11,7 +11,7 @@ from app.domain.cases import CaseStatus
 from app.engine import Request
 from app.errors import Invalid
 from app.handlers.notices import issue
-from app.handlers.office import CENTRE, SUPERVISORS, Office, tell
+from app.handlers.office import Office, tell
 from app.store.work import Work
 
 
@@ -47,13 +47,3 @@ def transfer_upward(request: Request, work: Work, office: Office) -> Mapping[str
     issue(work, office, "SBZB", request.element, {**request.properties, **named})
     work.record(Act.HANDLE, topic=request.topic, element=request.element, receiver=receiver)
     return {}
-
-
-def file_refusal(request: Request, work: Work, office: Office) -> None:
-    """否决报备: every refusal is registered under a number, with its reasons, and told to the centre."""
-    year = work.at.astimezone(office.calendar.zone).year
-    number = work.number(f"BB-{year}", f"BB-{year}-{{:06d}}")
-    reasons, basis = work.words.get("reasons"), work.words.get("basis")
-    work.record(Act.HANDLE, topic=request.topic, element=request.element, number=number, reasons=reasons, basis=basis)
-    body = {"number": number, "reasons": reasons, "basis": basis}
-    tell(work, office, "refusal", f"refusal/{request.token}", (CENTRE, SUPERVISORS), body)

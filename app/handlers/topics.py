@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain import cases
 from app.domain.cases import CaseStatus
-from app.handlers import joint, notices, results, supervise
+from app.handlers import filing, joint, notices, results, supervise
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
 
 _REACHABLE = frozenset[CaseStatus]().union(*cases.NEXT.values())
@@ -76,7 +76,7 @@ _DECLARED = (
             ),
         ),
     ),
-    Topic(name="refusal.file", en="File a refusal under a number", zh="否决报备", handle=results.file_refusal),
+    Topic(name="refusal.file", en="File a refusal under a number", zh="否决报备", handle=filing.handle),
     Topic(
         name="transfer.upward",
         en="Issue the report to the higher level",

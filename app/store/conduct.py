@@ -165,7 +165,21 @@ def take_down(connection: Connection, number: int, by: str, reason: str, at: dat
     return connection.execute(update(board).where(there).values(changed)).rowcount == 1
 
 
+def _change_originals(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        case, code = row.pop("case_id"), row.pop("code")
+        change_original(connection, case, code, **row)
+
+
+def _change_payments(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        del row["case_id"]
+        change_payment(connection, row.pop("id"), **row)
+
+
 _WRITERS: dict[str, Any] = {
     "signal": signals.add,
+    "original changed": _change_originals,
+    "payment changed": _change_payments,
     **{table.name: _insert(table) for table in (case_kind, payment, original, board, rating)},
 }

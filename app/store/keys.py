@@ -13,9 +13,13 @@ TIMER_KINDS = (
 )  # fmt: skip
 ALERT_LEVELS = (
     "yellow", "red", "breach", "closing", "missing", "failure", "unmanned", "unserved", "warn", "deemed", "violation",
+    "rating",
 )  # fmt: skip
-_PLACES = {level: place for place, level in enumerate(ALERT_LEVELS)} | {"deemed": 4, "violation": 6}
+_PLACES = {level: place for place, level in enumerate(ALERT_LEVELS)} | {"deemed": 4, "violation": 6, "rating": 9}
 """What is said of a case only shares the place of what is said of steps only."""
+
+FILING_TOKEN = TOKENS - 1
+"""Stands for the filing of a refusal, which has no token: its limit and lamps are its own."""
 
 
 def task_id(case: int, token: int) -> int:

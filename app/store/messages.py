@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -54,6 +56,35 @@ def note_unreached(connection: Connection, channel: str, target: str, topic: str
         "error": f"no address for {channel} is known for {target}",
     }
     run(connection, _NOTE[connection.dialect.name], [row])
+
+
+def post(
+    connection: Connection,
+    key: str,
+    channels: Iterable[str],
+    targets: Iterable[str],
+    topic: str,
+    body: dict[str, Any],
+    at: datetime,
+) -> None:
+    """Queue a message that is about no case, for each target over each channel; told twice it is sent once."""
+    fixed = {"case_id": None, "topic": topic, "created_at": at, "next_at": at, "attempts": 0}
+    rows = [
+        {
+            **fixed,
+            "key": f"{key}/{channel}/{target}"[:100],
+            "channel": channel,
+            "target": target,
+            "body": {"to": target, **body},
+            "dead_at": None,
+            "error": None,
+        }
+        for channel in channels
+        for target in dict.fromkeys(targets)
+        if target
+    ]
+    if rows:
+        run(connection, _NOTE[connection.dialect.name], rows)
 
 
 def found(connection: Connection, query: MessageQuery) -> Page[OutboxRecord]:

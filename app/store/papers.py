@@ -71,6 +71,12 @@ def ledger(connection: Connection, case: int) -> list[Entry]:
     return [_entry(row) for row in connection.execute(wanted)]
 
 
+def has_act(connection: Connection, case: int, act: str) -> bool:
+    """Whether something was done to a case, as its ledger has it."""
+    wanted = select(t.ledger.c.seq).where(t.ledger.c.case_id == case, t.ledger.c.act == act).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
 def _entry(row: Any) -> Entry:
     return Entry(
         seq=row.seq,

@@ -18,6 +18,7 @@ from app.store.records import CaseRecord
 from tests.factories import ADMIN, AT, DAY, Centre, officer
 
 SHOP = {"area": 350, "works": 100_000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False}
+SENT = {"reference": "青住建报〔2026〕12号", "receiver": "省厅政务窗口"}
 NO = {"reasons": "不符合条件", "basis": "行政许可法第三十二条"}
 
 
@@ -52,6 +53,7 @@ def refuse(hall: Centre, case: CaseRecord, kind: str = "ordinary") -> Completed:
     run(hall, case, ("refusal_draft", {"outcome": kind, **NO}))
     if kind == "major":
         run(hall, case, ("refusal_approve", {"outcome": "approve"}))
+    hall.serve(case)
     return run(hall, case, ("refusal_serve", {"outcome": "done"}))
 
 
@@ -143,7 +145,7 @@ def test_a_department_that_never_answers_is_recorded_and_does_not_consent(hall: 
     run(hall, case, ("decide", {"outcome": "deny", **NO}))
     assert refuse(hall, case, "major").case.status is CaseStatus.REFUSED
     assert hall.kinds(case) == ["SLTZ", "BYXK"]
-    filed = [e.detail["number"] for e in desk.ledger(hall.house, ADMIN, case.number) if "number" in e.detail]
+    filed = [e.detail["number"] for e in desk.ledger(hall.house, ADMIN, case.number) if e.act in ("notice", "handle") and "number" in e.detail]
     assert filed == ["SLTZ-2026-000001", "BB-2026-000001", "BYXK-2026-000001"]
 
 
@@ -154,7 +156,7 @@ def test_an_escalated_item_waits_for_the_upper_level_on_a_clock_of_its_own(hall:
         case,
         ("safety_accept", {"outcome": "accept"}),
         ("safety_review", {"outcome": "agree"}),
-        ("safety_submit", {"outcome": "done"}),
+        ("safety_submit", {"outcome": "done", "form": SENT}),
     )
     assert hall.elements(case) == []
     assert hall.kinds(case) == ["SLTZ", "SBZB"]
@@ -184,6 +186,7 @@ def test_an_answer_of_a_department_without_a_window_is_served_at_the_general_one
     assert (task.department, task.role) == ("fire", "window")
     clerk_of_centre = clerk("centre")
     assert [one.id for one in hall.inbox(clerk_of_centre)] == [task.id]
+    hall.serve(case)
     done = desk.complete(hall.house, clerk_of_centre, task.id, outcome="done", at=AT)
     assert (done.case.status, done.task.department) == (CaseStatus.REFUSED, "centre")
 
@@ -192,7 +195,7 @@ def test_an_applicant_who_does_not_confirm_has_not_applied(hall: Centre) -> None
     case = receive(hall, "assisted", "centre", wanted="direct", **SHOP)
     done = run(hall, case, ("help_draft", {"outcome": "done"}), ("help_confirm", {"outcome": "decline"}))
     assert done.case.status is CaseStatus.WITHDRAWN
-    assert hall.kinds(case) == []
+    assert hall.kinds(case) == ["ZZBL"]
 
 
 def test_loading_the_folder_again_changes_nothing(hall: Centre) -> None:

@@ -27,10 +27,10 @@ def test_runs_from_the_window_to_the_result(centre: Centre) -> None:
     centre.complete(case, "review", "fire", outcome="agree")
     centre.complete(case, "review", "urban", outcome="disagree", reasons="招牌过高")
     assert centre.elements(case) == ["decide:market"]
-    done = centre.complete(case, "decide", outcome="grant")
+    done = centre.complete(case, "decide", outcome="grant", reasons="已改低招牌")
     assert done.case.status is CaseStatus.COMPLETED
     assert done.case.ended_at == AT
-    assert centre.kinds(case) == ["SLTZ", "ZYXK", "BJTZ"]
+    assert centre.kinds(case) == ["SLTZ", "YJFK", "ZYXK", "BJTZ"]
     assert centre.acts(case)[0] == "receive" and centre.acts(case)[-1] == "finish"
     assert {o.department: o.outcome for o in centre.opinions(case) if o.element == "review"} == {
         "fire": "agree",

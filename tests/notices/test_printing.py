@@ -273,7 +273,7 @@ def test_the_acts_of_the_legal_clock_come_out_with_what_they_did(centre: Centre)
     third = centre.to_review()
     desk.extend(centre.house, mayor, third.number, "涉及地下管线", at=centre.at)
     said = {
-        case.number: ("BZGZ", ("M05（未标明消防设施）", "M04（缺页）", "前补正")),
+        case.number: ("BZGZ", ("M05（更正：未标明消防设施）", "M04（更正：缺页）", "前补正")),
         other.number: ("TBCX", ("听证", "预计3个工作日", "2026年3月5日17时30分", "需要听证")),
         third.number: ("YQGZ", ("延长15个工作日", "涉及地下管线", "延长后的办结期限")),
     }
