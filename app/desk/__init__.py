@@ -5,9 +5,12 @@
 
 from app.desk.acting import Done
 from app.desk.alerting import acknowledge, alerts, explain
+from app.desk.announcing import board, take_down
+from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.auditing import Audited, verify_ledgers
+from app.desk.authorising import Action, authorisations, authorise, end_authorisation
 from app.desk.calendars import (
     YearSheet,
     add_days,
@@ -19,6 +22,7 @@ from app.desk.calendars import (
     restore_version,
 )
 from app.desk.centring import centre_part, names_of_people
+from app.desk.checking_materials import check_materials, checklist
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, messages, next_mail_at
@@ -26,6 +30,7 @@ from app.desk.entering import Entered
 from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import Choice, TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.kinds_report import KindOfMonth, kinds_of_month
 from app.desk.limiting import ClockSheet, LimitView, StopView, clock_sheet, limits
 from app.desk.looking import (
     Diagram,
@@ -55,14 +60,19 @@ from app.desk.pausing import pause, resume
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
+from app.desk.rating import rate_case, rate_visit, ratings
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
 from app.desk.remaining import days_left, days_left_of_task
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
+from app.desk.returning_originals import originals, return_originals, take_originals
 from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
+from app.desk.signals import enter as enter_signal
+from app.desk.signals import judge as judge_signal
+from app.desk.signals import signals
 from app.desk.simulating import Question, Simulation, simulate, simulation_as_json
 from app.desk.staffing import (
     Directory,
@@ -89,10 +99,12 @@ from app.desk.tokens import (
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
 from app.store.messages import MessageQuery
 from app.store.records import AlertQuery, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
+from app.store.signals import SignalQuery
 
 __all__ = [
     "NOTICED_WITHIN",
     "SESSION",
+    "Action",
     "AlertQuery",
     "Archived",
     "Audited",
@@ -110,6 +122,7 @@ __all__ = [
     "Entered",
     "Gap",
     "Happening",
+    "KindOfMonth",
     "LimitView",
     "MessageQuery",
     "Migrating",
@@ -126,6 +139,7 @@ __all__ = [
     "Recomputed",
     "Replayed",
     "Service",
+    "SignalQuery",
     "Simulation",
     "StopView",
     "TaskQuery",
@@ -146,13 +160,18 @@ __all__ = [
     "ask_supplement",
     "assign",
     "authenticate",
+    "authorisations",
+    "authorise",
     "begin_migration",
+    "board",
     "calendar_year",
     "case",
     "case_form",
     "cases",
     "catch_up",
     "centre_part",
+    "check_materials",
+    "checklist",
     "claim",
     "clock_sheet",
     "close_session",
@@ -170,7 +189,9 @@ __all__ = [
     "due_moment",
     "due_timers",
     "end_absence",
+    "end_authorisation",
     "end_of_day",
+    "enter_signal",
     "explain",
     "extend",
     "fire_timer",
@@ -182,6 +203,8 @@ __all__ = [
     "import_package",
     "inbox",
     "issue_token",
+    "judge_signal",
+    "kinds_of_month",
     "ledger",
     "limits",
     "list_tokens",
@@ -202,16 +225,21 @@ __all__ = [
     "open_desk",
     "open_session",
     "opinions",
+    "originals",
     "paper",
     "paper_pdf",
     "pause",
     "pending_recomputations",
+    "post_announcement",
     "postpone_timer",
     "preview",
     "preview_migration",
     "public_case",
     "public_items",
     "public_pdf",
+    "rate_case",
+    "rate_visit",
+    "ratings",
     "receive",
     "recomputations",
     "record_print",
@@ -222,15 +250,19 @@ __all__ = [
     "restore_version",
     "resume",
     "resume_migration",
+    "return_originals",
     "revoke_token",
     "revoke_tokens",
     "running_migrations",
     "save_draft",
     "send_back",
     "sign_in",
+    "signals",
     "simulate",
     "simulation_as_json",
     "stop_migration",
+    "take_down",
+    "take_originals",
     "task",
     "task_sheet",
     "tasks",

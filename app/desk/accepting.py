@@ -33,7 +33,7 @@ def begin(opened: OpenCase, item: Item, *, since: datetime | None = None) -> Non
     """What is accepted is a kind with a number, and its limits run."""
     work, clock = opened.work, opened.clock
     begun: dict[str, Any] = {} if since is None else {"deemed": True, "since": in_utc(since)}
-    terms = {**moments.terms_of(item, clock.reckoning), **begun}
+    terms = {**moments.terms_of(item, clock.reckoning, moments.part_of(clock.reckoning, work.case)), **begun}
     limits = derive(clock.reckoning, [Fact(seq=0, kind=FactKind.ACCEPTED, at=work.at, data=terms)])
     work.changes["status"] = CaseStatus.ACCEPTED
     moments.start_case(work, limits)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.desk.moments import basis_of_step, watch_step
+from app.desk.moments import basis_of_step, part_of, watch_step
 from app.desk.programs import Item
 from app.domain.clock import NO_LIMIT, Basis, Moments, Reckoning, Unit
 from app.domain.counting import BY_DAY
@@ -90,8 +90,11 @@ class Clockwork:
         found = self._known.get(key)
         if found is None:
             clock = self.item.clock(opened.element, opened.scope)
-            found = self._known[key] = self._limit(clock, basis_of_step(self.reckoning, self.work.at, properties))
+            found = self._known[key] = self._limit(clock, self._basis(self.work.at, properties))
         return found
+
+    def _basis(self, from_at: datetime, properties: Mapping[str, str]) -> Basis | None:
+        return basis_of_step(self.reckoning, from_at, properties, part=part_of(self.reckoning, self.work.before))
 
     def _limit(self, clock: str, basis: Basis | None) -> StepLimit:
         if basis is None:
@@ -107,7 +110,7 @@ class Clockwork:
         return self._drawn(self.item.clock(task.element, task.scope), task.created_at, properties)
 
     def _drawn(self, clock: str, from_at: datetime, properties: Mapping[str, str]) -> StepLimit:
-        basis = basis_of_step(self.reckoning, from_at, properties)
+        basis = self._basis(from_at, properties)
         if basis is None:
             return StepLimit(clock=clock)
         limits = self.limits

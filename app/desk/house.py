@@ -120,11 +120,16 @@ class Desk:
         return self._locks[case % STRIPES]
 
     @property
+    def channels(self) -> frozenset[str]:
+        """The ways to the outside that are set up."""
+        addresses = {"webhook": self.settings.webhook_url, "email": self.settings.smtp_host}
+        return frozenset(name for name, address in addresses.items() if address)
+
+    @property
     def office(self) -> Office:
-        """What handlers may use."""
-        channels = {"webhook": self.settings.webhook_url, "email": self.settings.smtp_host}
+        """What handlers may use; asks for the press, which may write, so never inside a transaction."""
         return Office(
-            channels=frozenset(name for name, address in channels.items() if address),
+            channels=self.channels,
             calendar=self.calendar,
             name_of=self.name_of,
             reaches=self.reaches,

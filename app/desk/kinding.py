@@ -35,4 +35,9 @@ def _become(opened: OpenCase, kind: Kind) -> Number:
 
 def take(work: Work, kind: Kind, year: int) -> Number:
     """The next number of a kind."""
-    return work.number(f"kind {kind}-{year}", f"{SERIES[kind]}-{year}-{{:06d}}")
+    return work.number(kind_series(kind, year), f"{SERIES[kind]}-{year}-{{:06d}}")
+
+
+def kind_series(kind: Kind, year: int) -> str:
+    """The name of a kind's number series."""
+    return f"kind {kind}-{year}"

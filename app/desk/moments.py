@@ -11,17 +11,46 @@ from app.domain.calendar import WorkCalendar
 from app.domain.clock import Basis, Moments, Reckoning
 from app.domain.deriving import Limits
 from app.store.clocks import HELD
+from app.store.records import CaseRecord
 from app.store.work import Work
 
-__all__ = ["DIRECT", "basis_of_step", "start_case", "terms_of", "watch_direct", "watch_receiving", "watch_step"]
+WHOLE = 100
+"""Hundredths of a limit that belong to a case that is not urgent."""
+
+__all__ = [
+    "DIRECT",
+    "basis_of_step",
+    "part_of",
+    "start_case",
+    "terms_of",
+    "watch_direct",
+    "watch_receiving",
+    "watch_step",
+]
 
 
-def basis_of_step(reckoning: Reckoning, at: datetime, properties: Mapping[str, str]) -> Basis | None:
-    """What the limit of a step that opens `at` is computed from: its properties `limit` and `warn`, in working days."""
+def basis_of_step(
+    reckoning: Reckoning, at: datetime, properties: Mapping[str, str], *, part: int = WHOLE
+) -> Basis | None:
+    """What the limit of a step that opens `at` is computed from: its properties `limit` and `warn`, in working days.
+
+    part: how much of it the case has, in hundredths.
+    """
     days, warn = properties.get("limit", ""), properties.get("warn", "")
     if not days.isdigit():
         return None
-    return Basis(from_at=at, amount=int(days), ahead=int(warn) if warn.isdigit() else reckoning.terms.warn)
+    amount, ahead = shortened(int(days), part), int(warn) if warn.isdigit() else reckoning.terms.warn
+    return Basis(from_at=at, amount=amount, ahead=ahead if part == WHOLE else min(ahead, max(amount - 1, 0)))
+
+
+def part_of(reckoning: Reckoning, case: CaseRecord) -> int:
+    """How much of its limits a case has, in hundredths: an urgent one (急事急办) less."""
+    return reckoning.terms.urgent if case.urgent else WHOLE
+
+
+def shortened(days: int, part: int) -> int:
+    """A part of some days, rounded up; something that has any time at all keeps a day."""
+    return days if part == WHOLE else max(-(-days * part // WHOLE), min(days, 1))
 
 
 def watch_step(work: Work, token: int, element: str, moments: Moments, *, clock: str = "", held: bool = False) -> None:
@@ -32,9 +61,11 @@ def watch_step(work: Work, token: int, element: str, moments: Moments, *, clock:
             work.set_timer(token, kind, moment, element=element, clock=clock, next_at=next_at)
 
 
-def terms_of(item: Item, reckoning: Reckoning) -> dict[str, int | None]:
+def terms_of(item: Item, reckoning: Reckoning, part: int = WHOLE) -> dict[str, int | None]:
     """What an acceptance promises: kept with the fact, so that another version of the diagram changes nothing."""
     promise = item.days("limit") if item.mode != DIRECT else None
+    if promise is not None:
+        promise = shortened(promise, part)
     ahead = item.days("warn")
     return {
         "promise": promise,

@@ -88,7 +88,7 @@ def rate_visit(
 
 def _tell_of_visit(desk: Desk, connection: Connection, made: Rating, number: str) -> None:
     body = {"reception": number, "level": made.level, "words": made.words, "department": made.department}
-    channels = sorted(desk.office.channels)
+    channels = sorted(desk.channels)
     messages.post(connection, f"rating/{number}", channels, (made.department, "supervisor"), TOPIC, body, made.at)
 
 

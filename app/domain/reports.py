@@ -25,6 +25,7 @@ class Figure(StrEnum):
     JOINT = "joint"
     ESCALATED = "escalated"
     OTHER = "other"
+    ASSISTED = "assisted"
     ACCEPTED = "accepted"
     SUPPLEMENTED = "supplemented"
     RETURNED = "returned"
@@ -44,6 +45,7 @@ WORDS: Mapping[Figure, str] = {
     Figure.JOINT: "其中联合办理",
     Figure.ESCALATED: "其中上报办理",
     Figure.OTHER: "其中其他",
+    Figure.ASSISTED: "其中有协助",
     Figure.ACCEPTED: "受理",
     Figure.SUPPLEMENTED: "补正",
     Figure.RETURNED: "退件",

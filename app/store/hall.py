@@ -194,6 +194,13 @@ def consultations(connection: Connection, start: datetime, end: datetime) -> int
     return int(connection.execute(wanted).scalar_one())
 
 
+def consultation_numbers(connection: Connection, start: datetime, end: datetime) -> list[tuple[str, str]]:
+    """The numbers of those consultations, each with its reception's."""
+    columns = (reception.c.kind_number, reception.c.number)
+    wanted = select(*columns).where(reception.c.kind_number.is_not(None), reception.c.at >= start, reception.c.at < end)
+    return [(own, visit) for own, visit in connection.execute(wanted.order_by(reception.c.kind_number))]
+
+
 def handovers(connection: Connection, number: int) -> list[Handover]:
     """The hand-overs of a reception, in order."""
     rows = connection.execute(select(handover).where(handover.c.reception_id == number).order_by(handover.c.id))

@@ -81,6 +81,7 @@ def _meanings(scope: Scope) -> dict[Figure, ColumnElement[bool]]:
         Figure.RECEIVED: received,
         **{figure: and_(received, scope.of_kind(kind)) for kind, figure in KINDS.items()},
         Figure.OTHER: and_(received, ~own),
+        Figure.ASSISTED: and_(received, _CASE.assisted_by.is_not(None)),
         Figure.ACCEPTED: _during(_CASE.accepted_at, month),
         Figure.SUPPLEMENTED: _CASE.id.in_(_supplemented(month)),
         Figure.RETURNED: and_(ended, _CASE.status == CaseStatus.DECLINED),

@@ -145,7 +145,11 @@ def test_a_department_that_never_answers_is_recorded_and_does_not_consent(hall: 
     run(hall, case, ("decide", {"outcome": "deny", **NO}))
     assert refuse(hall, case, "major").case.status is CaseStatus.REFUSED
     assert hall.kinds(case) == ["SLTZ", "BYXK"]
-    filed = [e.detail["number"] for e in desk.ledger(hall.house, ADMIN, case.number) if e.act in ("notice", "handle") and "number" in e.detail]
+    filed = [
+        e.detail["number"]
+        for e in desk.ledger(hall.house, ADMIN, case.number)
+        if e.act in ("notice", "handle") and "number" in e.detail
+    ]
     assert filed == ["SLTZ-2026-000001", "BB-2026-000001", "BYXK-2026-000001"]
 
 

@@ -96,6 +96,7 @@ def _row(number: int, mode: str, version: int, received: datetime, dice: random.
         "lead": dice.choice(LEADS),
         "window": dice.choice(WINDOWS),
         "received_by": "market.w",
+        "assisted_by": "helper" if number % 7 == 0 else None,
         "urgent": False,
         "status": status,
         "light": Light.GREEN,
@@ -131,6 +132,7 @@ def by_hand(case: CaseRecord, supplemented: set[str]) -> set[Figure]:
     figures = set()
     if in_march(case.received_at):
         figures |= {Figure.RECEIVED, Figure.OTHER if case.item == "assisted" else Figure(case.item)}
+        figures |= {Figure.ASSISTED} if case.assisted_by else set()
     if in_march(case.accepted_at):
         figures.add(Figure.ACCEPTED)
     if case.number in supplemented:

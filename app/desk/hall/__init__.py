@@ -1,0 +1,46 @@
+"""The hall: tickets, receptions, hand-overs and one-time notifications, each use case one transaction."""
+
+from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, unsigned
+from app.desk.hall.queueing import (
+    Line,
+    call_next,
+    close,
+    lines,
+    recall,
+    serve,
+    skip,
+    take_ticket,
+    tickets,
+    transfer,
+    unserved,
+)
+from app.desk.hall.receptions import ReceptionSheet, Visit, reception, receptions, register, settle
+from app.desk.hall.telling import notify, printed, told_pdf
+
+__all__ = [
+    "SIGNED_WITHIN",
+    "Line",
+    "ReceptionSheet",
+    "Visit",
+    "alert_unsigned",
+    "call_next",
+    "close",
+    "hand_over",
+    "lines",
+    "notify",
+    "printed",
+    "recall",
+    "reception",
+    "receptions",
+    "register",
+    "serve",
+    "settle",
+    "sign",
+    "skip",
+    "take_ticket",
+    "tickets",
+    "told_pdf",
+    "transfer",
+    "unserved",
+    "unsigned",
+]
