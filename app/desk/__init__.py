@@ -22,6 +22,7 @@ from app.desk.calendars import (
     restore_version,
 )
 from app.desk.centring import centre_part, names_of_people
+from app.desk.charging import charge, give_receipt, payments, refuse_fee
 from app.desk.checking_materials import check_materials, checklist
 from app.desk.claiming import assign, claim, delegate, resolve, transfer, unclaim
 from app.desk.completing import Completed, complete
@@ -30,6 +31,7 @@ from app.desk.entering import Entered
 from app.desk.extending import extend
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import Choice, TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
+from app.desk.keeping_watch import go_round
 from app.desk.kinds_report import KindOfMonth, kinds_of_month
 from app.desk.limiting import ClockSheet, LimitView, StopView, clock_sheet, limits
 from app.desk.looking import (
@@ -170,6 +172,7 @@ __all__ = [
     "cases",
     "catch_up",
     "centre_part",
+    "charge",
     "check_materials",
     "checklist",
     "claim",
@@ -196,7 +199,9 @@ __all__ = [
     "extend",
     "fire_timer",
     "forget_answers",
+    "give_receipt",
     "give_up_timer",
+    "go_round",
     "hand_in_materials",
     "has_administrator",
     "import_notice",
@@ -229,6 +234,7 @@ __all__ = [
     "paper",
     "paper_pdf",
     "pause",
+    "payments",
     "pending_recomputations",
     "post_announcement",
     "postpone_timer",
@@ -243,6 +249,7 @@ __all__ = [
     "receive",
     "recomputations",
     "record_print",
+    "refuse_fee",
     "remove_days",
     "remove_department",
     "report_cases",

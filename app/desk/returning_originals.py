@@ -61,8 +61,7 @@ def take_originals(
         opened.work.record(Act.ORIGINALS, taken=list(codes))
         notices.issue(opened.work, opened.office, RECEIPT, "", {"originals": [one.name for one in taken]})
 
-    Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, lambda _: taken)
-    return taken
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, lambda _: taken)
 
 
 def _taken(opened: OpenCase, code: str, name: str) -> Original:
@@ -122,8 +121,7 @@ def return_originals(
             key = f"{number}/{','.join(codes)}"
             violations.note(opened.work, opened.office, "13", key, originals=list(codes), reason=lost)
 
-    Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, lambda _: given)
-    return given
+    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, lambda _: given)
 
 
 def check_returned(opened: OpenCase) -> None:

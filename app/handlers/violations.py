@@ -15,7 +15,15 @@ TOLD_OTHERWISE = frozenset({"12", "overdue"})
 
 
 def note(
-    work: Work, office: Office, rule: str, key: str, *, department: str = "", subject: str = "", **evidence: Any
+    work: Work,
+    office: Office,
+    rule: str,
+    key: str,
+    *,
+    department: str = "",
+    subject: str = "",
+    source: str = "act",
+    **evidence: Any,
 ) -> None:
     """Put down a sign of a rule's breach with its evidence; what is certain goes into the ledger and is told of.
 
@@ -29,12 +37,14 @@ def note(
         rule=rule,
         key=key[:200],
         weight=str(weight),
-        subject=(subject or work.case.applicant)[:200],
+        subject=work.case.applicant[:200],
         department=department,
         evidence=told,
-        source="act",
+        source=source,
         at=work.at,
     )
+    if weight is Weight.SIGNAL:
+        return  # it accuses nobody, so the sealed record of the case says nothing of it
     work.record(Act.VIOLATION, rule=rule, **told)
-    if weight is Weight.VIOLATION and rule not in TOLD_OTHERWISE:
+    if rule not in TOLD_OTHERWISE:
         raise_alert(work, office, "violation", department=department, name=ACTS[rule].zh, due_at=work.at)

@@ -78,6 +78,11 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     def unserved(timestamp: int) -> None:
         desk.alert_unserved(house, clock.now())
 
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="lianban.watch", queue=QUEUE, lock="watch", queueing_lock="watch")
+    def watch(timestamp: int) -> None:
+        desk.go_round(house, clock.now())
+
     @queue.periodic(cron=TIDYING)
     @queue.task(name="lianban.tidy", queue=QUEUE, lock="tidy", queueing_lock="tidy")
     def tidy(timestamp: int) -> None:

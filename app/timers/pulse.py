@@ -30,7 +30,7 @@ NUDGE = timedelta(milliseconds=100)
 # Answers kept for repeated requests are looked through this often; a little later does no harm.
 TIDYING = timedelta(hours=1)
 # A recomputation that was asked for begins within this time; what another server wrote by an old calendar is found.
-RECOMPUTING, CATCHING_UP = timedelta(seconds=2), timedelta(minutes=1)
+RECOMPUTING, CATCHING_UP, WATCHING = timedelta(seconds=2), timedelta(minutes=1), timedelta(minutes=1)
 ONE_AT_A_TIME = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 
 
@@ -67,6 +67,7 @@ class Pulse:
         for name, work, pause in (
             ("recompute", self._recompute, RECOMPUTING),
             ("catch-up", self._catch_up, CATCHING_UP),
+            ("watch", self._go_round, WATCHING),
         ):
             self._scheduler.add_job(work, "interval", seconds=pause.total_seconds(), id=name, **ONE_AT_A_TIME)
         self._scheduler.start()
@@ -117,6 +118,7 @@ class Pulse:
                 total += self.firing.sweep()
             clock.move_to(at)
         desk.alert_unserved(self._house, at)
+        desk.go_round(self._house, at)
         for channel in CHANNELS:
             self.delivery.run(channel)
         return total
@@ -170,6 +172,9 @@ class Pulse:
 
     def _catch_up(self) -> None:
         self._guarded("catching up", lambda: desk.catch_up(self._house, at=self.clock.now()))
+
+    def _go_round(self) -> None:
+        self._guarded("the watch", lambda: desk.go_round(self._house, self.clock.now()))
 
     def _guarded(self, what: str, work: Callable[[], object]) -> None:
         try:
