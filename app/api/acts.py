@@ -77,6 +77,15 @@ def kept(digest: str, do: Callable[[], tuple[dict[str, Any], int]]) -> Response:
     return raw_reply(body, status)
 
 
+def once(call: Callable[..., R], *about: Any, shape: Shape[R], status: int = 200, **more: Any) -> Response:
+    """Let the actor of this request do `call`, which is about no case; the answer is kept under the key."""
+
+    def do() -> tuple[dict[str, Any], int]:
+        return shape(call(house().desk, actor(), *about, at=moment(), **more)), status
+
+    return kept(fingerprint(), do)
+
+
 def version_of(record: Any) -> int | None:
     """The version of the task or case that an act was about; None where the record does not say."""
     found: int | None = getattr(getattr(record, "task", record), "version", None)

@@ -28,6 +28,8 @@ Joint approvals of an administrative service centre, run from their BPMN diagram
 TAGS = {
     "cases": "办件: applications from receipt to result",
     "tasks": "待办: the steps that wait for a department",
+    "hall": "大厅: tickets, receptions, hand-overs, one-time notifications",
+    "conduct": "监督: signals of the watch, ratings, authority, the notice board",
     "alerts": "预警: limits that turned yellow or red",
     "notices": "文书: numbered documents, printed and served",
     "definitions": "流程: diagrams and their versions",
@@ -46,8 +48,15 @@ CHANGING = {
     "415": "Not JSON",
     "422": "Not valid; names the fields",
 }
-# A token is never kept; a claim repeated by the same officer stays that officer's; a check keeps nothing.
-WITHOUT_KEY = {"/api/v1/tokens", "/api/v1/tasks/claim", "/api/v1/check"}
+# A token is never kept; a claim repeated by the same officer stays that officer's; a check keeps nothing;
+# what the public says has no user under whose name it could be kept.
+WITHOUT_KEY = {
+    "/api/v1/tokens",
+    "/api/v1/tasks/claim",
+    "/api/v1/check",
+    "/api/v1/public/cases/{number}/rating",
+    "/api/v1/public/cases/{number}/fees/refuse",
+}
 FILES = {
     "type": "object",
     "properties": {
@@ -154,18 +163,18 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     elif "/public/" in path:
         operation["security"] = []
         refusals["429"] = "Too many requests"
-    if path.endswith("/simulations"):
-        refusals["429"] = "Too many simulations"
     else:
         operation["security"] = [{"bearer": []}]
         refusals |= SIGNED_IN
+    if path.endswith("/simulations"):
+        refusals["429"] = "Too many simulations"
     if "{" in path or "/public/" in path:
         refusals["404"] = "Unknown, or not to be seen by this actor"
     if operation.get("parameters"):
         refusals["422"] = CHANGING["422"]
     if method != "get":
         refusals |= {**CHANGING, "404": "Unknown, or not to be seen by this actor"}
-        if "/tasks/{" in path or "/cases/{" in path:
+        if ("/tasks/{" in path or "/cases/{" in path) and "/public/" not in path:
             operation.setdefault("parameters", []).append(IF_MATCH)
     if method == "post" and path not in WITHOUT_KEY:
         operation.setdefault("parameters", []).append(IDEMPOTENCY)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.errors import Invalid
 from app.handlers import TOPICS
 from app.handlers.notices import NAMES, REFUSALS
-from app.store import people
+from app.store import people, registry
 from app.store.database import Connection
 from app.verify.rules import Centre, Parameter, Post, Topic
 
@@ -24,7 +25,13 @@ def of_house(connection: Connection, topics: Iterable[str], guides: Guides) -> C
         for post in people.posts(connection)
     ]
     departments = {one.code: one.name for one in people.departments(connection)}
-    return _centre(departments, posts, topics, NAMES, guides)
+    required = is_required(registry.setting(connection, "centre") or {})
+    return replace(_centre(departments, posts, topics, NAMES, guides), disclosure_required=required)
+
+
+def is_required(centre: Mapping[str, Any]) -> bool:
+    """Whether the centre publishes only items that disclose everything."""
+    return bool(centre.get("disclosure") == "required")
 
 
 def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str]) -> Centre:
@@ -47,7 +54,9 @@ def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str])
     ]
     named = {str(one.get("code")): str(one.get("name", "")) for one in said.get("notices", []) if isinstance(one, dict)}
     names = {str(one.get("code", "")): str(one.get("name", "")) for one in departments}
-    return _centre(names, posts, topics, {**NAMES, **named}, known)
+    found = _centre(names, posts, topics, {**NAMES, **named}, known)
+    own = said.get("centre")
+    return replace(found, disclosure_required=is_required(own if isinstance(own, dict) else {}))
 
 
 def _centre(

@@ -58,6 +58,7 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
+from app.desk.openness import public_centre, public_item
 from app.desk.pausing import pause, resume
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
@@ -241,6 +242,8 @@ __all__ = [
     "preview",
     "preview_migration",
     "public_case",
+    "public_centre",
+    "public_item",
     "public_items",
     "public_pdf",
     "rate_case",

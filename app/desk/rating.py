@@ -16,12 +16,13 @@ from app.desk.opencase import OpenCase
 from app.desk.public import own_case
 from app.domain.actors import SYSTEM, Actor
 from app.domain.acts import Act
+from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.handlers.alerts import raise_alert
-from app.handlers.office import tell
+from app.handlers.office import CENTRE, tell
 from app.store import hall, messages
 from app.store.database import Connection
-from app.store.hall import Rating
+from app.store.hall import Rating, Reception
 from app.store.tables_conduct import rating as table
 
 BAD = 4
@@ -69,13 +70,12 @@ def rate_visit(
     desk: Desk, actor: Actor, number: str, level: int, words: str = "", *, at: datetime, terms: Terms = ANY_TERMS
 ) -> Rating:
     """Somebody rates a visit at the window's own device, once.  Raises NotFound: there is no such reception."""
-    if actor.role not in sight.HANDLING and actor.role not in sight.EVERYTHING:
-        raise Forbidden("visits are rated at a window", "现场评价在窗口进行", role=str(actor.role))
     _check(level, words)
     with desk.database.writing() as connection:
         visit = hall.reception_of(connection, number)
         if visit is None:
             raise NotFound(f"there is no reception {number}", f"没有接待记录{number}", reception=number)
+        _check_at_its_window(actor, visit)
         if hall.rating_of(connection, visit=visit.id) is not None:
             raise Refused(f"reception {number} was rated before", f"接待{number}已评价,一次一评", reception=number)
         row: dict[str, Any] = {**_row(level, words, "window", visit.department, visit.window, at)}
@@ -84,6 +84,15 @@ def rate_visit(
         if level >= BAD:
             _tell_of_visit(desk, connection, made, number)
     return made
+
+
+def _check_at_its_window(actor: Actor, visit: Reception) -> None:
+    """Raises Forbidden: the device at which visits are rated is not the actor's."""
+    own = actor.role in sight.HANDLING and actor.department in (visit.department, CENTRE)
+    if not own and actor.role is not Role.ADMINISTRATOR:
+        raise Forbidden(
+            "a visit is rated at the window that received it", "现场评价在接待窗口进行", role=str(actor.role)
+        )
 
 
 def _tell_of_visit(desk: Desk, connection: Connection, made: Rating, number: str) -> None:

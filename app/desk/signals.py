@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.store import loading
 from app.store import signals as kept
+from app.store.numbers import take
 from app.store.records import Page
 from app.store.signals import Signal, SignalQuery
 
@@ -80,11 +81,11 @@ def enter(
     required(evidence, "evidence", "a signal needs its evidence", "线索须写明事实依据")
     with desk.database.writing() as connection:
         number = loading.by_number(connection, case).case.id if case else None
-        key = f"hand/{source}/{at.isoformat()}/{actor.user}"
+        key = f"{source}/{take(connection, 'signal by hand'):06d}"
         row: dict[str, Any] = {"rule": rule, "key": key, "weight": str(Weight.SIGNAL), "case_id": number}
         row |= {"subject": subject[:200], "department": department, "evidence": {"told": evidence}}
         kept.add(connection, [{**row, "source": source, "at": at}])
-        return kept.found(connection, SignalQuery(rule=rule, limit=1)).items[0]
+        return kept.by_key(connection, rule, key)
 
 
 def _not_for(actor: Actor) -> Forbidden:

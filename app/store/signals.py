@@ -87,6 +87,12 @@ def one(connection: Connection, number: int) -> Signal | None:
     return None if row is None else Signal(**row._mapping)
 
 
+def by_key(connection: Connection, rule: str, key: str) -> Signal:
+    """A signal that there is."""
+    row = connection.execute(_WITH_CASE.where(signal.c.rule == rule, signal.c.key == key)).one()
+    return Signal(**row._mapping)
+
+
 def judge(connection: Connection, number: int, status: str, finding: str, by: str, at: datetime) -> bool:
     """Put a judgement down; False when somebody has judged it before."""
     changed = {"status": status, "finding": finding, "reviewed_by": by, "reviewed_at": at}

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import desk
 from app.domain.roles import Role
-from app.store import tables
+from app.store import people, tables, tables_house
 from tests.api.setting import ITEM, START, Person, Town, diagram
 
 PEOPLE: dict[str, tuple[Role, str]] = {
@@ -49,6 +49,14 @@ class Scene:
     absence: int = 0
     order: int = 0
     held: int = 0
+    ticket: int = 0
+    reception: str = ""
+    told: str = ""
+    handover: int = 0
+    signal: int = 0
+    payment: int = 0
+    posting: int = 0
+    authorisation: int = 0
     extra: dict[str, Any] = field(default_factory=dict)
 
     def person(self, name: str) -> Person:
@@ -154,6 +162,82 @@ def moving(scene: Scene) -> None:
     scene.order = order.get_json()["id"]
 
 
+def with_window(scene: Scene) -> None:
+    """A window at which market sits."""
+    with scene.town.desk.database.writing() as connection:
+        row = {"code": "W1", "name": "一号窗口", "department": "market", "items": []}
+        people.put(connection, tables_house.window, [row])
+
+
+def ticketed(scene: Scene) -> None:
+    """Somebody waits in the queue of market's window."""
+    with_window(scene)
+    scene.ticket = scene.town.chief.post("/hall/tickets", {"queue": "W1"}).get_json()["id"]
+
+
+def called(scene: Scene) -> None:
+    ticketed(scene)
+    assert scene.town.chief.post(f"/hall/tickets/{scene.ticket}/recall").status_code == 409
+    scene.ticket = scene.town.chief.post("/hall/queues/W1/call").get_json()["id"]
+
+
+def served(scene: Scene) -> None:
+    called(scene)
+    assert scene.town.chief.post(f"/hall/tickets/{scene.ticket}/serve").status_code == 200
+
+
+def visited(scene: Scene) -> None:
+    """Market's window has received somebody."""
+    made = scene.person("market.window").post("/receptions", VISIT)
+    assert made.status_code == 201, made.text
+    scene.reception = made.get_json()["number"]
+
+
+def told(scene: Scene) -> None:
+    visited(scene)
+    given = CALLS["POST /receptions/{reception}/notifications"].body
+    made = scene.person("market.window").post(f"/receptions/{scene.reception}/notifications", given)
+    assert made.status_code == 201, made.text
+    scene.told = made.get_json()["number"]
+
+
+def handed_over(scene: Scene) -> None:
+    visited(scene)
+    given = {"department": "fire", **REASON}
+    made = scene.person("market.window").post(f"/receptions/{scene.reception}/handovers", given)
+    scene.handover = made.get_json()["id"]
+
+
+def signalled(scene: Scene) -> None:
+    made = scene.town.chief.post("/signals", CALLS["POST /signals"].body)
+    assert made.status_code == 201, made.text
+    scene.signal = made.get_json()["id"]
+
+
+def with_original(scene: Scene) -> None:
+    made = scene.person("market.window").post(f"/cases/{scene.number}/originals", {"codes": ["M01"]})
+    assert made.status_code == 201, made.text
+
+
+def charged(scene: Scene) -> None:
+    made = scene.person("market.window").post(f"/cases/{scene.number}/fees", {"fee": "F1", "amount": "10"})
+    assert made.status_code == 201, made.text
+    scene.payment = made.get_json()["id"]
+
+
+def posted(scene: Scene) -> None:
+    scene.posting = scene.town.chief.post("/board", {"title": "公告", "text": "内容"}).get_json()["id"]
+
+
+def authorised(scene: Scene) -> None:
+    made = scene.town.chief.post("/authorisations", CALLS["POST /authorisations"].body)
+    assert made.status_code == 201, made.text
+    scene.authorisation = made.get_json()["id"]
+
+
+VISIT = {"name": "李雷", "need": "咨询", "id_number": "110101199003078888"}
+
+
 @dataclass(frozen=True)
 class Call:
     """How an operation is asked; `prepare` brings the case into a state in which somebody may."""
@@ -183,6 +267,38 @@ CALLS: dict[str, Call] = {
     ),
     "POST /cases/{number}/archive": Call({"despite": "未送达"}, ended),
     "GET /cases/{number}/archive": Call(prepare=archived),
+    "POST /cases/{number}/checklist": Call({"materials": [{"code": "M01", "verdict": "good"}]}),
+    "POST /cases/{number}/originals": Call({"codes": ["M01"]}),
+    "POST /cases/{number}/originals/return": Call({"codes": ["M01"], "signed_by": "李雷"}, with_original),
+    "POST /cases/{number}/fees": Call({"fee": "F1", "amount": "10", "receipt": "P1"}),
+    "POST /cases/{number}/fees/{payment_id}/receipt": Call({"receipt": "P1"}, charged),
+    "POST /hall/tickets": Call({"queue": "W1"}, with_window),
+    "POST /hall/queues/{queue}/call": Call(prepare=ticketed),
+    "POST /hall/tickets/{ticket_id}/recall": Call(prepare=called),
+    "POST /hall/tickets/{ticket_id}/skip": Call(prepare=called),
+    "POST /hall/tickets/{ticket_id}/serve": Call(prepare=called),
+    "POST /hall/tickets/{ticket_id}/close": Call(prepare=served),
+    "POST /hall/tickets/{ticket_id}/transfer": Call({"queue": "W1"}, called),
+    "POST /receptions": Call(VISIT),
+    "GET /receptions/{reception}": Call(prepare=visited),
+    "POST /receptions/{reception}/settle": Call({"outcome": "answered", "answer": "已答复"}, visited),
+    "POST /receptions/{reception}/handovers": Call({"department": "fire", **REASON}, visited),
+    "POST /handovers/{handover_id}/sign": Call({}, handed_over),
+    "POST /receptions/{reception}/notifications": Call({"item": ITEM, "confirmed": "已确认"}, visited),
+    "GET /notifications/{told}.pdf": Call(prepare=told),
+    "POST /notifications/{told}/prints": Call({}, told),
+    "POST /receptions/{reception}/rating": Call({"level": 2}, visited),
+    "POST /signals": Call({"rule": "14", "subject": "窗口", "department": "fire", "evidence": "举报"}),
+    "POST /signals/{signal_id}/judge": Call({"judgement": "dismissed", "finding": "查无实据"}, signalled),
+    "GET /ratings": Call(query="?from_at=2026-03-01T00:00:00Z&to_at=2026-04-01T00:00:00Z"),
+    "POST /authorisations": Call(
+        {"item": ITEM, "user": "market.head", "action": "decide", "from_at": "2026-03-02T00:00:00Z"}
+    ),
+    "DELETE /authorisations/{authorisation_id}": Call(prepare=authorised),
+    "POST /board": Call({"title": "公告", "text": "内容"}),
+    "DELETE /board/{posting_id}": Call(prepare=posted, query="?reason=x"),
+    "POST /public/cases/{number}/rating": Call({"code": "{code}", "level": 2}, ended),
+    "POST /public/cases/{number}/fees/refuse": Call({"code": "{code}", "complaint": "多收"}),
     "GET /reports/{year}-{month}/cases": Call(query="?figure=received"),
     "GET /tasks": Call(query="?department=fire"),
     "GET /tasks/count": Call(query="?department=fire"),
@@ -239,6 +355,10 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
     filled = path.format(
         number=number, task_id=scene.task, alert_id=scene.alert, absence_id=scene.absence or 1, notice=scene.notice,
         code="fire-review", user="somebody", year=2026, month=3, key=ITEM, version=1, old=1, new=1,
+        ticket_id=scene.ticket or 1, queue="W1", reception=scene.reception or "JD-2026-000001",
+        told=scene.told or "YCGZ-2026-000001",
+        handover_id=scene.handover, signal_id=scene.signal, payment_id=scene.payment, posting_id=scene.posting,
+        authorisation_id=scene.authorisation,
     )  # fmt: skip
     filled += call.query.format(code=scene.code)
     if call.files:
@@ -248,4 +368,7 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
     if call.xml:
         headers = {"Authorization": f"Bearer {who.token}", "Content-Type": "application/xml"}
         return who.client.open(f"/api/v1{filled}", method=method, data=diagram(), headers=headers)
-    return who.call(method, filled, call.body)
+    body = call.body
+    if isinstance(body, dict) and body.get("code") == "{code}":
+        body = {**body, "code": scene.code}
+    return who.call(method, filled, body)

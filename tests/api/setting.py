@@ -29,6 +29,7 @@ DEPARTMENTS = ("fire", "urban")
 GUIDE = b"""\
 key = "joint_try"
 name = "Opening a restaurant"
+fees = [{ code = "F1", name = "plate", amount = 10, basis = "price list" }]
 
 [phrases]
 agree = ["\\u7b26\\u5408\\u6761\\u4ef6,\\u540c\\u610f\\u3002"]

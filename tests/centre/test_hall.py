@@ -59,6 +59,13 @@ def test_a_ticket_is_recalled_skipped_and_called_again(hall: Centre) -> None:
     assert front.close(hall.house, MARKET, called.id, at=hall.at).status == "served"
 
 
+def test_nobody_is_called_out_of_turn(hall: Centre) -> None:
+    take(hall)
+    second = take(hall)
+    with pytest.raises(Refused, match="in order"):
+        front.recall(hall.house, MARKET, second.id, at=hall.at)
+
+
 def test_a_transferred_ticket_goes_before_those_who_come_after_it(hall: Centre) -> None:
     take(hall, "A02")
     take(hall)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.desk import sight
 from app.desk.hall.marking import mark_unserved
-from app.desk.hall.staff import check_at_window
+from app.desk.hall.staff import check_at_window, check_serves
 from app.desk.house import Desk
 from app.domain.actors import Actor
 from app.domain.tickets import BOOKED, WALKED_IN, TicketStatus, check_move
@@ -55,6 +55,12 @@ def take_ticket(desk: Desk, queue: str, booking: str = "", *, at: datetime) -> T
         return _new(connection, queue, str(day), booking, at)
 
 
+def take_number(desk: Desk, actor: Actor, queue: str, booking: str = "", *, at: datetime) -> Ticket:
+    """The same for who stands behind a machine or a desk of the centre.  Raises Forbidden: only looks on."""
+    check_serves(actor)
+    return take_ticket(desk, queue, booking, at=at)
+
+
 def _new(connection: Connection, queue: str, day: str, booking: str, at: datetime) -> Ticket:
     serial = take(connection, f"ticket {queue} {day}")
     row: dict[str, Any] = {"number": f"{queue}-{serial:03d}", "queue": queue, "day": day}
@@ -81,7 +87,16 @@ def call_next(desk: Desk, actor: Actor, queue: str, *, at: datetime) -> Ticket:
 
 
 def recall(desk: Desk, actor: Actor, number: int, *, at: datetime) -> Ticket:
-    """Call somebody again, who did not come or was skipped."""
+    """Call somebody again, who did not come or was skipped.  Raises Refused: it is not their turn yet."""
+    with desk.database.reading() as connection:
+        found = _found(connection, number)
+    if found.status == TicketStatus.WAITING:
+        raise Refused(
+            f"ticket {found.number} is waiting; who is next is called in order",
+            f"号票{found.number}仍在等候,应按顺序叫号",
+            ticket=found.number,
+            state=found.status,
+        )
     return _turn(desk, actor, number, TicketStatus.CALLED, at)
 
 

@@ -13,11 +13,13 @@ from app.desk import sight
 from app.desk.checks import bounded, required
 from app.desk.hall.marking import mark
 from app.desk.hall.receptions import responsible_for
+from app.desk.hall.staff import check_serves
 from app.desk.house import Desk
 from app.domain import sm3
 from app.domain.actors import Actor
 from app.errors import Invalid, NotFound, Refused
 from app.handlers.notices import ANY_NUMBER, document_of
+from app.handlers.office import CENTRE
 from app.notices import Document, Matter
 from app.store import hall
 from app.store.database import Connection
@@ -147,6 +149,7 @@ def told_pdf(desk: Desk, actor: Actor, number: str) -> tuple[Told, bytes]:
 
 def printed(desk: Desk, actor: Actor, number: str, copies: int, signed_by: str = "", *, at: datetime) -> Told:
     """Put on record that it was printed, and who signed for the applicant's copy; its number stays."""
+    check_serves(actor)
     with desk.database.writing() as connection:
         found = _told(connection, actor, number)
         log = [*found.printed, {"at": at.isoformat(), "by": actor.user, "copies": copies}]
@@ -164,4 +167,5 @@ def _told(connection: Connection, actor: Actor, number: str) -> Told:
 
 
 def _sees(actor: Actor, visit: Reception) -> bool:
-    return actor.role in sight.EVERYTHING or actor.department in (visit.department, "centre")
+    own = actor.role in sight.HANDLING and actor.department in (visit.department, CENTRE)
+    return own or actor.role in sight.EVERYTHING

@@ -56,7 +56,7 @@ class Centre:
     """What rules know of the house; a part that is None is not known, and rules about it keep silent.
 
     guides: of an item's process, what its guide says: `code`, `lead`, `reviewers`, and `facts`, the names that an
-    application states.
+    application states.  disclosure_required: whether an item whose guide is not complete stays unpublished.
     """
 
     departments: Mapping[str, str] | None = None
@@ -65,6 +65,7 @@ class Centre:
     notices: Mapping[str, str] | None = None
     refusals: frozenset[str] = frozenset()
     guides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    disclosure_required: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.verify.rules import MODULES, Post, findings
+from app.domain.disclosure import FIELDS
+from app.verify.rules import MODULES, Centre, Post, findings
 from tests.verify.drawing import Drawing
 from tests.verify.rules.fixtures import (
     Case,
@@ -63,6 +64,13 @@ def nested(*, timer: bool) -> Drawing:
 
 REFUSING = {"kind": "decide", "actions": "grant,deny"}
 ALONE = (Post(name="审查岗", department="a", holder="li", deputy="li"),)
+
+def guided(mode: str = "joint", fees: object = (), materials: object = (), **disclosed: str) -> Centre:
+    """A centre whose item has a guide that discloses all, with something else about it."""
+    told = {one.field: "有" for one in FIELDS} | disclosed
+    guide = {"facts": ["area", "co"], "mode": mode, "fees": fees, "materials": materials, "disclosure": told}
+    return centre(guides={"p": guide}, disclosure_required=True)
+
 
 CASES = [
     Case("an item with all that it needs", one_step),
@@ -126,6 +134,14 @@ CASES = [
     Case("a name nobody gives", lambda: condition("${colour == &quot;red&quot;}"), (("unknown-name", "way0"),)),
     Case("a name in a text", lambda: condition("${area == &quot;colour&quot; and lower(area) in co}")),
     Case("no guide", lambda: condition("${colour}"), (), centre(guides={})),
+    Case("a guide that discloses everything", one_step, (), guided()),
+    Case("a guide that discloses too little", one_step, (("guide-incomplete", "p"),), guided(quantity="")),
+    Case("a guide of a procedure that is no item", one_step, (), guided(mode="complaint", quantity="")),
+    Case("no guide where one is required", lambda: one_step(item(mode="joint")), (("guide-missing", "p"),),
+         centre(guides={}, disclosure_required=True)),
+    Case("a fee without a basis", one_step, (("fee-without-basis", "p"),), guided(fees=[{"name": "x"}])),
+    Case("a form that costs something", one_step, (("form-not-free", "p"),),
+         guided(materials=[{"code": "M01", "price": 5}])),
     Case("an unknown role", lambda: one_step(role="king"), (("unknown-role", "work"),)),
     Case("two reviewers", lambda: one_step(item(reviewers=2), kind="review", reviewers=2)),
     Case("one reviewer too few", lambda: one_step(item(reviewers=2), kind="review"), (("too-few-reviewers", "work"),)),

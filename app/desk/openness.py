@@ -1,0 +1,70 @@
+"""政务公开: the guide of one item with everything that must be public of it, and what the centre tells of itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.desk.house import Desk
+from app.domain.disclosure import FIELDS, gaps, six_of_item
+from app.domain.fees import schedule
+from app.errors import NotFound
+from app.store import definitions, people, registry
+from app.store.records import DefinitionRecord
+
+
+def public_item(desk: Desk, key: str, *, at: datetime) -> dict[str, Any]:
+    """One item's guide: the thirteen fields, the six, the schedule of fees.  Raises NotFound: it has none."""
+    with desk.database.reading() as connection:
+        found = definitions.find_in_force(connection, key, at)
+    if found is None or found.guide is None:
+        raise NotFound(f"there is no public guide of {key[:64]!r}", f"没有事项“{key[:64]}”的办事指南", item=key[:64])
+    return _item(found)
+
+
+def _item(found: DefinitionRecord) -> dict[str, Any]:
+    guide = found.guide or {}
+    told = guide.get("disclosure") or {}
+    return {
+        "key": found.key,
+        "version": found.version,
+        "name": found.name,
+        "item_code": found.item_code,
+        "disclosure": {one.field: told.get(one.field, "") for one in FIELDS},
+        "six": six_of_item(guide),
+        "missing": [one.field for one in gaps(guide)],
+        "fees": [{**vars(one)} for one in schedule(guide).values()],
+        "guide": guide,
+    }
+
+
+def public_centre(desk: Desk, *, at: datetime) -> dict[str, Any]:
+    """The six of the centre: who we are, by which rules, who sits where, what for, how long, where to complain."""
+    with desk.database.reading() as connection:
+        centre = registry.setting(connection, "centre") or {}
+        departments = {one.code: one.name for one in people.departments(connection)}
+        windows, posts = people.windows(connection), people.posts(connection)
+        names = {one.user: one.name for one in people.accounts(connection)}
+        items = [one for one in definitions.in_force(connection, at) if one.guide is not None]
+    heads = [{"post": one.name, "name": names.get(one.a, one.a)} for one in posts if one.department == "centre"]
+    return {
+        "duties": {"name": centre.get("name", ""), "duties": centre.get("duties", ""), "leaders": heads},
+        "rules": [{"name": one.name, "key": one.key} for one in items],
+        "windows": [_window(one.code, one.name, one.department, departments, posts, names) for one in windows],
+        "items": [{"key": one.key, "name": one.name, "item_code": one.item_code} for one in items],
+        "periods": [{"key": one.key, **_period(one.guide or {})} for one in items],
+        "complaints": {name: centre.get(name, "") for name in ("complaints", "phone", "reconsideration", "court")},
+    }
+
+
+def _window(
+    code: str, name: str, department: str, departments: dict[str, str], posts: list[people.Post], names: dict[str, str]
+) -> dict[str, Any]:
+    staff = [one for one in posts if one.department == department]
+    people_here = [{"post": one.name, "a": names.get(one.a, one.a), "b": names.get(one.b, one.b)} for one in staff]
+    return {"code": code, "name": name, "department": departments.get(department, department), "people": people_here}
+
+
+def _period(guide: dict[str, Any]) -> dict[str, Any]:
+    limits = guide.get("limits") or {}
+    return {name: limits.get(name) for name in ("promise", "statutory", "unit")}
