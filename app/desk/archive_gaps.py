@@ -28,7 +28,7 @@ class Gap:
 
 @dataclass(frozen=True, kw_only=True)
 class Gathered:
-    """What a case has for its archive."""
+    """What a case has for its archive.  originals: the names of those that are still held."""
 
     case: CaseRecord
     form: CaseForm
@@ -36,11 +36,14 @@ class Gathered:
     opinions: Sequence[OpinionRecord]
     notices: Sequence[NoticeRecord]
     visits: Sequence[Visit]
+    announced: bool = False
+    originals: Sequence[str] = ()
 
 
 def gaps(gathered: Gathered, items: Sequence[Item]) -> list[Gap]:
     """Everything that is missing; `items` are that of the case and those it calls."""
     found = [*_papers(gathered, items), *_services(gathered), *_materials(gathered, items), *_opinions(gathered)]
+    found += [*_announcement(gathered, items), *_originals(gathered)]
     return list({gap.code: gap for gap in found}.values())
 
 
@@ -109,3 +112,22 @@ def _opinions(gathered: Gathered) -> Iterable[Gap]:
                 message=f"{task.department} has done {task.element} and left no opinion",
                 message_zh=f"{task.department}办理了环节“{task.name}”而没有意见",
             )
+
+
+def _announcement(gathered: Gathered, items: Sequence[Item]) -> Iterable[Gap]:
+    wanted = bool((items[0].definition.guide or {}).get("announce"))
+    if wanted and gathered.case.status in (CaseStatus.COMPLETED, CaseStatus.REFUSED) and not gathered.announced:
+        yield Gap(
+            code="announcement",
+            message="the result must be announced and never stood on the notice board",
+            message_zh="依法应当公告的办理结果没有在政务公告栏公告",
+        )
+
+
+def _originals(gathered: Gathered) -> Iterable[Gap]:
+    for name in gathered.originals:
+        yield Gap(
+            code=f"original {name}",
+            message=f"the original {name} was not given back",
+            message_zh=f"原件“{name}”没有退还",
+        )

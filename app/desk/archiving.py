@@ -26,7 +26,7 @@ from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.ledger import Entry
 from app.errors import Forbidden, NotFound, Refused
-from app.store import loading, papers
+from app.store import conduct, loading, papers
 from app.store.database import Connection
 from app.store.records import CaseRecord
 
@@ -161,6 +161,8 @@ def _gathered(desk: Desk, connection: Connection, case: CaseRecord) -> tuple[Gat
         opinions=papers.opinions(connection, case.id),
         notices=papers.notices(connection, case.id),
         visits=papers.visits(connection, case.id),
+        announced=conduct.posting(connection, case.id) is not None,
+        originals=conduct.held_originals(connection, case.id),
     )
     return gathered, [item, *(desk.programs.item(number) for number in item.called.values())]
 

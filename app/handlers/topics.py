@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain import cases
 from app.domain.cases import CaseStatus
-from app.handlers import filing, joint, notices, results, supervise
+from app.handlers import filing, joint, notices, results, silence, supervise
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
 
 _REACHABLE = frozenset[CaseStatus]().union(*cases.NEXT.values())
@@ -91,6 +91,36 @@ _DECLARED = (
         en="Record that an opinion did not come",
         zh="记录未按期反馈",
         handle=joint.opinion_missing,
+    ),
+    Topic(
+        name="opinion.deemed",
+        en="Read a department's silence as consent, where the item says so",
+        zh="超时默认(事项已开启的)",
+        handle=silence.deemed,
+        parameters=(
+            Parameter(
+                name="variable",
+                en="the variable that gets the opinion",
+                zh="意见变量",
+                kind=ParameterKind.VARIABLE,
+                default=silence.OPINION,
+            ),
+        ),
+    ),
+    Topic(
+        name="opinion.silent",
+        en="List the departments that still owe an opinion",
+        zh="列出应补意见的部门",
+        handle=silence.silent_departments,
+        parameters=(
+            Parameter(
+                name="variable",
+                en="the variable that gets the list",
+                zh="部门列表变量",
+                kind=ParameterKind.VARIABLE,
+                default=silence.DEPARTMENTS,
+            ),
+        ),
     ),
     Topic(
         name="survey.appoint",

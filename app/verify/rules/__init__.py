@@ -28,6 +28,7 @@ from app.verify.rules import (
     promise,
     reviewers,
     roles,
+    silence,
     timers,
     topics,
     warnings,
@@ -39,8 +40,8 @@ __all__ = ["RULES", "Centre", "Parameter", "Post", "Topic", "findings"]
 Check = Callable[[Sheet], Iterator[Proof]]
 
 MODULES = (
-    foreign, lead, promise, limits, departments, warnings, timers, lights, apart, opinions, topics, notices, defaults,
-    names, roles, reviewers, posts, disclosure, ids, drawn,
+    foreign, lead, promise, limits, departments, warnings, timers, lights, apart, opinions, silence, topics, notices,
+    defaults, names, roles, reviewers, posts, disclosure, ids, drawn,
 )  # fmt: skip
 RULES: tuple[Check, ...] = tuple(module.check for module in MODULES)
 
