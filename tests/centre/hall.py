@@ -23,7 +23,7 @@ LEADER = Actor(user="gu.cheng", role=Role.HEAD, department="centre")
 
 def open_hall(database: Database) -> Centre:
     """The house with its six items, guides and people."""
-    centre = Centre(house=desk.open_desk(database, Settings(webhook_url="http://hook.example")))
+    centre = Centre(house=desk.open_desk(database, Settings(webhook_url="http://hook.example", webhook_secret="x")))
     designs.load_folder(centre.house, ROOT / "processes", at=AT)
     return centre
 
