@@ -83,6 +83,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /api/v1/public/cases/{number}/fees/refuse": {"code": "8H3KQ2MN", "complaint": "窗口另收制图费200元。"},
     "POST /api/v1/tasks/claim": {"tasks": [1000023, 1000026]},
     "POST /api/v1/tasks/{task_id}/complete": {"outcome": "agree", "opinion": "符合消防安全要求，同意。"},
+    "POST /api/v1/tasks/{task_id}/reviews": {"outcome": "agree", "opinion": "两部楼梯，净宽 1.2 米，符合要求。"},
     "POST /api/v1/tasks/{task_id}/assignee": {"user": "cao.lei"},
     "POST /api/v1/tasks/{task_id}/delegate": {"user": "jiang.hao", "text": "请核对疏散宽度。"},
     "POST /api/v1/tasks/{task_id}/resolve": {"opinion": "两部楼梯，净宽 1.2 米，符合要求。"},

@@ -75,6 +75,15 @@ class PublicRateIn(RateIn):
     code: PublicCode
 
 
+class SealIn(Input):
+    """A sealed opinion: an outcome of the step, words, reasons and legal basis."""
+
+    outcome: Code
+    opinion: Words = ""
+    reasons: Words = ""
+    basis: Words = ""
+
+
 class SignalQueryIn(PageQuery):
     """Which signals."""
 

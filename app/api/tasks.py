@@ -13,6 +13,7 @@ from app.api.acts import act
 from app.api.conditions import etag, expected_version
 from app.api.gate import actor
 from app.api.house import house, moment
+from app.api.inputs_conduct import SealIn
 from app.api.language import asked
 from app.api.problems import refusal
 from app.api.wire import nothing, reply
@@ -134,6 +135,15 @@ def complete(task_id: int, body: inputs.CompleteIn) -> Response:
         basis=body.basis,
         reasons=body.reasons,
     )
+
+
+@blueprint.post("/<int:task_id>/reviews")
+@blueprint.input(SealIn, arg_name="body")
+@blueprint.output(outputs.TaskOut, status_code=201)
+def seal(task_id: int, body: SealIn) -> Response:
+    """Give a sealed opinion on a step that two people look at; nobody reads it before the step is done."""
+    about = (task_id, body.outcome, body.opinion, body.reasons, body.basis)
+    return act(desk.seal_opinion, *about, shape=shapes.task, status=201)
 
 
 @blueprint.post("/<int:task_id>/return")

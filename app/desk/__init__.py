@@ -71,6 +71,7 @@ from app.desk.remaining import days_left, days_left_of_task
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.returning_originals import originals, return_originals, take_originals
+from app.desk.sealing import seal as seal_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
 from app.desk.sessions import SESSION, close_session, open_session
 from app.desk.signals import enter as enter_signal
@@ -265,6 +266,7 @@ __all__ = [
     "revoke_tokens",
     "running_migrations",
     "save_draft",
+    "seal_opinion",
     "send_back",
     "sign_in",
     "signals",

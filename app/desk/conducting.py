@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.desk import authorising, checking_materials, dissenting, outcomes, refusing, returning_originals, sending_up
+from app.desk import (
+    authorising,
+    checking_materials,
+    dissenting,
+    outcomes,
+    refusing,
+    returning_originals,
+    sealing,
+    sending_up,
+)
 from app.desk.opencase import OpenCase
 from app.store.records import TaskRecord
 
@@ -27,6 +36,7 @@ Check = Callable[[OpenCase, TaskRecord, Saying], None]
 def check(opened: OpenCase, task: TaskRecord, saying: Saying) -> None:
     """Raises Refused, Forbidden or Invalid: a rule of the centre is not met yet."""
     authorising.check(opened, task)
+    sealing.check(opened, task, saying.outcome, saying.reasons)
     rule = _RULES.get(task.kind)
     if rule is not None:
         rule(opened, task, saying)

@@ -52,6 +52,7 @@ class Act(StrEnum):
     ARCHIVE = "archive"
     ORIGINALS = "originals"
     CHECK = "check"
+    REVIEW = "review"
     FEE = "fee"
     RATE = "rate"
     ANNOUNCE = "announce"
@@ -107,6 +108,7 @@ WORDS = {
     Act.ARCHIVE: "归档",
     Act.ORIGINALS: "原件",
     Act.CHECK: "核验材料",
+    Act.REVIEW: "密封审查",
     Act.FEE: "收费",
     Act.RATE: "评价",
     Act.ANNOUNCE: "公告",

@@ -16,7 +16,11 @@ from app.store.records import CaseForm, NoticeRecord, OpinionRecord, TimerRecord
 from app.store.rows import notice_record, opinion_record, timer_record, upsert_rows
 
 BATCH = 500
+SEALED = "sealed"
+"""An opinion that nobody reads before its step is done."""
+
 _OPINION = [*t.opinion.c, t.task.c.element, t.task.c.name]
+_OPEN = (t.opinion.c.kind != SEALED) | t.task.c.closed_at.is_not(None)
 
 
 def form(connection: Connection, case: int) -> CaseForm:
@@ -28,7 +32,7 @@ def form(connection: Connection, case: int) -> CaseForm:
 def opinions(connection: Connection, case: int) -> list[OpinionRecord]:
     """All opinions on the tasks of a case, in order."""
     wanted = select(*_OPINION).join(t.task, t.task.c.id == t.opinion.c.task_id)
-    wanted = wanted.where(t.opinion.c.task_id.between(*span(case)))
+    wanted = wanted.where(t.opinion.c.task_id.between(*span(case)), _OPEN)
     rows = connection.execute(wanted.order_by(t.opinion.c.at, t.opinion.c.task_id, t.opinion.c.seq))
     return [opinion_record(row) for row in rows]
 
@@ -36,7 +40,14 @@ def opinions(connection: Connection, case: int) -> list[OpinionRecord]:
 def opinions_of_task(connection: Connection, task: int) -> list[OpinionRecord]:
     """The opinions on one task, in order."""
     wanted = select(*_OPINION).join(t.task, t.task.c.id == t.opinion.c.task_id)
-    rows = connection.execute(wanted.where(t.opinion.c.task_id == task).order_by(t.opinion.c.seq))
+    rows = connection.execute(wanted.where(t.opinion.c.task_id == task, _OPEN).order_by(t.opinion.c.seq))
+    return [opinion_record(row) for row in rows]
+
+
+def sealed(connection: Connection, task: int) -> list[OpinionRecord]:
+    """The sealed opinions on a task, for the check that enough people have looked."""
+    wanted = select(*_OPINION).join(t.task, t.task.c.id == t.opinion.c.task_id)
+    rows = connection.execute(wanted.where(t.opinion.c.task_id == task, t.opinion.c.kind == SEALED))
     return [opinion_record(row) for row in rows]
 
 

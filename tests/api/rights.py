@@ -309,6 +309,7 @@ CALLS: dict[str, Call] = {
     "POST /tasks/{task_id}/resolve": Call({"opinion": "可以"}, delegated),
     "POST /tasks/{task_id}/transfer": Call({"department": "tobacco", **REASON}),
     "POST /tasks/{task_id}/complete": Call({"outcome": "agree"}),
+    "POST /tasks/{task_id}/reviews": Call({"outcome": "agree"}),
     "POST /tasks/{task_id}/return": Call({"element": "review", **REASON}, reviewed),
     "POST /tasks/{task_id}/withdraw": Call(REASON, completed),
     "POST /tasks/{task_id}/departments": Call({"department": "tobacco", **REASON}),

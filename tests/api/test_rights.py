@@ -56,6 +56,7 @@ POST /tasks/{task_id}/delegate                             403 403 403 200 200 4
 POST /tasks/{task_id}/resolve                              403 403 403 403 403 403 403 403 403 403 403 403 403 200
 POST /tasks/{task_id}/transfer                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
 POST /tasks/{task_id}/complete                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
+POST /tasks/{task_id}/reviews                              403 403 403 409 409 403 403 403 403 403 403 403 403 409
 POST /tasks/{task_id}/return                               200 200 200 403 403 403 403 403 403 403 403 403 403 200
 POST /tasks/{task_id}/withdraw                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
 POST /tasks/{task_id}/departments                          200 200 200 200 200 403 403 403 403 403 403 403 403 200

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.domain.disclosure import FIELDS
-from app.verify.rules import MODULES, Centre, Post, findings
+from app.verify.rules import MODULES, Centre, Post, Topic, findings
 from tests.verify.drawing import Drawing
 from tests.verify.rules.fixtures import (
+    CENTRE,
     Case,
     centre,
     gateway,
@@ -64,6 +65,25 @@ def nested(*, timer: bool) -> Drawing:
 
 REFUSING = {"kind": "decide", "actions": "grant,deny"}
 ALONE = (Post(name="审查岗", department="a", holder="li", deputy="li"),)
+
+def tacit(*, answered: bool = True) -> Drawing:
+    """A step whose silence is read as consent, and a step in which it is answered."""
+    d = item()
+    d.start()
+    d.add("serviceTask", "deem", **{"camunda:type": "external", "camunda:topic": "opinion.deemed"})
+    d.add("serviceTask", "list", **{"camunda:type": "external", "camunda:topic": "opinion.silent"})
+    d.user("late", limit=3, kind="compensate" if answered else "review")
+    d.end()
+    d.flow("start", "deem", "list", "late", "end")
+    return d
+
+
+def silence(**more: object) -> Centre:
+    """A centre that knows the topics of silence, with an item that turns it on."""
+    topics = {**CENTRE.topics, "opinion.deemed": Topic(), "opinion.silent": Topic()}  # type: ignore[dict-item]
+    guide = {"facts": ["area", "co"], "silence": True, **more}
+    return centre(guides={"p": guide}, topics=topics)
+
 
 def guided(mode: str = "joint", fees: object = (), materials: object = (), **disclosed: str) -> Centre:
     """A centre whose item has a guide that discloses all, with something else about it."""
@@ -142,6 +162,11 @@ CASES = [
     Case("a fee without a basis", one_step, (("fee-without-basis", "p"),), guided(fees=[{"name": "x"}])),
     Case("a form that costs something", one_step, (("form-not-free", "p"),),
          guided(materials=[{"code": "M01", "price": 5}])),
+    Case("silence that is turned on and answered", lambda: tacit(), (), silence()),
+    Case("silence that is not turned on", lambda: tacit(), (("silence-not-turned-on", "deem"),), silence(silence=False)),
+    Case("silence in a matter of safety", lambda: tacit(), (("silence-on-safety", "deem"),), silence(safety=True)),
+    Case("silence that nobody answers later", lambda: tacit(answered=False), (("silence-without-answer", "deem"),),
+         silence()),
     Case("an unknown role", lambda: one_step(role="king"), (("unknown-role", "work"),)),
     Case("two reviewers", lambda: one_step(item(reviewers=2), kind="review", reviewers=2)),
     Case("one reviewer too few", lambda: one_step(item(reviewers=2), kind="review"), (("too-few-reviewers", "work"),)),
