@@ -144,6 +144,11 @@ class CaseState(Scope):
         """The main scope and the branches that this act has in memory."""
         return [self, *self.branches.values()]
 
+    def dissolve(self) -> None:
+        """Forget everything; see `Run.dissolve`."""
+        for scope in self.loaded():
+            vars(scope).clear()
+
     def advance(self) -> None:
         """Run what is ready, and what that makes ready, until only people, timers and messages are waited for.
 
