@@ -34,7 +34,6 @@ class _Task(WSGITask):  # type: ignore[misc]
         if not self.needs_no_length:
             super().set_close_on_finish()
 
-
     def write(self, data: bytes) -> None:
         if self.wrote_header:
             super().write(data)
