@@ -150,7 +150,7 @@ class Database:
         try:
             yield connection
         finally:
-            if connection.closed or connection.in_transaction():
+            if connection.closed or connection.in_transaction() or connection.connection.in_transaction:
                 connection.close()
             else:
                 self._idle.append(connection)
