@@ -42,11 +42,17 @@ def public_centre(desk: Desk, *, at: datetime) -> dict[str, Any]:
     """The six of the centre: who we are, by which rules, who sits where, what for, how long, where to complain."""
     with desk.database.reading() as connection:
         centre = registry.setting(connection, "centre") or {}
-        departments = {one.code: one.name for one in people.departments(connection)}
+        found = people.departments(connection)
         windows, posts = people.windows(connection), people.posts(connection)
         names = {one.user: one.name for one in people.accounts(connection)}
         items = [one for one in definitions.in_force(connection, at) if one.guide is not None]
-    heads = [{"post": one.name, "name": names.get(one.a, one.a)} for one in posts if one.department == "centre"]
+    departments = {one.code: one.name for one in found}
+    leading = {str(one.data.get("head")) for one in found}
+    heads = [
+        {"department": departments[one.department], "post": one.name, "name": names.get(one.a, one.a)}
+        for one in posts
+        if one.code in leading and one.department in departments
+    ]
     return {
         "duties": {"name": centre.get("name", ""), "duties": centre.get("duties", ""), "leaders": heads},
         "rules": [{"name": one.name, "key": one.key} for one in items],

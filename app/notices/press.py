@@ -85,7 +85,7 @@ class Press:
                 sys_inputs={"facts": json.dumps(given, ensure_ascii=False)},
                 format="pdf",
                 pdf_standards=[STANDARD],
-                timestamp=at,
+                timestamp=at.replace(microsecond=0),  # the typesetter takes whole seconds only
             )
         except typst.TypstError as error:
             why = f"{error.message} {error.diagnostic}".strip()

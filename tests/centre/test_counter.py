@@ -211,6 +211,8 @@ def test_every_public_guide_discloses_the_thirteen_fields_and_both_lists_of_six(
         assert all(shown["six"].values()), one["key"]
     told = desk.public_centre(hall.house, at=hall.at)
     assert all(told.values()) and told["complaints"]["complaints"] == "0000-12388"
+    assert {"department": "中心管理办公室", "post": "值班领导岗", "name": "顾诚"} in told["duties"]["leaders"]
+    assert "系统管理岗" not in str(told["duties"])
     window = next(one for one in told["windows"] if one["code"] == "A01")
     assert window["department"] == "市场监督管理局" and window["people"]
     with pytest.raises(NotFound):

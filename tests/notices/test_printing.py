@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -283,3 +284,12 @@ def test_the_acts_of_the_legal_clock_come_out_with_what_they_did(centre: Centre)
         text = text_of(desk.any_pdf(centre.house, notice.number, at=centre.at).pdf)
         for word in words:
             assert word in text, (kind, word)
+
+
+def test_a_notice_of_any_instant_is_set_not_only_of_whole_seconds(centre: Centre) -> None:
+    centre.deploy(joint())
+    centre.at += timedelta(microseconds=123_456)
+    case = centre.to_review()
+    (notice,) = desk.notices(centre.house, ADMIN, case.number)
+    assert notice.at.microsecond == 123_456
+    assert desk.any_pdf(centre.house, notice.number, at=centre.at).pdf.startswith(b"%PDF")
