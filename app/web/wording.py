@@ -10,6 +10,7 @@ from app.domain import cases as case_states
 from app.domain import roles
 from app.domain.actors import SYSTEM
 from app.domain.lights import Light
+from app.domain.service import Method
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
 
@@ -137,6 +138,11 @@ def paper(code: str) -> str:
     return next((str((n.get("name_en") if english else None) or n["name"]) for n in known if n["code"] == code), code)
 
 
+def services() -> list[tuple[str, str]]:
+    """The ways of serving a paper."""
+    return [(str(one), pick(one.word, str(one).replace("_", " "))) for one in Method]
+
+
 def centre_name() -> str:
     """The centre's own name."""
     said = centre_part("centre") or {}
@@ -160,5 +166,11 @@ def signed(signature: str) -> str:
 
 def level(code: str) -> str:
     """How bad an alert is."""
-    lights = {"yellow": ("黄灯", "yellow"), "red": ("红灯", "red"), "breach": ("法定超期", "over the law")}
+    lights = {
+        "yellow": ("黄灯", "yellow"),
+        "red": ("红灯", "red"),
+        "breach": ("法定超期", "over the law"),
+        "violation": ("违规", "violation"),
+        "rating": ("差评", "bad rating"),
+    }
     return pick(*lights.get(code, (code, code)))

@@ -74,3 +74,33 @@ def test_a_window_receives_an_application(site: Site, chromium: Browser) -> None
         "area": 120, "works": 80000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False,
     }  # fmt: skip
     assert [one["code"] for one in case["materials"]] == ["M01"]
+
+
+def test_a_refusal_is_served_at_the_window_before_its_case_ends(site: Site, chromium: Browser) -> None:
+    number = site.receive("promised", {"site_visit": False})
+    no = {"reasons": "不属本机关职权", "basis": "行政许可法第三十二条"}
+    site.complete(number, "food_accept", outcome="reject", **no)
+    site.complete(number, "refusal_draft", outcome="ordinary", **no)
+    with site.screen(chromium, site.window) as page:
+        page.goto(f"{site.url}/cases/{number}")
+        page.get_by_role("button", name="签收", exact=True).click()
+        page.get_by_label("签收人").fill("王小二")
+        page.get_by_role("button", name="登记送达").click()
+        expect(page.get_by_role("button", name="登记送达")).to_have_count(0)
+        page.get_by_role("button", name="提交").click()
+        expect(page.locator(".timeline")).to_contain_text("送达文书")
+    assert site.call("GET", f"/cases/{number}", site.head)["status"] == "declined"
+
+
+def test_a_report_upward_is_entered_with_its_number_and_its_receiver(site: Site, chromium: Browser) -> None:
+    clerk, officer = site.token("jia.yu", Role.WINDOW, "housing"), site.token("ye.feng", Role.OFFICER, "housing")
+    number = site.receive("escalated", {}, clerk)
+    site.complete(number, "safety_accept", outcome="accept")
+    site.complete(number, "safety_review", outcome="agree")
+    with site.screen(chromium, officer) as page:
+        page.goto(f"{site.url}/cases/{number}")
+        page.get_by_role("button", name="签收", exact=True).click()
+        page.get_by_label("上报文号").fill("青住建报〔2026〕12号")
+        page.get_by_label("接收人").fill("省厅政务窗口")
+        page.get_by_role("button", name="提交").click()
+        expect(page.locator(".plain-list")).to_contain_text("SBZB-2026-")
