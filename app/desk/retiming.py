@@ -76,6 +76,7 @@ class _Retiming:
             since = min((stop.began_at for stop in stops), default=None)
             if getattr(work.case, name) != since:
                 work.changes[name] = since
+        self._change({"resumes_at": limits.case_resumes})
         if work.case.calendar_id != self._reckoning.edition:
             work.changes["calendar_id"] = self._reckoning.edition
 
@@ -139,8 +140,9 @@ class _Retiming:
         assert task.basis is not None
         now = step_moments(self._reckoning, self._limits, task.clock, task.basis)
         held = self._limits.holds(task.clock)
-        if (task.warn_at, task.due_at) != now:
-            self._work.change_task(task.id, warn_at=now.warn_at, due_at=now.due_at)
+        resumes_at = self._limits.resumes(task.clock)
+        if (task.warn_at, task.due_at, task.resumes_at) != (*now, resumes_at):
+            self._work.change_task(task.id, warn_at=now.warn_at, due_at=now.due_at, resumes_at=resumes_at)
             self._note(task.element, task.item, task.due_at, now.due_at)
         if not held:
             self._dim_step(task, now)

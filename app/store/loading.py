@@ -107,7 +107,7 @@ def timer(connection: Connection, number: int) -> TimerRecord | None:
 
 
 def _of_case(case: CaseRecord) -> tuple[Any, ...]:
-    return (case.number, case.item, case.applicant, case.urgent, case.light, case.due_at)
+    return (case.number, case.item, case.applicant, case.urgent, case.light, case.due_at, case.resumes_at)
 
 
 def lock_case(connection: Connection, case: int) -> None:

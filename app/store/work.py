@@ -31,7 +31,7 @@ _NOWHERE: dict[str, Any] = {
     "amount": None,
     "from_at": None,
 }
-_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None}
+_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None, "resumes_at": None}
 
 
 class Work:
@@ -98,7 +98,12 @@ class Work:
             raise LookupError("this act was not about a task")
         changes = self.changed.get(self.task.id, {})
         moved = self.task.version + bool(changes)
-        return replace(self.task, **changes, version=moved, case_light=case.light, case_due_at=case.due_at)
+        of_case: dict[str, Any] = {
+            "case_light": case.light,
+            "case_due_at": case.due_at,
+            "case_resumes_at": case.resumes_at,
+        }
+        return replace(self.task, **changes, version=moved, **of_case)
 
     def number(self, series: str, shape: str) -> Number:
         """A number that the writing transaction will take."""

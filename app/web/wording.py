@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app import desk
 from app.designs import MODES
 from app.desk import CaseRecord, TaskRecord
 from app.domain import cases as case_states
@@ -93,12 +94,17 @@ def clock(at: datetime | None) -> str:
     return "" if at is None else f"{day(at)} {local(at):%H:%M}"
 
 
-def left(due_at: datetime | None, until: datetime | None = None) -> str:
-    """What is left of a limit in working days; until: when it was over, else now."""
+def left(due_at: datetime | None, until: datetime | None = None, resumes_at: datetime | None = None) -> str:
+    """What is left of a limit in working days; until: when it was over, else now.
+
+    resumes_at: when a clock that stands still is expected to go on.
+    """
     if due_at is None:
         return pick("无时限", "no limit")
     at = until or moment()
-    days = the_desk().calendar.workdays_between(at, due_at)
+    days = desk.days_until(the_desk().calendar, due_at, at, None if until else resumes_at)
+    if resumes_at is not None and until is None and days >= 0:
+        return pick(f"停表,剩 {days} 个工作日", f"paused, {days} working day{'s' if days != 1 else ''} left")
     if until is not None:
         return pick(f"余 {days} 个工作日", f"{days} working days to spare") if at < due_at else over(-days)
     if at >= due_at:

@@ -366,3 +366,65 @@ def test_every_fact_is_an_entry_of_the_sealed_ledger(centre: Centre) -> None:
         numbers = [fact.seq for fact in clocks.facts(connection, case.id)]
     entries = {entry.seq: entry.act for entry in desk.ledger(centre.house, head(LEAD), case.number)}
     assert [entries[number] for number in numbers] == ["receive", "accept", "pause", "resume"]
+
+
+def left(centre: Centre, case: CaseRecord, at: datetime) -> tuple[int | None, ...]:
+    """What lists say is left: of the case, of its steps, and of the case beside a step."""
+    calendar, tasks = centre.house.calendar, centre.open_tasks(case)
+    steps = [desk.days_left_of_task(calendar, task, at) for task in tasks]
+    beside = [desk.days_left_of_its_case(calendar, task, at) for task in tasks]
+    return (desk.days_left(calendar, centre.now(case), at), *steps, *beside)
+
+
+def sheet_says(centre: Centre, case: CaseRecord, at: datetime) -> tuple[int | None, ...]:
+    """The same by the explanation of the clock."""
+    views = desk.limits(centre.house, head(LEAD), case.number, at=at)
+    promised = next(view.days_left for view in views if view.kind == "promised")
+    steps = [view.days_left for view in views if view.kind == "step" and view.ended_at is None]
+    return (promised, *steps, *[promised] * len(steps))
+
+
+def test_nothing_is_used_up_in_a_list_while_the_clock_stands_still(centre: Centre) -> None:
+    """A pause of three days that takes twenty: lists say what the explanation says, before, in and after it."""
+    case = centre.to_review(departments=("fire",))
+    assert left(centre, case, AT) == sheet_says(centre, case, AT) == (15, 5, 15)
+    pause(centre, case, at=AT + DAY)
+    for passed in (1, 3, 8, 27):
+        at = AT + passed * DAY
+        assert left(centre, case, at) == sheet_says(centre, case, at) == (14, 4, 14), passed
+    resume(centre, case, at=AT + 28 * DAY)
+    assert left(centre, case, AT + 28 * DAY) == sheet_says(centre, case, AT + 28 * DAY) == (14, 4, 14)
+    assert left(centre, case, AT + 29 * DAY) == sheet_says(centre, case, AT + 29 * DAY) == (13, 3, 13)
+
+
+def test_what_was_over_before_the_pause_stays_over_in_a_list(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire",))
+    centre.pass_time(AT + 24 * DAY)
+    pause(centre, case, at=AT + 24 * DAY, days=20)
+    assert left(centre, case, AT + 25 * DAY)[0] == -4
+
+
+def test_a_step_answered_in_a_pause_that_takes_longer_is_no_overrun(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire", "urban"))
+    pause(centre, case, at=AT + DAY)
+    centre.at = AT + 20 * DAY
+    centre.complete(case, "review", "fire", outcome="agree")
+    resume(centre, case, at=AT + 21 * DAY)
+    found = desk.tasks(centre.house, head(LEAD), case.number)
+    fire = next(task for task in found if task.department == "fire")
+    assert fire.closed_at is not None and fire.due_at is not None and fire.resumes_at is None
+    assert fire.due_at > fire.closed_at
+    centre.pass_time(AT + 60 * DAY)
+    red = [e for e in desk.ledger(centre.house, head(LEAD), case.number) if e.detail.get("level") == "red"]
+    assert [entry.detail["by"] for entry in red if "by" in entry.detail] == [["urban"]]
+
+
+def test_a_case_that_ends_in_a_pause_that_takes_longer_is_not_late(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire",))
+    pause(centre, case, at=AT + DAY)
+    ended = AT + 42 * DAY
+    desk.terminate(centre.house, head(LEAD), case.number, WHY, at=ended)
+    now = centre.now(case)
+    assert now.due_at is not None and now.ended_at == ended and now.resumes_at is None
+    assert now.due_at > ended
+    assert centre.house.calendar.workdays_between(ended, now.due_at) == 14

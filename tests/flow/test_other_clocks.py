@@ -193,3 +193,13 @@ def test_natural_time_runs_on_while_the_case_is_paused(centre: Centre) -> None:
     resume(centre, case, at=AT + 4 * DAY)
     fired = centre.pass_time(here("2026-03-06T16:53"))
     assert fired == ["engine:later"]  # 7 minutes were used up before, the rest of four hours afterwards
+
+
+def test_a_case_whose_last_step_is_on_its_own_clock_is_not_late_for_it(centre: Centre) -> None:
+    case = sent_up(centre)
+    reply(centre, case)
+    centre.at = AT + 60 * DAY
+    centre.complete(case, "deliver", outcome="done")
+    now = centre.now(case)
+    assert now.ended_at is not None and now.due_at is not None
+    assert now.due_at > now.ended_at
