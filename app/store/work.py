@@ -87,6 +87,11 @@ class Work:
         """Whether there is nothing to write: whatever changes a case leaves an entry in its ledger."""
         return not (self.fresh or self.entries or self.timers_changed or self.branches)
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether rows of steps or timers change; the case's own are in `changes`."""
+        return bool(self.changed or self.timers or self.timers_changed or self.timers_dropped)
+
     def tasks(self, case: CaseRecord) -> tuple[TaskRecord, ...]:
         """The tasks that this act opened, once they are written and the case is as `case`."""
         blank = {"claimed_at": None, "closed_at": None, "closed_by": None, "outcome": None, "owner": None}
