@@ -10,7 +10,7 @@ from app.desk import CaseRecord, TaskRecord
 from app.domain import cases as case_states
 from app.domain import roles
 from app.domain.actors import SYSTEM
-from app.domain.lights import Light
+from app.domain.lights import CARDS, Light
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
 
@@ -19,6 +19,12 @@ LAMPS = {
     Light.WARN: ("临期", "due soon, no card yet"),
     Light.YELLOW: ("预警", "due soon"),
     Light.RED: ("超期", "overdue"),
+}
+CARD_LAMPS = {
+    **LAMPS,
+    Light.WARN: ("预警", "due soon"),
+    Light.YELLOW: ("黄牌,已超期", "yellow card: overdue"),
+    Light.RED: ("红牌,已超法定时限", "red card: past the statutory limit"),
 }
 CASE_EN = {
     "received": "received", "accepted": "in progress", "declined": "declined", "completed": "completed",
@@ -45,8 +51,8 @@ STRENGTHS = {
 
 
 def lamp(light: Light) -> str:
-    """What a lamp says."""
-    return pick(*LAMPS[light])
+    """What a lamp says, by the centre's scheme."""
+    return pick(*(CARD_LAMPS if the_desk().clock_terms.scheme is CARDS else LAMPS)[light])
 
 
 def case_status(case: CaseRecord) -> str:

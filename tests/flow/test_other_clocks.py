@@ -203,3 +203,25 @@ def test_a_case_whose_last_step_is_on_its_own_clock_is_not_late_for_it(centre: C
     now = centre.now(case)
     assert now.ended_at is not None and now.due_at is not None
     assert now.due_at > now.ended_at
+
+
+def test_cards_for_steps_and_what_diagrams_draw_are_those_of_the_scheme(centre: Centre) -> None:
+    """What the diagram calls yellow is the warning, and red is over: with cards, a warning and a yellow card."""
+    centre.house.clock_terms = replace(Terms(), scheme=CARDS)
+    case = centre.to_review(departments=("fire",))
+    review = centre.task(case, "review")
+    assert review.warn_at is not None and review.due_at is not None
+    centre.pass_time(review.warn_at)
+    assert centre.task(case, "review").light is Light.WARN
+    centre.pass_time(review.due_at)
+    reviews = [task for task in desk.tasks(centre.house, head(LEAD), case.number) if task.element == "review"]
+    assert [task.light for task in reviews] == [Light.YELLOW]
+    assert centre.alerts(case) == ["warn:review:fire", "yellow:review:fire"]
+
+
+def test_an_item_that_warns_earlier_than_others(centre: Centre) -> None:
+    centre.deploy(joint("early", warn="5"))
+    case = centre.to_review("early", departments=("fire",))
+    assert centre.now(case).warn_at == here("2026-03-16T17:30")  # five working days before Monday the 23rd
+    centre.pass_time(here("2026-03-16T17:30"))
+    assert centre.now(case).light is Light.YELLOW
