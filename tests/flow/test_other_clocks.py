@@ -225,3 +225,37 @@ def test_an_item_that_warns_earlier_than_others(centre: Centre) -> None:
     assert centre.now(case).warn_at == here("2026-03-16T17:30")  # five working days before Monday the 23rd
     centre.pass_time(here("2026-03-16T17:30"))
     assert centre.now(case).light is Light.YELLOW
+
+
+@pytest.mark.parametrize(
+    ("days", "plain", "paused"),
+    [(5, "2026-03-09", "2026-03-09"), (7, "2026-03-09", "2026-03-11"), (8, "2026-03-10", "2026-03-12")],
+)
+def test_natural_days_of_a_diagram_move_from_a_day_of_rest_and_leave_a_pause_out(
+    centre: Centre, days: int, plain: str, paused: str
+) -> None:
+    """The fifth day after a Monday is a Saturday and moves to Monday, where two days of pause bring it as well."""
+    text = f"days({days})"
+    centre.deploy(
+        draw(
+            start("s"),
+            user("work", groups=LEAD),
+            boundary("over", on="work", event=timer(text), interrupting=False),
+            end("e"),
+            end("told"),
+            flows=["s -> work -> e", "over -> told"],
+            id="lawful",
+            props={"lead": LEAD, "limit": "15", "statutoryLimit": "20", "mode": "promised"},
+        )
+    )
+    running, stopped = centre.receive("lawful"), centre.receive("lawful")
+    pause(centre, stopped, days=10, at=AT + DAY)
+    resume(centre, stopped, at=AT + 3 * DAY)
+    due = [row.due_at for case in (running, stopped) for row in all_rows(centre, case) if row.kind == "engine"]
+    assert due == [here(f"{plain}T17:30"), here(f"{paused}T17:30")]
+    assert centre.pass_time(here(f"{paused}T17:30")).count("engine:over") == 2
+
+
+def all_rows(centre: Centre, case: CaseRecord) -> list[TimerRecord]:
+    with centre.house.database.reading() as connection:
+        return clocks.timers(connection, case.id)
