@@ -9,7 +9,6 @@ from typing import Literal
 
 from app.errors import NotFound
 from app.verify.deadline import is_item, prove_deadline, stated
-from app.verify.events import TooManyListeners
 from app.verify.explain import Words, exhausted, unsupported
 from app.verify.explore import Budget
 from app.verify.findings import PROPERTIES, Proof, Status, Verdict, verdict_of
@@ -19,6 +18,7 @@ from app.verify.places import Called, Recursive, TooLarge
 from app.verify.portable import not_portable
 from app.verify.reading import read
 from app.verify.shapes import Unknown, ends_of_reminders, unknown
+from app.verify.signals import TooManyListeners
 from app.verify.soundness import Asked, Case, Soundness, decide
 from app.verify.translate import translate
 

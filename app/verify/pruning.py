@@ -31,22 +31,19 @@ def whole(net: Net, reading: Reading) -> Board:
 def _drop_tests(board: Board, reading: Reading) -> None:
     """An activity that is busy is not begun again: the token waits for it on its flow.
 
-    Where a second token is an alarm the test changes nothing that is proved: if a token can wait in front of a busy
-    activity, the first one could have waited on the same flow until the second came, which is an alarm, unless the
-    second came from something that the busy activity itself started beside it (a non-interrupting event).  There the
-    strict reading keeps the test, and in the lenient one a second token in an activity is an alarm of its own.
-    Where places are counted, two tokens may be in a task at once instead of one after the other: the moves and what
-    is left over are the same.  In a sub-process they would mix, so that test stays.
+    In the lenient reading a second token in an activity is an alarm, so nothing is gained by the test.  The strict one
+    keeps it: the two may come over different flows, and no flow then ever holds two.  Where places are counted, two
+    tokens may be in a task at once instead of one after the other: the moves and what is left over are the same.  In
+    a sub-process they would mix, so that test stays.
     """
-    beside = {place for move in board.moves.values() if move.reminder for place in move.pre}
     for move in board.moves.values():
-        if not move.vacant:
-            continue
+        if not move.vacant or board.net.transitions[move.number].how != "start":
+            continue  # a signal that nobody hears is no re-entry
         if reading.counts:
             kept = any(board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
                        for busy in move.vacant for place in move.post)  # fmt: skip
         else:
-            kept = not reading.lenient and any(place in beside for place in move.post)
+            kept = not reading.lenient
         if not kept:
             board.untest(move)
 
@@ -66,6 +63,8 @@ def _drop_dead(board: Board) -> None:
     for move in list(board.moves.values()):
         if missing[move.number] > 0:
             board.remove_move(move)
+    for move in board.moves.values():
+        move.dry = tuple(place for place in move.gather if place not in marked)
     for place in range(len(board.kinds)):
         if place not in marked:
             board.remove_place(place)

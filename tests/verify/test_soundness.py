@@ -282,6 +282,12 @@ def test_a_signal_in_a_closed_collaboration_reaches_those_who_wait() -> None:
     d.start()
     d.flow("start", d.both("split"), d.add("intermediateCatchEvent", "hear", caught("signal", "s")), d.end("heard"))
     d.flow("split", d.user("work"), d.add("intermediateThrowEvent", "call", caught("signal", "s")), d.end("called"))
+    assert one(d.bytes(), closed=True).verdict == "sound"
+    d = Drawing()
+    d.start()
+    d.flow("start", d.both("split"), d.user("first"), d.add("intermediateCatchEvent", "hear", caught("signal", "s")))
+    d.flow("hear", d.end("heard"))
+    d.flow("split", d.user("work"), d.add("intermediateThrowEvent", "call", caught("signal", "s")), d.end("called"))
     assert one(d.bytes()).verdict == "sound"
     assert one(d.bytes(), closed=True).verdict == "unsound"  # it may be called before anybody listens
 
