@@ -67,11 +67,8 @@ class Wild:
     def _definition(self, kind: str) -> str:
         if kind == "timer":
             return self.random.choice((duration("P1D"), duration("P1D"), cycle("R/P1D")))
-        return (
-            caught(kind, self.random.choice(("", "one", "two")) if kind in ("error", "escalation") else "")
-            if kind
-            else ""
-        )
+        named = self.random.choice(("", "one", "two")) if kind in ("error", "escalation") else ""
+        return caught(kind, named) if kind else ""
 
     def _fill(self, d: Drawing, start: str, size: int, depth: int) -> None:
         nodes, bare, ends = [start], [start], []
