@@ -26,7 +26,7 @@ Semantics = Literal["engine", "bpmn"]
 
 
 def check(
-    source: bytes | Element,
+    source: bytes | Element | Diagram,
     *,
     process: str | None = None,
     called: Mapping[str, bytes] | None = None,
@@ -42,7 +42,7 @@ def check(
     collaboration, if it has several processes.
     Raises DiagramRefused: the file cannot be read.  NotFound: no such process.
     """
-    diagram = read(source)
+    diagram = source if isinstance(source, Diagram) else read(source)
     if process is not None and process not in diagram.processes:
         raise NotFound(f"the file holds no process {process!r}", f"文件中没有流程「{process}」")
     question = _Question(
