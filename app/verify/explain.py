@@ -128,7 +128,7 @@ class Words:
         place = next((each for each in marked if self._net.kinds[each] == Kind.FLOW), marked[0])
         shape = self._shape(place)
         node = self._nodes.get(shape)
-        if node is not None and node.event in ("message", "signal"):
+        if node is not None and (node.event in ("message", "signal") or node.tag == "eventBasedGateway"):
             return self._proof("deadlock", self._within(place), (shape,), _unsent(node.label), case)
         words = (
             f"流程到「{self._label(shape)}」后无法继续，也没有结束。",
@@ -146,7 +146,8 @@ class Words:
             if not wanted.intersection(step.pre):
                 continue
             missing = [place for place in sorted(step.pre) if not tokens[place]]
-            flows = tuple(net.names[place] for place in missing if net.kinds[place] == Kind.FLOW)
+            joins = step.element in self._nodes and self._nodes[step.element].tag == "parallelGateway"
+            flows = tuple(net.names[place] for place in missing if joins and net.kinds[place] == Kind.FLOW)
             message = any(net.kinds[place] == Kind.MESSAGE for place in missing)
             if flows or message:
                 found.setdefault(step.element, (step.element, flows, message, step.within))
@@ -205,9 +206,10 @@ class Words:
 
 def _unsent(name: str) -> tuple[str, str, str]:
     return (
-        f"「{name}」等待的消息永远不会到来。",
-        f"“{name}” waits for a message that never comes.",
-        "让对方在每条路径上都发出该消息，或加定时分支。 / Send the message on every path, or add a timer.",
+        f"「{name}」等待的消息或信号永远不会到来。",
+        f"“{name}” waits for a message or signal that never comes.",
+        "让对方在每条路径上、在等待开始之后发出，或加定时分支。"
+        " / Send it on every path, after the waiting has begun, or add a timer.",
     )
 
 
