@@ -21,6 +21,7 @@ class Words:
         self._net = net
         self._nodes: dict[str, Node] = {}
         self._flows: dict[str, Flow] = {}
+        self._never: frozenset[str] = frozenset()
         for process in processes:
             for node in process.scope.everything():
                 self._nodes.setdefault(node.id, node)
@@ -36,6 +37,7 @@ class Words:
             "twice": self._twice,
             "message": self._message,
         }
+        self._never = frozenset(found.dead)
         told = [tell[case.shows](case) for case in found.cases]
         return [*told, *(self._dead(each) for each in found.dead[:MAX_DEAD])]
 
@@ -108,9 +110,9 @@ class Words:
         if message:
             return self._proof("deadlock", within, (shape, *rest), _unsent(name), case)
         sources = [self._flows[flow].source.id for flow in missing if flow in self._flows]
-        ended = self._ended(case, shape)
-        why_zh = f"流程已在「{self._label(ended)}」终止" if ended else "该分支走了别的路径"
-        why_en = f"it has ended at “{self._label(ended)}”" if ended else "it went another way"
+        never = bool(sources) and self._never.issuperset(sources)
+        ended = "" if never else self._ended(case, shape)
+        why_zh, why_en = _why(self._label(ended) if ended else "", never=never)
         from_zh = "、".join(f"「{self._label(each)}」" for each in sources)
         from_en = ", ".join(f"“{self._label(each)}”" for each in sources)
         words = (
@@ -202,6 +204,15 @@ class Words:
             "连接通向该环节的路径，或删除它。 / Draw a way that leads to it, or remove it.",
         )
         return self._proof("dead-task", (), (name,), words, None)
+
+
+def _why(ended: str, *, never: bool) -> tuple[str, str]:
+    """Why a join waits in vain."""
+    if never:
+        return "该环节永远不会执行", "it can never run"
+    if ended:
+        return f"流程已在「{ended}」终止", f"it has ended at “{ended}”"
+    return "该分支走了别的路径", "it went another way"
 
 
 def _unsent(name: str) -> tuple[str, str, str]:

@@ -102,6 +102,16 @@ def test_a_deadline_that_ends_elsewhere_leaves_the_join_waiting() -> None:
     assert [step.element for step in finding.trace if step.day == 5][:1] == ["late"]
 
 
+@pytest.mark.parametrize("semantics", ["bpmn", "engine"])
+def test_a_join_waits_for_ever_for_a_step_that_nothing_leads_to(semantics: str) -> None:
+    d = fork("parallelGateway", "parallelGateway")
+    d.flow(d.user("lost"), "join")
+    found = one(d.bytes(), semantics=semantics)
+    (finding,) = (each for each in found.findings if each.code == "deadlock")
+    assert finding.elements[:2] == ("join", "lost")
+    assert finding.message_zh == "汇聚网关「join」永远等不到来自「lost」的结果：该环节永远不会执行。"
+
+
 def test_terminating_ends_the_other_branches() -> None:
     d = fork("parallelGateway", "parallelGateway")
     d.flow(d.timer("late", "right", "workdays(5)"), d.end("timeout", caught("terminate")))
