@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from app.verify.moves import Board
+from app.verify.moves import Board, Move
 from app.verify.net import Kind, Net
 
 
@@ -31,21 +32,30 @@ def whole(net: Net, reading: Reading) -> Board:
 def _drop_tests(board: Board, reading: Reading) -> None:
     """An activity that is busy is not begun again: the token waits for it on its flow.
 
-    In the lenient reading a second token in an activity is an alarm, so nothing is gained by the test.  The strict one
-    keeps it: the two may come over different flows, and no flow then ever holds two.  Where places are counted, two
-    tokens may be in a task at once instead of one after the other: the moves and what is left over are the same.  In
-    a sub-process they would mix, so that test stays.
+    In the lenient reading a second token in an activity is an alarm, so nothing is gained by the test.  In the strict
+    one only a second token on a flow is: where a single flow leads to a step, the first token could have waited on it
+    until the second came, so nothing is gained either, unless the second came from what the busy step itself started
+    (a non-interrupting event, its content).  Where places are counted, two tokens may be in a task at once instead of
+    one after the other: the moves and what is left over are the same.  In a sub-process they would mix, so that test
+    stays.
     """
-    for move in board.moves.values():
-        if not move.vacant or board.net.transitions[move.number].how != "start":
-            continue  # a signal that nobody hears is no re-entry
-        if reading.counts:
-            kept = any(board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
-                       for busy in move.vacant for place in move.post)  # fmt: skip
-        else:
-            kept = not reading.lenient
-        if not kept:
+    starts = [move for move in board.moves.values() if move.vacant and _begins_activity(board, move)]
+    ways = Counter(place for move in starts for place in move.vacant)
+    beside = {place for move in board.moves.values() if move.reminder for place in move.pre}
+    for move in starts:
+        mixes = any(
+            board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
+            for busy in move.vacant
+            for place in move.post
+        )
+        several = any(ways[place] > 1 or place in beside for place in (*move.vacant, *move.post))
+        if not (mixes if reading.counts else not reading.lenient and (mixes or several)):
             board.untest(move)
+
+
+def _begins_activity(board: Board, move: Move) -> bool:
+    """Whether its test is about re-entry; a signal that nobody may hear has one as well."""
+    return board.net.transitions[move.number].how == "start"
 
 
 def _drop_dead(board: Board) -> None:

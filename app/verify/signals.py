@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
 
-from app.verify.net import Net, Transition, marks
+from app.verify.net import LIVE, Net, Transition, marks
 
 MAX_HEARD = 64
 """Ways in which those who wait for one signal may hear it or not."""
@@ -59,13 +59,25 @@ class Signals:
         parts = (throw, *some)
         pre = frozenset[int]().union(*(each.pre for each in parts))
         stays = [place for each in parts for place in each.post if self._stays(place, each, parts)]
-        step = self.net.add(throw.element, throw.how, pre, marks(*stays), throw.within)
+        step = self.net.add(throw.element, throw.how, pre, marks(*self._apart(stays, throw)), throw.within)
         step.vacant = throw.vacant | others
         step.sideways = step.post
         for each in parts:
             step.reset |= each.reset
             step.clears |= each.clears
             step.runs += each.runs
+
+    def _apart(self, places: Iterable[int], throw: Transition) -> Iterator[int]:
+        """Two parts that put a token on the same place put two: the second waits beside it."""
+        net, seen = self.net, set[int]()
+        for place in places:
+            if place in seen and net.kinds[place] in LIVE:
+                beside = net.place(net.kinds[place], net.names[place], net.where[place])
+                net.add(throw.element, "merge", {beside}, marks(place), throw.within)
+                yield beside
+            else:
+                seen.add(place)
+                yield place
 
     def _stays(self, place: int, part: Transition, parts: Sequence[Transition]) -> bool:
         """Whether the token that a part puts here is neither taken nor emptied by another part."""

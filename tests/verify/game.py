@@ -376,7 +376,7 @@ class World:
                     self._bound(room, busy, event)
             for sub in room.scope.event_sub_processes():
                 for start in sub.inside.starts() if sub.inside else ():
-                    if start.event == "signal" and start.ref == name and room.open and not room.is_empty():
+                    if start.event == "signal" and start.ref == name and room.open:
                         self._listen(room, sub, start)
 
     def _waits(self, room: Room, node: Node) -> list[str]:
