@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.desk import announcing, inviting, outcomes
 from app.desk.accepting import begin
 from app.desk.opencase import OpenCase
+from app.desk.standing import bring_up
 from app.domain import cases
 from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
@@ -31,6 +32,7 @@ def conclude(opened: OpenCase) -> None:
         _end(opened, step)
     else:
         _give_voucher(opened)
+    bring_up(opened.clock)
 
 
 def _begin_what_was_drawn(opened: OpenCase) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.acts import Act
 from app.engine import Request
 from app.handlers.alerts import raise_alert
+from app.handlers.declared import OPINION, SILENT_DEPARTMENTS
 from app.handlers.joint import MISSING, PLACE_OF_MISSING, opinion_missing
 from app.handlers.office import Office
 from app.handlers.targets import steps_of_request
@@ -19,7 +20,6 @@ from app.store.keys import token_of
 from app.store.work import Work
 
 SILENT, AGREE = "silent", "agree"
-OPINION, DEPARTMENTS = "opinion", "silent_departments"
 
 
 def is_on(guide: Mapping[str, Any]) -> bool:
@@ -58,4 +58,4 @@ def silent_departments(request: Request, work: Work, office: Office) -> Mapping[
     found = [row["department"] for row in [*before, *work.opinions] if row["kind"] == SILENT]
     departments = list(dict.fromkeys(found))
     work.record(Act.HANDLE, topic=request.topic, element=request.element, departments=departments)
-    return {request.properties.get("variable") or DEPARTMENTS: departments}
+    return {request.properties.get("variable") or SILENT_DEPARTMENTS: departments}
