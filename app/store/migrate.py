@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,6 +29,8 @@ from app.store.schema import metadata
 
 TURN = 7210144
 """The number of the lock under which a PostgreSQL is migrated."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it works on in globals of the process, and lets go of them after it has committed."""
 SCRIPTS = Path(__file__).parent / "migrations"
 # Importing them is what fills the metadata.
 LOADED = (
@@ -44,7 +47,7 @@ LOADED = (
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the migrations that are missing, all in one transaction; nodes that come at once wait for each other."""
-    with database.writing() as connection:
+    with _ONE_AT_A_TIME, database.writing() as connection:
         if not database.is_sqlite:  # which has one writer anyway
             connection.execute(select(func.pg_advisory_xact_lock(TURN)))
         command.upgrade(_config(connection), revision)
