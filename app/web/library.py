@@ -16,6 +16,7 @@ from app.web.steps import Step, steps_of
 
 LOOKING = frozenset({Role.DESIGNER, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR})
 DRAWING = frozenset({Role.DESIGNER, Role.ADMINISTRATOR})
+MOVING = DRAWING | {Role.SUPERVISOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ def definition(key: str) -> Response:
     }
     return page(
         "definition.html", shown=shown, versions=versions, heat={one.element: one for one in heat}, steps=drawn,
-        months=designs.MONTHS, state=data, may_draw=may_draw(),
+        months=designs.MONTHS, state=data, may_draw=may_draw(), may_migrate=actor().role in MOVING,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.designs import MODES
-from app.desk import CaseRecord, TaskRecord
+from app.desk import CaseRecord, TaskRecord, directory
 from app.domain import cases as case_states
 from app.domain import roles
 from app.domain.actors import SYSTEM
@@ -73,6 +73,11 @@ def department(code: str | None) -> str:
     if not code:
         return ""
     return (english_departments().get(code) if language() == "en" else None) or the_desk().name_of(code)
+
+
+def departments() -> dict[str, str]:
+    """Every department's name by its code."""
+    return {one.code: department(one.code) for one in directory(the_desk()).departments}
 
 
 def local(at: datetime) -> datetime:
