@@ -8,9 +8,10 @@ from app.designs.comparing import Difference
 from app.designs.deploying import Deployment, House, approve, deploy
 from app.designs.differences import between, to_draft
 from app.designs.examining import Examination, examine, prove
-from app.designs.files import File
+from app.designs.files import File, Process, processes
 from app.designs.folder import Loaded, load_folder
 from app.designs.heating import MONTHS, StepHeat, heat
+from app.designs.holding import files_of as held_files
 from app.designs.holding import one as held_deployment
 from app.designs.holding import reject
 from app.designs.holding import waiting as held_deployments
@@ -28,6 +29,7 @@ __all__ = [
     "File",
     "House",
     "Loaded",
+    "Process",
     "StepHeat",
     "Version",
     "approve",
@@ -42,9 +44,11 @@ __all__ = [
     "heat",
     "held_deployment",
     "held_deployments",
+    "held_files",
     "ledger",
     "load_centre",
     "load_folder",
+    "processes",
     "proof",
     "prove",
     "reject",

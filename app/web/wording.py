@@ -43,6 +43,24 @@ STRENGTHS = {
 }
 
 
+DIFFERENCES = {
+    "added": ("新增", "added", "good"), "removed": ("删除", "removed", "bad"), "id-changed": ("改标识", "other id", "warn"),
+    "renamed": ("更名", "renamed", "warn"), "type-changed": ("改类型", "other kind", "warn"),
+    "moved": ("移动", "moved", "warn"), "limit": ("时限", "limit", "warn"), "timer": ("定时器", "timer", "warn"),
+    "groups": ("部门", "department", "warn"), "multi-instance": ("会签", "joint review", "warn"),
+    "called": ("调用", "call", "warn"), "property": ("属性", "property", "warn"), "changed": ("改动", "changed", "warn"),
+    "flow-added": ("新增流向", "flow added", "good"), "flow-removed": ("删除流向", "flow removed", "bad"),
+    "condition": ("条件", "condition", "warn"), "default-flow": ("默认流向", "default flow", "warn"),
+    "order-of-conditions": ("条件次序", "order", "warn"), "guide": ("指南", "guide", ""),
+}  # fmt: skip
+
+
+def difference(kind: str) -> tuple[str, str]:
+    """What sort of difference it is, and the colour of its tag."""
+    zh, en, look = DIFFERENCES.get(kind, (kind, kind, ""))
+    return pick(zh, en), look
+
+
 def lamp(light: Light) -> str:
     """What a lamp says."""
     return pick(*LAMPS[light])
@@ -73,6 +91,11 @@ def department(code: str | None) -> str:
     if not code:
         return ""
     return (english_departments().get(code) if language() == "en" else None) or the_desk().name_of(code)
+
+
+def strength(code: str) -> str:
+    """How strongly a deadline holds."""
+    return pick(*STRENGTHS.get(code, (code, code)))
 
 
 def departments() -> dict[str, str]:

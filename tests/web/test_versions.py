@@ -65,3 +65,68 @@ def test_cases_are_looked_at_then_moved_and_an_interrupted_order_goes_on(site: S
         expect(page.locator("tr[aria-current] td").last).to_have_text("2")
     found = {n: site.call("GET", f"/cases/{n}/diagram", site.chief)["version"] for n in (*moving, waiting)}
     assert found == {moving[0]: to, moving[1]: to, waiting: 1}
+
+
+def test_a_row_of_the_differences_is_shown_on_both_diagrams(site: Site, chromium: Browser) -> None:
+    shown = site.call("GET", "/definitions/escalated", site.designer)["version"]
+    to = deploy(site, source_of(site, "escalated").replace('name="本级初审"', 'name="本级审查"'), "escalated")
+    found = site.call("GET", f"/definitions/escalated/versions/{shown}/diff/{to}", site.designer)["items"]
+    assert found
+    for locale, language in (("zh-CN", "zh"), ("en-GB", "en")):
+        with site.screen(chromium, site.designer, locale=locale) as page:
+            page.goto(f"{site.url}/definitions/escalated/compare?from={shown}&to={to}")
+            page.wait_for_selector("#compare[data-drawn]")
+            row = page.locator("#differences button").first
+            expect(row).to_have_text(found[0][f"message_{language}"])
+            row.press("Enter")
+            for side in ("#old", "#new"):
+                selected = page.locator(f"{side} .djs-element.selected")
+                expect(selected).to_have_attribute("data-element-id", found[0]["element"])
+                assert "changed" in (selected.get_attribute("class") or "")
+
+
+def test_what_the_gate_refuses_is_asked_for_and_a_second_person_lets_it_pass(site: Site, chromium: Browser) -> None:
+    before = site.call("GET", "/definitions/promised", site.designer)["version"]
+    hurried = re.sub(r'name="limit" value="8"', 'name="limit" value="3"', source_of(site, "promised"), count=1)
+    with site.screen(chromium, site.designer, refusals="422") as page:
+        page.goto(f"{site.url}/designer/promised")
+        page.wait_for_selector("#designer[data-ready]")
+        page.evaluate("xml => lianban.replace(xml)", hurried)
+        page.click("#publish")
+        page.click("#publish-dialog button[value=publish]")
+        page.get_by_label("理由").fill("试行三日办结")
+        page.click("#publish-dialog button[value=ask]")
+        page.wait_for_url("**/held/*")
+        address = page.url
+        expect(page.get_by_role("button", name="撤回申请")).to_be_visible()
+        expect(page.get_by_role("button", name="放行并发布")).to_have_count(0)
+    with site.screen(chromium, site.chief) as page:
+        page.goto(f"{site.url}/definitions")
+        page.get_by_role("link", name="待放行").click()
+        page.get_by_role("link", name="待放行").last.click()
+        assert page.url == address
+        page.wait_for_selector("#canvas[data-drawn]")
+        expect(page.locator("body")).to_contain_text("试行三日办结")
+        expect(page.locator(".findings")).to_contain_text("最长需要")
+        assert page.locator("#canvas .flag.error").count() >= 1
+        expect(page.locator("body")).to_contain_text("承诺时限由8个工作日改为3个工作日")
+        page.get_by_label("说明").fill("同意试行一个季度")
+        page.get_by_role("button", name="放行并发布").click()
+        page.wait_for_url("**/definitions/promised")
+        ledger = page.locator(".ledger")
+        for words in ("第二人放行", "试行三日办结", "promise-exceeded"):
+            expect(ledger).to_contain_text(words)
+    assert site.call("GET", "/definitions/promised", site.designer)["version"] == before + 1
+
+
+def test_a_version_that_is_yet_to_come_is_cancelled_from_its_page(site: Site, chromium: Browser) -> None:
+    xml = source_of(site, "direct").replace('name="老年人优待证办理"', 'name="优待证办理"', 1)
+    files = {"direct.bpmn": ("direct.bpmn", xml.encode())}
+    later = {"effective_at": "2026-12-01T00:00:00+08:00"}
+    made = site.call("POST", "/deployments", site.designer, files=files, data=later)
+    with site.screen(chromium, site.designer) as page:
+        page.goto(f"{site.url}/definitions/direct?version={made['version']}")
+        row = page.locator("tr[aria-current]")
+        expect(row).to_contain_text("待生效")
+        row.get_by_role("button", name="取消生效").click()
+        expect(row).to_contain_text("已取消")

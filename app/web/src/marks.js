@@ -67,6 +67,17 @@ export class Marks {
     this.put(id, { top: -8, left: -8 }, make('span', { class: 'dot', title: say('正在办理', 'here now') }));
   }
 
+  /** Flags of what was found, one an element; pressing one opens it. */
+  findings(found, open) {
+    this.clear();
+    for (const finding of found) {
+      const id = finding.elements.find((one) => this.registry.get(one)?.parent);
+      if (!id) continue;
+      this.mark(id, `found-${finding.severity}`);
+      this.put(id, { top: -12, right: 10 }, make('button', { class: `flag ${finding.severity}`, title: finding.message, 'aria-label': finding.message, onclick: () => open(finding) }, '!'));
+    }
+  }
+
   worstPath(deadline) {
     this.clear();
     for (const leg of deadline.path) {

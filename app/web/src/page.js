@@ -27,22 +27,24 @@ function valueOf(field) {
   return kind === 'number' ? Number(field.value) : field.value;
 }
 
-async function send(form) {
-  const button = form.querySelector('button:not([type=button])');
-  if (button) button.disabled = true;
+/** A form says where it goes and what is shown then; a button of it may say otherwise. */
+async function send(form, pressed) {
+  const buttons = [...form.querySelectorAll('button:not([type=button])')];
+  const { api, then, method = 'POST' } = { ...form.dataset, ...pressed?.dataset };
+  buttons.forEach((one) => { one.disabled = true; });
   // One key for one intention: a second press, or a lost answer, does nothing twice.
   form.dataset.key ||= crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
   try {
-    const answer = await call('POST', form.dataset.api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
-    if (!form.dataset.then) { location.reload(); return; }
-    const { number, code } = await answer.json();
-    sessionStorage.setItem('receipt', say(`已收件 ${number},申请人查询码 ${code}`, `received as ${number}; the applicant asks with ${code}`));
-    location.assign(form.dataset.then + number);
+    const answer = await call(method, api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
+    if (!then) { location.reload(); return; }
+    const made = await answer.json();
+    if (made.code && made.number) sessionStorage.setItem('receipt', say(`已收件 ${made.number},申请人查询码 ${made.code}`, `received as ${made.number}; the applicant asks with ${made.code}`));
+    location.assign(then.replace(/\{(\w+)\}/g, (_, name) => made[name] ?? ''));
   } catch (problem) {
     delete form.dataset.key;
     const fields = problem.document?.errors?.map((one) => one.message).join('；');
     notify(fields || problem.message, true);
-    if (button) button.disabled = false;
+    buttons.forEach((one) => { one.disabled = false; });
   }
 }
 
@@ -56,7 +58,7 @@ async function claimChosen(form) {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.dataset.api) { event.preventDefault(); send(form); }
+  if (form.dataset.api) { event.preventDefault(); send(form, event.submitter); }
   if (form.dataset.bulk) { event.preventDefault(); claimChosen(form).catch((problem) => notify(problem.message, true)); }
 });
 
