@@ -51,7 +51,9 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
+from app.desk.outcomes import paper_of
 from app.desk.pausing import pause, resume
+from app.desk.possible import Possible, PossibleWithTask, possible
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
@@ -118,6 +120,8 @@ __all__ = [
     "Outcome",
     "Page",
     "Paper",
+    "Possible",
+    "PossibleWithTask",
     "Preview",
     "PublicCase",
     "PublicNotice",
@@ -203,9 +207,11 @@ __all__ = [
     "open_session",
     "opinions",
     "paper",
+    "paper_of",
     "paper_pdf",
     "pause",
     "pending_recomputations",
+    "possible",
     "postpone_timer",
     "preview",
     "preview_migration",

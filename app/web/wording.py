@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app.designs import MODES
-from app.desk import CaseRecord, TaskRecord, directory
-from app.domain import cases as case_states
+from app.desk import CaseRecord, LimitView, TaskRecord, directory
 from app.domain import roles
 from app.domain.actors import SYSTEM
+from app.domain.acts import Act
+from app.domain.cases import WORDS, CaseStatus
 from app.domain.lights import Light
+from app.domain.service import PROOF_WORDS, Method
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
 
@@ -33,8 +35,23 @@ TASK_WORDS = {
 }
 ROLES_EN = {
     "window": "Window clerk", "officer": "Officer", "head": "Department head", "supervisor": "Supervisor",
-    "designer": "Process designer", "administrator": "Administrator",
+    "designer": "Process designer", "administrator": "Administrator", "government": "Head of the government",
 }  # fmt: skip
+LIMITS = {
+    "receiving": ("收件答复时限", "answer to the application"),
+    "supplement": ("补正时限", "time to supplement"),
+    "promised": ("承诺时限", "promise"),
+    "statutory": ("法定时限", "law"),
+}
+SERVICES_EN = {
+    Method.IN_PERSON: "in person",
+    Method.LEFT: "left behind",
+    Method.ENTRUSTED: "entrusted",
+    Method.POST: "by post",
+    Method.ELECTRONIC: "electronically",
+    Method.HANDED_ON: "handed on",
+    Method.ANNOUNCED: "announced",
+}
 STRENGTHS = {
     "bounded": ("有界:无论人如何办理都不超过", "bounded: whatever people do"),
     "kept": ("可守:各环节守时即不超过", "kept: if every step keeps its limit"),
@@ -44,15 +61,26 @@ STRENGTHS = {
 
 
 DIFFERENCES = {
-    "added": ("新增", "added", "good"), "removed": ("删除", "removed", "bad"), "id-changed": ("改标识", "other id", "warn"),
-    "renamed": ("更名", "renamed", "warn"), "type-changed": ("改类型", "other kind", "warn"),
-    "moved": ("移动", "moved", "warn"), "limit": ("时限", "limit", "warn"), "timer": ("定时器", "timer", "warn"),
-    "groups": ("部门", "department", "warn"), "multi-instance": ("会签", "joint review", "warn"),
-    "called": ("调用", "call", "warn"), "property": ("属性", "property", "warn"), "changed": ("改动", "changed", "warn"),
-    "flow-added": ("新增流向", "flow added", "good"), "flow-removed": ("删除流向", "flow removed", "bad"),
-    "condition": ("条件", "condition", "warn"), "default-flow": ("默认流向", "default flow", "warn"),
-    "order-of-conditions": ("条件次序", "order", "warn"), "guide": ("指南", "guide", ""),
-}  # fmt: skip
+    "added": ("新增", "added", "good"),
+    "removed": ("删除", "removed", "bad"),
+    "id-changed": ("改标识", "other id", "warn"),
+    "renamed": ("更名", "renamed", "warn"),
+    "type-changed": ("改类型", "other kind", "warn"),
+    "moved": ("移动", "moved", "warn"),
+    "limit": ("时限", "limit", "warn"),
+    "timer": ("定时器", "timer", "warn"),
+    "groups": ("部门", "department", "warn"),
+    "multi-instance": ("会签", "joint review", "warn"),
+    "called": ("调用", "call", "warn"),
+    "property": ("属性", "property", "warn"),
+    "changed": ("改动", "changed", "warn"),
+    "flow-added": ("新增流向", "flow added", "good"),
+    "flow-removed": ("删除流向", "flow removed", "bad"),
+    "condition": ("条件", "condition", "warn"),
+    "default-flow": ("默认流向", "default flow", "warn"),
+    "order-of-conditions": ("条件次序", "order", "warn"),
+    "guide": ("指南", "guide", ""),
+}
 
 
 def difference(kind: str) -> tuple[str, str]:
@@ -68,7 +96,17 @@ def lamp(light: Light) -> str:
 
 def case_status(case: CaseRecord) -> str:
     """Where a case stands."""
-    return pick(case_states.WORDS[case.status], CASE_EN[case.status])
+    return case_state(case.status)
+
+
+def case_states() -> list[str]:
+    """Every state of a case, by its code."""
+    return [str(one) for one in CaseStatus]
+
+
+def case_state(code: str) -> str:
+    """A state of a case."""
+    return pick(WORDS[CaseStatus(code)], CASE_EN[code])
 
 
 def task_status(task: TaskRecord) -> str:
@@ -136,6 +174,19 @@ def left(due_at: datetime | None, until: datetime | None = None) -> str:
     return pick(f"剩 {days} 个工作日", f"{days} working day{'s' if days != 1 else ''} left")
 
 
+def remaining(limit: LimitView | None) -> str:
+    """What is left of a limit, days on which its clock stands still left out."""
+    if limit is None or limit.days_left is None or limit.ended_at is not None:
+        return left(limit.due_at if limit else None, limit.ended_at if limit else None)
+    days = limit.days_left
+    if days < 0 or (limit.due_at is not None and limit.due_at <= moment()):
+        return over(-days)
+    said = pick(f"剩 {days} 个工作日", f"{days} working day{'s' if days != 1 else ''} left")
+    today = pick("今天到期", "due today")
+    held = pick(",停表中", ", held") if limit.held else ""
+    return (said if days or limit.held else today) + held
+
+
 def over(days: int) -> str:
     """How long a limit is over."""
     if days <= 0:
@@ -184,6 +235,35 @@ def signed(signature: str) -> str:
     code, _, stead = place.partition(" for ")
     shown = person(who) + (f" · {department(code)}" if code else "")
     return f"{shown}({pick('代', 'for')} {person(stead)})" if stead else shown
+
+
+def limit_name(kind: str, name: str) -> str:
+    """A limit of a case, or of a step by the step's own name."""
+    return pick(*LIMITS[kind]) if kind in LIMITS else name
+
+
+def service(method: str) -> str:
+    """A way of service."""
+    known = Method(method)
+    return pick(known.word, SERVICES_EN[known])
+
+
+def act(code: str) -> str:
+    """An entry of a ledger."""
+    return pick(Act(code).word if code in set(Act) else code, code.replace("_", " "))
+
+
+def proof_of_service(needed: str) -> str:
+    """What a way of service must name."""
+    english, chinese = PROOF_WORDS[needed]
+    return pick(chinese, english[:1].upper() + english[1:])
+
+
+def weekday(on: date) -> str:
+    """A day with its place in the week."""
+    names = pick("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
+    shown = names.split()[on.weekday()] if " " in names else f"周{names[on.weekday()]}"
+    return f"{on:%m-%d} {shown}"
 
 
 def level(code: str) -> str:

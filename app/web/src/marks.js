@@ -47,15 +47,16 @@ export class Marks {
     for (const flow of this.registry.filter((one) => one.waypoints && one.source && one.target)) {
       if (wasTaken(flow, times)) this.mark(flow.id, 'passed');
     }
-    for (const [id, tokens] of here) this.here(id, tokens);
+    for (const [id, tokens] of here) this.here(id, tokens, state.done.filter((one) => one.shared && this.place(one.element, one.scope) === id));
     for (const timer of state.waiting) {
       // A countdown on a step says it already.
       if (this.registry.get(timer.element)?.type === 'bpmn:IntermediateCatchEvent') this.put(timer.element, { top: -20, left: 0 }, make('span', { class: 'badge blue' }, timer.due));
     }
   }
 
-  here(id, tokens) {
-    const worst = ['red', 'yellow', 'green'].find((light) => tokens.some((one) => one.light === light));
+  /** Those who have the step now, and in a joint review what the others have answered. */
+  here(id, tokens, answered) {
+    const worst = ['red', 'yellow', 'warn', 'green'].find((light) => tokens.some((one) => one.light === light));
     this.mark(id, 'here');
     this.mark(id, `light-${worst}`);
     const stack = make('div', { class: 'stack' });
@@ -63,7 +64,8 @@ export class Marks {
       stack.append(make('span', { class: `badge ${one.light}` }, lampIcon(one.light), make('b', {}, one.department), `${one.lamp} ${one.left}`));
     }
     if (tokens.length > 6) stack.append(make('span', { class: 'badge blue' }, say(`另有 ${tokens.length - 6} 个`, `${tokens.length - 6} more`)));
-    this.put(id, { top: -22 * Math.min(tokens.length, 7) - 4, left: 10 }, stack);
+    for (const one of answered.slice(0, 6)) stack.append(make('span', { class: 'badge blue' }, make('b', {}, one.department), one.outcome));
+    this.put(id, { top: -22 * stack.childElementCount - 4, left: 10 }, stack);
     this.put(id, { top: -8, left: -8 }, make('span', { class: 'dot', title: say('正在办理', 'here now') }));
   }
 
