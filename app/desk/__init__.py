@@ -57,6 +57,7 @@ from app.desk.possible import Possible, PossibleWithTask, possible
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
+from app.desk.public_clock import PublicClock, PublicMaterial, PublicStop
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
@@ -124,8 +125,11 @@ __all__ = [
     "PossibleWithTask",
     "Preview",
     "PublicCase",
+    "PublicClock",
+    "PublicMaterial",
     "PublicNotice",
     "PublicStep",
+    "PublicStop",
     "Question",
     "Recomputed",
     "Replayed",

@@ -136,6 +136,14 @@ def strength(code: str) -> str:
     return pick(*STRENGTHS.get(code, (code, code)))
 
 
+def department_called(name: str) -> str:
+    """A department that is known by its Chinese name only."""
+    if language() != "en":
+        return name
+    found = next((code for code in english_departments() if the_desk().name_of(code) == name), None)
+    return department(found) if found else name
+
+
 def departments() -> dict[str, str]:
     """Every department's name by its code."""
     return {one.code: department(one.code) for one in directory(the_desk()).departments}

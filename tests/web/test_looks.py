@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.store import loading
 from tests.web.setting import Site
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -25,8 +26,15 @@ def everything(site: Site) -> list[str]:
     site.complete(case, "site_visit", outcome="done")
     return [
         "inbox", "cases", f"cases/{case}", "receive?item=joint", "definitions", "definitions/joint", "designer/joint",
-        "definitions/joint/migrate", "definitions/joint/compare", "held", f"held/{held(site)}",
+        "definitions/joint/migrate", "definitions/joint/compare", "held", f"held/{held(site)}", "progress",
+        f"progress?number={case}&code={code_of(site, case)}",
     ]  # fmt: skip
+
+
+def code_of(site: Site, case: str) -> str:
+    """The applicant's code of a case."""
+    with site.server.desk.database.reading() as connection:
+        return loading.by_number(connection, case).case.code
 
 
 def held(site: Site) -> int:

@@ -18,7 +18,7 @@ def test_a_department_claims_and_answers(site: Site, chromium: Browser) -> None:
         page.get_by_role("button", name="签收", exact=True).click()
         page.locator(".choice").get_by_label("不同意", exact=True).check()
         page.get_by_role("button", name="安全出口数量").click()
-        page.get_by_label("理由").fill("疏散宽度不足")
+        page.get_by_label("理由(必填)").fill("疏散宽度不足")
         page.get_by_role("button", name="提交").click()
         expect(page.locator(".steps")).to_contain_text("不同意")
         page.goto(f"{site.url}/inbox?tab=done")
