@@ -52,6 +52,7 @@ from app.desk.migrating import (
     stop_migration,
 )
 from app.desk.outcomes import paper_of
+from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
 from app.desk.possible import Possible, PossibleWithTask, possible
 from app.desk.previewing import CasePreview, Preview, preview_migration
@@ -113,6 +114,7 @@ __all__ = [
     "Entered",
     "Gap",
     "Happening",
+    "Lights",
     "LimitView",
     "MessageQuery",
     "Migrating",
@@ -136,6 +138,7 @@ __all__ = [
     "Service",
     "Simulation",
     "StopView",
+    "Tally",
     "TaskQuery",
     "TaskRecord",
     "TaskSheet",
@@ -191,6 +194,7 @@ __all__ = [
     "inbox",
     "issue_token",
     "ledger",
+    "lights",
     "limits",
     "list_tokens",
     "mail_addresses",

@@ -25,6 +25,7 @@ def listing() -> Response:
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "status", "light", "item", "lead")}
     light = Light(asked["light"]) if asked["light"] in set(Light) else None
     query = CaseQuery(
+        running=request.args.get("running") == "yes",
         q=asked["q"] or None,
         status=asked["status"] or None,
         light=light,
@@ -34,7 +35,7 @@ def listing() -> Response:
         limit=50,
     )
     found = desk.cases(the_desk(), actor(), query)
-    return page("cases.html", found=found, asked=asked, names=item_names())
+    return page("cases.html", found=found, asked=asked, running=query.running, names=item_names())
 
 
 def item_names() -> dict[str, str]:

@@ -52,6 +52,19 @@ SERVICES_EN = {
     Method.HANDED_ON: "handed on",
     Method.ANNOUNCED: "announced",
 }
+LEVELS = {
+    "warn": ("提醒", "first warning"),
+    "yellow": ("黄灯", "yellow"),
+    "red": ("红灯", "red"),
+    "breach": ("法定超期", "over the law"),
+    "closing": ("当日未办结", "not finished on its day"),
+    "missing": ("未按期反馈", "opinion missing"),
+    "deemed": ("视为受理", "deemed accepted"),
+    "violation": ("违规记录", "violation"),
+    "unserved": ("逾期未送达", "not served in time"),
+    "unmanned": ("无人可办", "nobody to handle it"),
+    "failure": ("流程异常", "failed"),
+}
 STRENGTHS = {
     "bounded": ("有界:无论人如何办理都不超过", "bounded: whatever people do"),
     "kept": ("可守:各环节守时即不超过", "kept: if every step keeps its limit"),
@@ -142,6 +155,11 @@ def department_called(name: str) -> str:
         return name
     found = next((code for code in english_departments() if the_desk().name_of(code) == name), None)
     return department(found) if found else name
+
+
+def now() -> datetime:
+    """The moment of this page."""
+    return moment()
 
 
 def departments() -> dict[str, str]:
@@ -276,5 +294,4 @@ def weekday(on: date) -> str:
 
 def level(code: str) -> str:
     """How bad an alert is."""
-    lights = {"yellow": ("黄灯", "yellow"), "red": ("红灯", "red"), "breach": ("法定超期", "over the law")}
-    return pick(*lights.get(code, (code, code)))
+    return pick(*LEVELS.get(code, (code, code)))

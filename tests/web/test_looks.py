@@ -25,7 +25,8 @@ def everything(site: Site) -> list[str]:
     site.complete(case, "accept", outcome="accept")
     site.complete(case, "site_visit", outcome="done")
     return [
-        "inbox", "cases", f"cases/{case}", "receive?item=joint", "definitions", "definitions/joint", "designer/joint",
+        "inbox", "board", "alerts", "cases", f"cases/{case}", "receive?item=joint",
+        "definitions", "definitions/joint", "designer/joint",
         "definitions/joint/migrate", "definitions/joint/compare", "held", f"held/{held(site)}", "progress",
         f"progress?number={case}&code={code_of(site, case)}",
     ]  # fmt: skip
