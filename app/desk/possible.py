@@ -47,7 +47,7 @@ class Possible:
     pause, resume: the grounds, each as code, Chinese and English word.  extend: by how many working days at most.
     ask: whether missing materials may be asked for, `again` that it would go on record.  awaited: codes of materials
     that were asked for and may be handed in.  add, remove: an open task of the joint review by which departments are
-    brought in and let go; and which.  message: whether something from outside may be reported that is waited for.
+    brought in and let go; and which.  messages: names of what may be reported from outside.
     tasks: what may be done with those tasks with which anything may.
     """
 
@@ -60,7 +60,7 @@ class Possible:
     ask: bool = False
     again: bool = False
     awaited: Sequence[str] = ()
-    message: bool = False
+    messages: Sequence[str] = ()
     add: int | None = None
     remove: Mapping[str, int] | None = None
     archive: bool = False
@@ -118,7 +118,7 @@ class _Looking:
             ask=self._may_ask(),
             again=bool(of_kind(self._facts, FactKind.SUPPLEMENT_ASKED)),
             awaited=awaited if self.fronts else (),
-            message=self.fronts and self._waits_outside(),
+            messages=self._messages() if self.fronts else (),
             add=next((task.id for task in reviews if self.leads or self._is_mine(task)), None),
             remove={str(task.item): task.id for task in reviews} if self.leads else None,
             serve=self.serves,
@@ -162,8 +162,12 @@ class _Looking:
         special = self._desk.reckoning.terms.supplement_pauses
         return special and _granted(lambda: check_may_pause(self._actor, self._case))
 
-    def _waits_outside(self) -> bool:
-        return any(info.event == "message" or info.tag == "receiveTask" for info in self._item.program.infos.values())
+    def _messages(self) -> tuple[str, ...]:
+        """What the diagram waits for, except what another body has not been asked yet."""
+        waiting = {stop.element for stop in self._limits.aside}
+        found = self._item.program.messages
+        awaited = [name for element, name in found.items() if element in waiting or not self._item.clock(element)]
+        return tuple(dict.fromkeys(awaited))
 
 
 def _with_task(actor: Actor, task: TaskRecord, others: Sequence[TaskRecord]) -> PossibleWithTask:

@@ -42,7 +42,6 @@ def case(number: str) -> Response:
         reviews=reviews(tasks, shown["opinions"]),
         earlier=earlier_steps(tasks),
         departments=desk.directory(the_desk()).departments,
-        message_names=[],
     )
 
 
@@ -79,6 +78,7 @@ def _shown(who: Actor, record: CaseRecord) -> dict[str, Any]:
         "clock": clock,
         "promise": next((one for one in clock.items if one.kind == "promised"), None),
         "step_limits": _step_limits(clock),
+        "outside": outside(clock),
         "can": can,
         "timeline": list(reversed(desk.timeline(house, who, number))),
         "element_names": {one.id: one.name for one in item.program.elements.values()},
@@ -110,12 +110,36 @@ def _state(diagram: desk.Diagram, clock: ClockSheet) -> dict[str, Any]:
     limits = _step_limits(clock)
     return {
         "ended": diagram.ended,
-        "tokens": [_token(task, limits.get((task.element, task.department))) for task in diagram.tasks if task.is_live],
+        "tokens": [
+            *(_token(task, limits.get((task.element, task.department))) for task in diagram.tasks if task.is_live),
+            *(_waiting(one) for one in outside(clock)),
+        ],
         "done": [_token(task, None) for task in diagram.tasks if task.status is TaskStatus.DONE],
         "passed": {visit.element: visit.times for visit in diagram.passed},
         "waiting": [
             {"element": timer.element, "due": wording.clock(timer.due_at)} for timer in diagram.timers if timer.due_at
         ],
+    }
+
+
+def outside(clock: ClockSheet) -> list[LimitView]:
+    """What other bodies have in hand now."""
+    return [one for one in clock.items if one.kind == "external" and one.ended_at is None]
+
+
+def _waiting(limit: LimitView) -> dict[str, Any]:
+    """Another body has it: no task of ours, but that is where the case is."""
+    return {
+        "element": limit.element,
+        "scope": [],
+        "name": limit.name,
+        "department": wording.department(limit.department),
+        "light": str(limit.light),
+        "lamp": wording.lamp(limit.light),
+        "left": wording.remaining(limit),
+        "status": "",
+        "outcome": "",
+        "shared": False,
     }
 
 

@@ -65,6 +65,7 @@ LEVELS = {
     "unmanned": ("无人可办", "nobody to handle it"),
     "failure": ("流程异常", "failed"),
 }
+MESSAGES = {"upper.reply": ("上级批复", "reply of the upper level")}
 STRENGTHS = {
     "bounded": ("有界:无论人如何办理都不超过", "bounded: whatever people do"),
     "kept": ("可守:各环节守时即不超过", "kept: if every step keeps its limit"),
@@ -160,6 +161,11 @@ def department_called(name: str) -> str:
 def now() -> datetime:
     """The moment of this page."""
     return moment()
+
+
+def message(name: str) -> str:
+    """Something from outside that a diagram waits for; what the diagram calls it, unless the house has words."""
+    return pick(*MESSAGES[name]) if name in MESSAGES else name
 
 
 def departments() -> dict[str, str]:

@@ -202,3 +202,21 @@ def test_an_officer_of_another_department_is_offered_what_is_theirs_alone(site: 
         for words in ("停表", "终止", "减签", "申请人撤回"):
             expect(page.locator("details.act > summary", has_text=words)).to_have_count(0)
         expect(page.get_by_role("tab", name="台账")).to_have_count(0)
+
+
+def test_a_case_with_the_upper_level_is_seen_there_until_the_reply_is_entered(site: Site, chromium: Browser) -> None:
+    clerk = site.token("housing.w", Role.WINDOW, "housing")
+    case = site.receive("escalated", {}, clerk)
+    for element, outcome_ in (("safety_accept", "accept"), ("safety_review", "agree"), ("safety_submit", "done")):
+        site.complete(case, element, outcome=outcome_)
+    with site.screen(chromium, clerk) as page:
+        page.goto(f"{site.url}/cases/{case}")
+        page.wait_for_selector("#canvas[data-drawn]")
+        expect(page.locator("#canvas .badge")).to_contain_text("剩 20 个工作日")
+        assert "here" in (page.locator("#canvas [data-element-id=await_reply]").get_attribute("class") or "")
+        expect(page.locator("#panel-steps")).to_contain_text("外部机构办理中")
+        form = act(page, "登记外部消息")
+        form.get_by_label("什么到了").select_option("upper.reply")
+        form.get_by_role("button").click()
+        expect(page.locator(".turn")).to_contain_text("登记上级批复")
+        expect(page.locator("#case-acts")).not_to_contain_text("登记外部消息")

@@ -37,6 +37,7 @@ function definition(viewer, marks) {
     button.addEventListener('click', () => {
       document.querySelectorAll('[data-show]').forEach((one) => one.setAttribute('aria-pressed', String(one === button)));
       drawing[button.dataset.show]();
+      document.querySelectorAll('[data-legend]').forEach((one) => { one.hidden = one.dataset.legend !== button.dataset.show; });
     });
   }
   drawing.path();

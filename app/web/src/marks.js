@@ -98,7 +98,7 @@ export class Marks {
       const days = (hours) => (hours / 24).toFixed(1);
       const light = grade >= 2 ? 'red' : grade === 1 ? 'yellow' : 'green';
       this.put(row.element, { top: -24, left: 0 }, make('span', { class: `badge ${light}` },
-        make('b', {}, say(`均 ${days(row.average_hours)} 天`, `avg ${days(row.average_hours)} d`)), `P90 ${days(row.p90_hours)}`, say(`超期 ${Math.round(row.overdue_rate * 100)}%`, `late ${Math.round(row.overdue_rate * 100)}%`)));
+        make('b', {}, say(`均 ${days(row.average_hours)} 天`, `avg ${days(row.average_hours)} d`)), make('span', {}, `P90 ${days(row.p90_hours)}`), make('span', {}, say(`超期 ${Math.round(row.overdue_rate * 100)}%`, `late ${Math.round(row.overdue_rate * 100)}%`))));
     }
   }
 }
