@@ -119,14 +119,19 @@ def test_what_the_gate_refuses_is_asked_for_and_a_second_person_lets_it_pass(sit
     assert site.call("GET", "/definitions/promised", site.designer)["version"] == before + 1
 
 
-def test_a_version_that_is_yet_to_come_is_cancelled_from_its_page(site: Site, chromium: Browser) -> None:
-    xml = source_of(site, "direct").replace('name="老年人优待证办理"', 'name="优待证办理"', 1)
-    files = {"direct.bpmn": ("direct.bpmn", xml.encode())}
-    later = {"effective_at": "2026-12-01T00:00:00+08:00"}
-    made = site.call("POST", "/deployments", site.designer, files=files, data=later)
+def test_a_version_is_published_for_later_and_cancelled(site: Site, chromium: Browser) -> None:
+    current = site.call("GET", "/definitions/direct", site.designer)["version"]
+    later = source_of(site, "direct").replace('name="老年人优待证办理"', 'name="优待证办理"', 1)
     with site.screen(chromium, site.designer) as page:
-        page.goto(f"{site.url}/definitions/direct?version={made['version']}")
-        row = page.locator("tr[aria-current]")
-        expect(row).to_contain_text("待生效")
+        page.goto(f"{site.url}/designer/direct")
+        page.wait_for_selector("#designer[data-ready]")
+        page.evaluate("xml => lianban.replace(xml)", later)
+        page.click("#publish")
+        page.get_by_label("生效时间").fill("2026-12-01T09:00")
+        page.click("#publish-dialog button[value=publish]")
+        page.wait_for_url("**/definitions/direct")
+        row = page.locator("tr", has_text="待生效")
+        expect(row).to_contain_text("12-01")
+        assert site.call("GET", "/definitions/direct", site.designer)["version"] == current
         row.get_by_role("button", name="取消生效").click()
-        expect(row).to_contain_text("已取消")
+        expect(page.locator("tr", has_text="已取消")).to_have_count(1)
