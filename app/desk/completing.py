@@ -215,6 +215,8 @@ def _issue_what_is_due(opened: OpenCase, task: TaskRecord, info: ElementInfo, an
     """Documents that the law asks for at once, where the diagram did not draw them."""
     work, office = opened.work, opened.office
     decision = outcomes.decision_of(task.kind, answer.outcome)
+    if decision is None:
+        return
     drawn = {e.properties.get("notice") for e in opened.item.program.infos.values()}
     if decision == outcomes.ACCEPTED:
         if _part(opened, task).mode != moments.DIRECT:  # a direct item's result is its only paper
