@@ -95,6 +95,12 @@ def test_a_department_of_the_review_brings_others_in_by_its_own_task(town: Town)
     assert with_case(scene, "a.supervisor").add is None
 
 
+def test_an_opinion_is_taken_back_by_who_gave_it_or_the_head(town: Town) -> None:
+    scene = prepared(town, "POST /tasks/{task_id}/withdraw")
+    colleague = desk.authenticate(town.desk, town.officer("fire", "b").token, START)
+    assert scene.task not in desk.possible(town.desk, colleague, scene.number, at=START).tasks
+
+
 def test_nobody_is_offered_anything_once_the_case_is_over(town: Town) -> None:
     scene = prepared(town, "POST /cases/{number}/archive")
     assert with_case(scene, "a.supervisor") == Possible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app import desk
+from app.desk import CaseQuery
 from app.domain.lights import Light
 from app.errors import Forbidden
 from tests.factories import ADMIN, DAY, LEAD, SUPERVISOR, Centre, head, joint
@@ -25,6 +26,8 @@ def test_lights_of_steps_and_cases_are_counted_apart(centre: Centre) -> None:
     assert set(later.departments) == {"fire", "urban", LEAD} and later.items == ["joint"]
     desk.terminate(centre.house, head(LEAD), case.number, "重复", at=centre.at)
     assert desk.lights(centre.house, ADMIN).cases_of().total == 1
+    running = desk.cases(centre.house, SUPERVISOR, CaseQuery(running=True)).items
+    assert case.number not in [one.number for one in running] and len(running) == 1
 
 
 def test_the_lights_are_for_those_who_oversee(centre: Centre) -> None:
