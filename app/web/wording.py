@@ -43,6 +43,7 @@ LIMITS = {
     "promised": ("承诺时限", "promise"),
     "statutory": ("法定时限", "law"),
 }
+OUTSIDE_EN = {"pause": "special procedure", "external": "with the upper level"}
 SERVICES_EN = {
     Method.IN_PERSON: "in person",
     Method.LEFT: "left behind",
@@ -271,7 +272,14 @@ def signed(signature: str) -> str:
 
 def limit_name(kind: str, name: str) -> str:
     """A limit of a case, or of a step by the step's own name."""
+    if kind in OUTSIDE_EN:
+        return pick(name, OUTSIDE_EN[kind])
     return pick(*LIMITS[kind]) if kind in LIMITS else name
+
+
+def told(name: str) -> str:
+    """What an alert is about: a step by its own name, a limit of the case in the language of the page."""
+    return next((pick(zh, en) for zh, en in LIMITS.values() if zh == name), name)
 
 
 def service(method: str) -> str:

@@ -119,6 +119,27 @@ def test_what_the_gate_refuses_is_asked_for_and_a_second_person_lets_it_pass(sit
     assert site.call("GET", "/definitions/promised", site.designer)["version"] == before + 1
 
 
+def test_what_is_taken_back_is_still_there_to_be_mended(site: Site, chromium: Browser) -> None:
+    slow = source_of(site, "assisted").replace('name="limit" value="17"', 'name="limit" value="2"', 1)
+    with site.screen(chromium, site.designer, refusals="422") as page:
+        page.goto(f"{site.url}/designer/assisted")
+        page.wait_for_selector("#designer[data-ready]")
+        page.evaluate("xml => lianban.replace(xml)", slow)
+        expect(page.locator("#saved")).to_contain_text("草稿已存于本机")
+        page.click("#publish")
+        page.click("#publish-dialog button[value=publish]")
+        page.click("#publish-dialog button[value=ask]")
+        expect(page.locator("#publish-dialog .problem")).to_contain_text("请写明理由")
+        page.fill("#override", "试行")
+        page.click("#publish-dialog button[value=ask]")
+        page.wait_for_url("**/held/*")
+        page.get_by_role("button", name="撤回申请").click()
+        expect(page.locator(".title")).to_contain_text("未放行")
+        page.get_by_role("link", name="打开编辑器").click()
+        page.wait_for_selector("#designer[data-ready]")
+        expect(page.locator("#draft-use")).to_be_visible()
+
+
 def test_a_version_is_published_for_later_and_cancelled(site: Site, chromium: Browser) -> None:
     current = site.call("GET", "/definitions/direct", site.designer)["version"]
     later = source_of(site, "direct").replace('name="老年人优待证办理"', 'name="优待证办理"', 1)

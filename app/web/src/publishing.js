@@ -26,7 +26,9 @@ export function publishDialog(dialog, { modeler, findings, drafts }) {
     problem.replaceChildren();
     try {
       const made = await publish(modeler, { effective: from.value, guide: guide.files[0], override });
-      drafts.forget();
+      // What is held may come back: then the draft is still there.
+      if (!made.held) drafts.forget();
+      drafts.unsaved = false;
       location.assign(made.held ? `/held/${made.held.id}` : `/definitions/${encodeURIComponent(made.definitions[0].key)}`);
     } catch (refused) {
       const found = refused.document?.findings;
