@@ -10,12 +10,26 @@ from flask import Blueprint, Flask, Response, g, request
 
 from app.desk import Desk
 from app.errors import LianbanError, NotReady, Unauthorised
-from app.web import assets, board, casefile, cases, designer, entry, held, inbox, library, migrating, progress, wording
+from app.web import (
+    assets,
+    board,
+    casefile,
+    cases,
+    centre,
+    designer,
+    entry,
+    held,
+    inbox,
+    library,
+    migrating,
+    progress,
+    wording,
+)
 from app.web.assets import Assets
 from app.web.house import NAME, Pages, language, page, pages, pick, session_token
 from app.web.sessions import SessionDoor, csrf_of
 
-PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, progress)
+PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, centre, progress)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -59,6 +73,7 @@ def _words() -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "words": wording,
         "centre": wording.centre_name(),
+        "zone": str(pages().desk.calendar.zone),
     }
 
 

@@ -41,10 +41,10 @@ def inbox() -> Response:
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "light", "department", "item")}
     query = _query(who, tab, asked, request.args.get("cursor"))
     found = desk.inbox(the_desk(), who, query, at=moment())
-    shown: dict[str, Any] = {"tab": tab, "tabs": _tabs(who), "found": found, "asked": asked, "oversees": oversees}
+    shown: dict[str, Any] = {"tab": tab, "found": found, "asked": asked, "oversees": oversees, "names": item_names()}
     if request.headers.get("HX-Request") == "true":
         return page("inbox_list.html", **shown)
-    return page("inbox.html", **shown, names=item_names())
+    return page("inbox.html", **shown, tabs=_tabs(who))
 
 
 def _query(who: Actor, tab: str, asked: dict[str, str], cursor: str | None = None) -> TaskQuery:

@@ -37,7 +37,6 @@ def migrate(key: str) -> Response:
             "key": key,
             "elements": _names(versions),
             "departments": wording.departments(),
-            "zone": str(the_desk().calendar.zone),
         },
         may_draw=may_draw(),
     )

@@ -25,8 +25,8 @@ def everything(site: Site) -> list[str]:
     site.complete(case, "accept", outcome="accept")
     site.complete(case, "site_visit", outcome="done")
     return [
-        "inbox", "board", "alerts", "cases", f"cases/{case}", "receive?item=joint",
-        "definitions", "definitions/joint", "designer/joint",
+        "inbox", "board", "alerts", "calendar?from=2026-02-13&days=5", "directory", "cases",
+        f"cases/{case}", "receive?item=joint", "definitions", "definitions/joint", "designer/joint",
         "definitions/joint/migrate", "definitions/joint/compare", "held", f"held/{held(site)}", "progress",
         f"progress?number={case}&code={code_of(site, case)}",
     ]  # fmt: skip

@@ -152,7 +152,7 @@ def test_a_version_is_published_for_later_and_cancelled(site: Site, chromium: Br
         page.click("#publish-dialog button[value=publish]")
         page.wait_for_url("**/definitions/direct")
         row = page.locator("tr", has_text="待生效")
-        expect(row).to_contain_text("12-01")
+        expect(row).to_contain_text("12-01 09:00")
         assert site.call("GET", "/definitions/direct", site.designer)["version"] == current
         row.get_by_role("button", name="取消生效").click()
         expect(page.locator("tr", has_text="已取消")).to_have_count(1)

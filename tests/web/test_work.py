@@ -74,3 +74,32 @@ def test_a_window_receives_an_application(site: Site, chromium: Browser) -> None
         "area": 120, "works": 80000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False,
     }  # fmt: skip
     assert [one["code"] for one in case["materials"]] == ["M01"]
+
+
+def test_a_head_enters_who_is_away_and_the_deputy_is_named(site: Site, chromium: Browser) -> None:
+    with site.screen(chromium, site.head) as page:
+        page.get_by_role("link", name="岗位").click()
+        post = page.locator(".posts li", has=page.locator("summary")).first
+        post.locator("summary").click()
+        post.get_by_label("自").fill("2026-03-02T08:00")
+        post.get_by_label("至").fill("2026-03-04T18:00")
+        post.get_by_label("事由").fill("培训")
+        post.get_by_role("button", name="登记").click()
+        expect(post).to_contain_text("由 B 代办")
+        expect(post).to_contain_text("培训")
+        assert page.locator(".posts summary").count() < page.locator(".posts li").count()
+        post.get_by_role("button", name="已回岗").click()
+        expect(post).not_to_contain_text("由 B 代办")
+
+
+def test_a_filter_is_kept_and_taken_off_again(site: Site, chromium: Browser) -> None:
+    with site.screen(chromium, site.head) as page:
+        page.goto(f"{site.url}/inbox")
+        page.select_option("#light", "red")
+        page.get_by_role("button", name="查找").click()
+        page.get_by_role("button", name="保存此筛选").click()
+        page.goto(f"{site.url}/inbox")
+        page.get_by_role("link", name="超期").click()
+        expect(page.locator("#light")).to_have_value("red")
+        page.get_by_role("button", name="删除筛选").click()
+        expect(page.locator(".chip")).to_have_count(0)

@@ -1,6 +1,7 @@
 // Moving running cases: what would become of each, then the order itself, watched until it is done.
 import { call, getJson, notify } from './api.js';
 import { make } from './dom.js';
+import { shown } from './moments.js';
 import { say } from './words.js';
 
 const state = JSON.parse(document.getElementById('state').textContent);
@@ -10,7 +11,7 @@ const place = document.getElementById('preview');
 const PACE = 700;
 const KINDS = { promise: ['承诺时限', 'promise'], statutory: ['法定时限', 'law'], step: ['环节时限', 'limit of a step'], timer: ['定时器', 'timer'] };
 
-const clock = (text) => (text ? new Date(text).toLocaleString(say('zh-CN', 'en-GB'), { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', timeZone: state.zone }) : say('无', 'none'));
+const clock = (moment) => (moment ? shown(moment) : say('无', 'none'));
 
 function wanted() {
   const to = Number(form.elements.to.value);

@@ -1,6 +1,8 @@
 // Every page: forms that speak to the API, choosing in lists, and pages that bring themselves up to date.
 import htmx from 'htmx.org';
 import { call, notify } from './api.js';
+import { keptFilters } from './filters.js';
+import { written } from './moments.js';
 import { say } from './words.js';
 
 window.htmx = htmx;
@@ -25,6 +27,7 @@ function valueOf(field) {
   if (kind === 'wanted') return field.checked ? { code: field.value, reason: field.form.querySelector(`[data-reason-of="${CSS.escape(field.value)}"]`).value } : undefined;
   if (kind === 'material') return field.checked ? { code: field.value, name: field.dataset.name } : undefined;
   if (field.value === '') return undefined;
+  if (kind === 'moment') return written(field.value);
   return kind === 'number' ? Number(field.value) : field.value;
 }
 
@@ -160,4 +163,5 @@ setInterval(() => {
 }, 30_000);
 
 document.querySelectorAll('[name=outcome]:checked').forEach((one) => one.dispatchEvent(new Event('change', { bubbles: true })));
+document.querySelectorAll('[data-kept]').forEach(keptFilters);
 document.documentElement.dataset.ready = say('是', 'yes');

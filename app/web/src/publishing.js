@@ -1,6 +1,7 @@
 // Publishes a diagram: when it takes effect, what the server still has against it, and where it is then.
 import { call } from './api.js';
 import { make } from './dom.js';
+import { written } from './moments.js';
 import { say } from './words.js';
 
 export function publishDialog(dialog, { modeler, findings, drafts }) {
@@ -51,7 +52,7 @@ async function publish(modeler, { effective, guide, override }) {
   const body = new FormData();
   body.append('diagram', new Blob([xml], { type: 'application/xml' }), `${key}.bpmn`);
   if (guide) body.append('guide', guide, guide.name);
-  if (effective) body.append('effective_at', new Date(effective).toISOString());
+  if (effective) body.append('effective_at', written(effective));
   if (override) body.append('override_reason', override);
   return (await call('POST', '/api/v1/deployments', { body })).json();
 }
