@@ -128,6 +128,7 @@ class Desk:
             calendar=self.calendar,
             name_of=self.name_of,
             reaches=self.reaches,
+            scheme=self.clock_terms.scheme,
             quiet=self.clock_terms.quiet,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,

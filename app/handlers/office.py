@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.calendar import WorkCalendar
+from app.domain.lights import LIGHTS, Scheme
 from app.engine import Request
 from app.notices import Press
 from app.store.records import DefinitionRecord
@@ -35,6 +36,8 @@ class Office:
     name_of: Callable[[str], str]
     press: Press
     definition_of: Callable[[int], DefinitionRecord]
+    scheme: Scheme = LIGHTS
+    """How lamps turn."""
     quiet: bool = True
     """Whether alerts outside opening hours wait until the office opens."""
     reaches: Callable[[str, str], bool] = lambda channel, target: True

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.handlers.office import Handler
-
 
 class ParameterKind(StrEnum):
     """What a parameter's text means."""
@@ -52,10 +50,9 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Something the house does for a service step: what it is called, what does it, and what the step may say."""
+    """Something the house does for a service step: what it is called, and what the step may say."""
 
     name: str
     en: str
     zh: str
-    handle: Handler
     parameters: tuple[Parameter, ...] = ()

@@ -76,8 +76,6 @@ def _shown(who: Actor, record: CaseRecord) -> dict[str, Any]:
         "name": item.definition.name,
         "tasks": desk.tasks(house, who, number),
         "clock": clock,
-        "promise": next((one for one in clock.items if one.kind == "promised"), None),
-        "step_limits": _step_limits(clock),
         "outside": outside(clock),
         "can": can,
         "timeline": list(reversed(desk.timeline(house, who, number))),
@@ -107,14 +105,13 @@ def _ledger(who: Actor, record: CaseRecord) -> dict[str, Any] | None:
 
 def _state(diagram: desk.Diagram, clock: ClockSheet) -> dict[str, Any]:
     """What the live diagram draws, ready in words."""
-    limits = _step_limits(clock)
     return {
         "ended": diagram.ended,
         "tokens": [
-            *(_token(task, limits.get((task.element, task.department))) for task in diagram.tasks if task.is_live),
+            *(_token(task) for task in diagram.tasks if task.is_live),
             *(_waiting(one) for one in outside(clock)),
         ],
-        "done": [_token(task, None) for task in diagram.tasks if task.status is TaskStatus.DONE],
+        "done": [_token(task) for task in diagram.tasks if task.status is TaskStatus.DONE],
         "passed": {visit.element: visit.times for visit in diagram.passed},
         "waiting": [
             {"element": timer.element, "due": wording.clock(timer.due_at)} for timer in diagram.timers if timer.due_at
@@ -136,19 +133,14 @@ def _waiting(limit: LimitView) -> dict[str, Any]:
         "department": wording.department(limit.department),
         "light": str(limit.light),
         "lamp": wording.lamp(limit.light),
-        "left": wording.remaining(limit),
+        "left": wording.left(limit.due_at),
         "status": "",
         "outcome": "",
         "shared": False,
     }
 
 
-def _step_limits(clock: ClockSheet) -> dict[tuple[str, str], LimitView]:
-    """The latest limit of each step of a department."""
-    return {(one.element, one.department): one for one in clock.items if one.kind == "step"}
-
-
-def _token(task: TaskRecord, limit: LimitView | None) -> dict[str, Any]:
+def _token(task: TaskRecord) -> dict[str, Any]:
     return {
         "element": task.element,
         "scope": list(task.scope),
@@ -156,7 +148,7 @@ def _token(task: TaskRecord, limit: LimitView | None) -> dict[str, Any]:
         "department": wording.department(task.department),
         "light": str(task.light),
         "lamp": wording.lamp(task.light),
-        "left": wording.remaining(limit) if limit else wording.left(task.due_at, task.closed_at),
+        "left": wording.left(task.due_at, task.closed_at, task.resumes_at),
         "status": wording.task_status(task),
         "outcome": wording.outcome(task.outcome),
         "shared": task.item is not None,

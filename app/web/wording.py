@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from app import desk
 from app.designs import MODES
-from app.desk import CaseRecord, LimitView, TaskRecord, directory
+from app.desk import CaseRecord, TaskRecord
 from app.domain import roles
 from app.domain.actors import SYSTEM
 from app.domain.acts import Act
 from app.domain.cases import WORDS, CaseStatus
-from app.domain.lights import Light
+from app.domain.lights import CARDS, Light
 from app.domain.service import PROOF_WORDS, Method
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
@@ -20,6 +21,12 @@ LAMPS = {
     Light.WARN: ("临期", "due soon, no card yet"),
     Light.YELLOW: ("预警", "due soon"),
     Light.RED: ("超期", "overdue"),
+}
+CARD_LAMPS = {
+    **LAMPS,
+    Light.WARN: ("预警", "due soon"),
+    Light.YELLOW: ("黄牌,已超期", "yellow card: overdue"),
+    Light.RED: ("红牌,已超法定时限", "red card: past the statutory limit"),
 }
 CASE_EN = {
     "received": "received", "accepted": "in progress", "declined": "declined", "completed": "completed",
@@ -105,8 +112,8 @@ def difference(kind: str) -> tuple[str, str]:
 
 
 def lamp(light: Light) -> str:
-    """What a lamp says."""
-    return pick(*LAMPS[light])
+    """What a lamp says, by the centre's scheme."""
+    return pick(*(CARD_LAMPS if the_desk().clock_terms.scheme is CARDS else LAMPS)[light])
 
 
 def case_status(case: CaseRecord) -> str:
@@ -171,7 +178,7 @@ def message(name: str) -> str:
 
 def departments() -> dict[str, str]:
     """Every department's name by its code."""
-    return {one.code: department(one.code) for one in directory(the_desk()).departments}
+    return {one.code: department(one.code) for one in desk.directory(the_desk()).departments}
 
 
 def local(at: datetime) -> datetime:
@@ -192,12 +199,17 @@ def clock(at: datetime | None) -> str:
     return "" if at is None else f"{day(at)} {local(at):%H:%M}"
 
 
-def left(due_at: datetime | None, until: datetime | None = None) -> str:
-    """What is left of a limit in working days; until: when it was over, else now."""
+def left(due_at: datetime | None, until: datetime | None = None, resumes_at: datetime | None = None) -> str:
+    """What is left of a limit in working days; until: when it was over, else now.
+
+    resumes_at: when a clock that stands still is expected to go on.
+    """
     if due_at is None:
         return pick("无时限", "no limit")
     at = until or moment()
-    days = the_desk().calendar.workdays_between(at, due_at)
+    days = desk.days_until(the_desk().calendar, due_at, at, None if until else resumes_at)
+    if resumes_at is not None and until is None and days >= 0:
+        return pick(f"停表,剩 {days} 个工作日", f"paused, {days} working day{'s' if days != 1 else ''} left")
     if until is not None:
         return pick(f"余 {days} 个工作日", f"{days} working days to spare") if at < due_at else over(-days)
     if at >= due_at:
@@ -207,17 +219,12 @@ def left(due_at: datetime | None, until: datetime | None = None) -> str:
     return pick(f"剩 {days} 个工作日", f"{days} working day{'s' if days != 1 else ''} left")
 
 
-def remaining(limit: LimitView | None) -> str:
-    """What is left of a limit, days on which its clock stands still left out."""
-    if limit is None or limit.days_left is None or limit.ended_at is not None:
-        return left(limit.due_at if limit else None, limit.ended_at if limit else None)
-    days = limit.days_left
-    if days < 0 or (limit.due_at is not None and limit.due_at <= moment()):
+def days_left(days: int, *, paused: bool) -> str:
+    """So many working days, negative when the limit is over."""
+    if days < 0:
         return over(-days)
     said = pick(f"剩 {days} 个工作日", f"{days} working day{'s' if days != 1 else ''} left")
-    today = pick("今天到期", "due today")
-    held = pick(",停表中", ", held") if limit.held else ""
-    return (said if days or limit.held else today) + held
+    return pick("停表,", "paused, ") + said if paused else said
 
 
 def over(days: int) -> str:

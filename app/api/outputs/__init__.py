@@ -9,6 +9,8 @@ from app.api.outputs.calendar import (
     CalendarYear,
     CountedDay,
     DueExplained,
+    RecomputationOut,
+    Recomputations,
     RecomputeAsked,
 )
 from app.api.outputs.centre import (
@@ -176,6 +178,8 @@ __all__ = [
     "PublicStop",
     "Readiness",
     "ReasonOut",
+    "RecomputationOut",
+    "Recomputations",
     "RecomputeAsked",
     "SimulationOut",
     "StopOut",
