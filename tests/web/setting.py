@@ -112,3 +112,13 @@ def a_site(folder: Path) -> Iterator[Site]:
     yield Site(server=server, clock=clock, url=f"http://127.0.0.1:{listener.effective_port}")
     listener.close()
     server.close()
+
+
+def tab_to(page: Page, wanted: str, *others: str) -> None:
+    """Press Tab until the focus is on something wanted."""
+    any_of = ", ".join((wanted, *others))
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", any_of):
+            return
+    raise AssertionError(f"no way to {wanted} with the Tab key")

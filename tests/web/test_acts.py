@@ -8,7 +8,7 @@ import requests
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.domain.roles import Role
-from tests.web.setting import Site
+from tests.web.setting import Site, tab_to
 
 
 def reviewed(site: Site) -> str:
@@ -220,3 +220,22 @@ def test_a_case_with_the_upper_level_is_seen_there_until_the_reply_is_entered(si
         form.get_by_role("button").click()
         expect(page.locator(".turn")).to_contain_text("登记上级批复")
         expect(page.locator("#case-acts")).not_to_contain_text("登记外部消息")
+
+
+def test_a_department_claims_and_answers_without_a_mouse(site: Site, chromium: Browser) -> None:
+    case = reviewed(site)
+    with site.screen(chromium, site.token("cao.lei", Role.OFFICER, "fire")) as page:
+        page.goto(f"{site.url}/cases/{case}")
+        tab_to(page, ".turn button.primary")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".complete")
+        tab_to(page, "[name=outcome]")
+        page.keyboard.press("Space")
+        tab_to(page, ".complete [name=opinion]")
+        page.keyboard.type("符合要求")
+        tab_to(page, ".complete button.primary")
+        page.keyboard.press("Enter")
+        expect(page.locator("#board")).to_contain_text("符合要求")
+        tab_to(page, "#tab-steps")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#panel-opinions")).to_be_visible()
