@@ -13,6 +13,7 @@ from app.errors import Forbidden
 from app.web import wording
 from app.web.cases import item_names
 from app.web.house import actor, moment, page, the_desk
+from app.web.vocabulary import LEVELS
 
 OVERSEEING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.GOVERNMENT})
 ALERTED = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD}) | OVERSEEING
@@ -70,5 +71,5 @@ def alerts() -> Response:
         asked=asked,
         oversees=who.role in OVERSEEING,
         may_answer=who.role is not Role.GOVERNMENT,
-        levels=wording.LEVELS,
+        levels=LEVELS,
     )
