@@ -40,6 +40,12 @@ TOPICS = {
     "transfer.upward": ("转报上级", "report upward"),
     "opinion.missing": ("记录未按期反馈", "record a missing opinion"),
     "survey.appoint": ("约定勘验", "appoint a survey"),
+    "procedure.start": ("启动流程", "start a procedure"),
+    "register.enter": ("登记台账", "enter into a register"),
+    "log.fill": ("预填值班日志", "fill in the duty log"),
+    "report.fill": ("生成月报数据", "fill in the monthly report"),
+    "absence.count": ("计算请假天数", "count the days of an absence"),
+    "absence.enter": ("登记离岗请假", "enter an absence"),
 }
 _FORM = "^[0-9]{1,4}$"
 

@@ -8,6 +8,8 @@ from app.desk.alerting import acknowledge, alerts, explain
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.auditing import Audited, verify_ledgers
+from app.desk.beginning import begin, due_beginnings, next_beginning_at
+from app.desk.beginning import put_off as put_off_beginning
 from app.desk.calendars import (
     YearSheet,
     add_days,
@@ -146,6 +148,7 @@ __all__ = [
     "ask_supplement",
     "assign",
     "authenticate",
+    "begin",
     "begin_migration",
     "calendar_year",
     "case",
@@ -166,6 +169,7 @@ __all__ = [
     "digest_of",
     "directory",
     "draft",
+    "due_beginnings",
     "due_mail",
     "due_moment",
     "due_timers",
@@ -196,6 +200,7 @@ __all__ = [
     "migrations",
     "monthly_report",
     "names_of_people",
+    "next_beginning_at",
     "next_mail_at",
     "next_timer_at",
     "notices",
@@ -212,6 +217,7 @@ __all__ = [
     "public_case",
     "public_items",
     "public_pdf",
+    "put_off_beginning",
     "receive",
     "recomputations",
     "record_print",

@@ -10,6 +10,8 @@ from typing import Any
 from app.desk import moments, outcomes, sight
 from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
+from app.desk.ahead import check_ahead
+from app.desk.apart import check_apart
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -93,10 +95,13 @@ def complete(
         found = opened.task
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
+        check_apart(opened, found, actor.user, actor.department)
         acting_for = stand_in(opened, found)
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)
         _check_answer(answer, found, info)
+        if "ahead" in info.properties:
+            check_ahead(info, {**answer.variables, **answer.form}, desk.calendar, at)
         _put_on_record(opened, found, answer, acting_for)
         _decide(opened, found, answer)
         opened.run.complete(token_of(found.id), _variables(opened, found, answer), found.branch)
@@ -214,6 +219,8 @@ def _variables(opened: OpenCase, task: TaskRecord, answer: Answer) -> dict[str, 
 def _issue_what_is_due(opened: OpenCase, task: TaskRecord, info: ElementInfo, answer: Answer) -> None:
     """Documents that the law asks for at once, where the diagram did not draw them."""
     work, office = opened.work, opened.office
+    if opened.item.is_procedure:
+        return
     decision = outcomes.decision_of(task.kind, answer.outcome)
     drawn = {e.properties.get("notice") for e in opened.item.program.infos.values()}
     if decision == outcomes.ACCEPTED:

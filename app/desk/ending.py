@@ -59,6 +59,8 @@ def _drawn_result(opened: OpenCase, step: Step) -> CaseStatus | None:
 def _tell_result(opened: OpenCase, accepted: bool) -> None:
     """No case ends without the paper that says how, whatever the diagram forgot to draw."""
     work = opened.work
+    if opened.item.is_procedure:  # its diagram draws what it issues
+        return
     notice = outcomes.LAST_NOTICE.get(work.case.status)
     refused = bool(notices.REFUSALS & set(notices.issued(work)))
     if notice is None or (notice == "BJTZ" and not accepted) or (notice != "BJTZ" and refused):

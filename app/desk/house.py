@@ -113,6 +113,7 @@ class Desk:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
         self._reached: set[str] = set()
+        self._follow: tuple[dict[str, str], ...] | None = None
         self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
@@ -129,9 +130,16 @@ class Desk:
             name_of=self.name_of,
             reaches=self.reaches,
             quiet=self.clock_terms.quiet,
+            follow=self.follow,
+            kind_of=self.kind_of,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
         )
+
+    def kind_of(self, definition: int) -> str | None:
+        """How a version's cases are handled, by its row number; None for a procedure."""
+        item = self.programs.item(definition)
+        return None if item.is_procedure else item.mode
 
     @property
     def reckoning(self) -> Reckoning:
@@ -160,9 +168,18 @@ class Desk:
             self._reached.add(target)
         return found
 
+    @property
+    def follow(self) -> tuple[dict[str, str], ...]:
+        """What the centre's file says is to be started upon an event."""
+        if self._follow is None:
+            with self.database.reading() as connection:
+                self._follow = tuple(registry.setting(connection, "follow") or ())
+        return self._follow
+
     def forget_names(self) -> None:
         """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self._follow = None
         self._reached.clear()
         self.presses.forget()
 

@@ -13,6 +13,7 @@ from app.domain.acts import Act
 from app.engine import Request
 from app.errors import Invalid
 from app.handlers import papers
+from app.handlers.known import known, listed
 from app.handlers.office import Office, tell
 from app.notices import CATALOGUE, Audience, Document, Source
 from app.store import papers as kept
@@ -30,7 +31,7 @@ ANY_NUMBER = "0-0"
 def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     """Issue the notice that the step's property `notice` names.
 
-    property `facts`: names of variables that the notice takes over, parted by commas.
+    property `facts`: names of variables or fields that the notice takes over, parted by commas; `new=old` renames.
     """
     kind = request.properties.get("notice", "")
     if not kind:
@@ -39,8 +40,7 @@ def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
             f"环节「{request.element}」未注明通知书种类",
             element=request.element,
         )
-    named = [name.strip() for name in request.properties.get("facts", "").split(",") if name.strip()]
-    taken = {name: request.variables.get(name) for name in named}
+    taken = known(work, request.variables, listed(request.properties.get("facts", "")))
     issue(work, office, kind, request.element, {**taken, **request.properties})
     return {}
 

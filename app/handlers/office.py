@@ -35,6 +35,10 @@ class Office:
     name_of: Callable[[str], str]
     press: Press
     definition_of: Callable[[int], DefinitionRecord]
+    kind_of: Callable[[int], str | None] = lambda number: ""
+    """How a version's cases are handled (direct, joint …), by its row number; None for a procedure."""
+    follow: tuple[Mapping[str, str], ...] = ()
+    """What the centre's file says is to be started upon an event: `on`, `start`."""
     quiet: bool = True
     """Whether alerts outside opening hours wait until the office opens."""
     reaches: Callable[[str, str], bool] = lambda channel, target: True

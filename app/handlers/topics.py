@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain import cases
 from app.domain.cases import CaseStatus
-from app.handlers import joint, notices, results, supervise
+from app.handlers import absences, beginning, duty, joint, notices, registers, reports, results, supervise
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
 
 _REACHABLE = frozenset[CaseStatus]().union(*cases.NEXT.values())
@@ -107,6 +107,38 @@ _DECLARED = (
             ),
         ),
     ),
+    Topic(
+        name="procedure.start",
+        en="Start a procedure about this case",
+        zh="启动流程",
+        handle=beginning.start,
+        parameters=(
+            Parameter(name="procedure", en="the procedure", zh="要启动的流程", required=True, longest=64),
+            Parameter(name="variables", en="variables that it takes over, parted by commas", zh="带入的变量"),
+        ),
+    ),
+    Topic(
+        name="register.enter",
+        en="Enter the case into a register under a number",
+        zh="登记台账",
+        handle=registers.enter,
+        parameters=(
+            Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
+            Parameter(name="facts", en="what the line says, parted by commas", zh="登记的内容"),
+        ),
+    ),
+    Topic(
+        name="log.fill",
+        en="Fill in the duty log from the facts of the day",
+        zh="预填值班日志",
+        handle=duty.log,
+        parameters=(
+            Parameter(name="complaints", en="procedures that are complaints", zh="投诉类流程", default=duty.COMPLAINTS),
+        ),
+    ),
+    Topic(name="report.fill", en="Fill in the figures of last month", zh="生成月报数据", handle=reports.month),
+    Topic(name="absence.count", en="Count the working days of an absence", zh="计算请假天数", handle=absences.count),
+    Topic(name="absence.enter", en="Enter an absence with who stands in", zh="登记离岗请假", handle=absences.enter),
 )
 
 TOPICS = {topic.name: topic for topic in _DECLARED}

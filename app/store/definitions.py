@@ -34,6 +34,17 @@ def in_force(connection: Connection, at: datetime) -> list[DefinitionRecord]:
     return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted)]
 
 
+def valid_with_rhythm(connection: Connection, at: datetime) -> list[tuple[str, str, datetime]]:
+    """Of each key whose version in force starts by itself: the key, its rhythm, and when the version took effect."""
+    ever = select(t.definition.c.key).where(t.definition.c.rhythm != "")
+    wanted = select(t.definition.c.key, t.definition.c.rhythm, t.definition.c.effective_at)
+    wanted = wanted.where(*_valid(at), t.definition.c.key.in_(ever)).order_by(t.definition.c.key, *_LATEST)
+    newest: dict[str, tuple[str, str, datetime]] = {}
+    for key, rhythm, effective_at in connection.execute(wanted):
+        newest.setdefault(key, (key, rhythm, effective_at))
+    return [found for found in newest.values() if found[1]]
+
+
 def coming(connection: Connection, at: datetime) -> list[DefinitionRecord]:
     """The versions that are yet to take effect, the soonest first."""
     later = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)

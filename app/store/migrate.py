@@ -13,7 +13,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 from sqlalchemy.types import TypeDecorator
 
-from app.store import tables, tables_calendar, tables_designs, tables_house, tables_moving, tables_papers
+from app.store import (
+    tables,
+    tables_calendar,
+    tables_designs,
+    tables_house,
+    tables_moving,
+    tables_papers,
+    tables_procedures,
+)
 from app.store.database import Database
 from app.store.schema import metadata
 
@@ -21,7 +29,15 @@ TURN = 7210144
 """The number of the lock under which a PostgreSQL is migrated."""
 SCRIPTS = Path(__file__).parent / "migrations"
 # Importing them is what fills the metadata.
-LOADED = (tables, tables_calendar, tables_designs, tables_house, tables_moving, tables_papers)
+LOADED = (
+    tables,
+    tables_calendar,
+    tables_designs,
+    tables_house,
+    tables_moving,
+    tables_papers,
+    tables_procedures,
+)
 
 
 def migrate(database: Database, revision: str = "head") -> None:

@@ -1,0 +1,52 @@
+"""Registers (台账): numbered entries, one for each key, by register and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.store.beginnings import beside_key
+from app.store.numbers import Number
+from app.store.tables import case_file
+from app.store.tables_procedures import register_entry as t
+from app.store.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a register, with the number of the case that it came from."""
+
+    number: str
+    register: str
+    case_number: str
+    data: dict[str, Any]
+    at: datetime
+
+
+def enter(work: Work, register: str, year: int, key: str, data: dict[str, Any]) -> Number | None:
+    """Enter something once under the next number of the year; None when this key was entered before."""
+    key = f"{register}/{key}"
+    if not work.fresh and work.reader.execute(select(t.c.id).where(t.c.key == beside_key(work.before.id, key))).first():
+        return None
+    number = work.number(f"{register}-{year}", f"{register}-{year}-{{:06d}}")
+    row = {"key": key, "register": register, "year": year}
+    work.beside.append((t, {**row, "case_id": 0, "number": number, "data": data, "at": work.at}))
+    return number
+
+
+def entries(connection: Connection, register: str, year: int | None = None) -> list[Entry]:
+    """The lines of a register in the order in which they were entered; of one year or of all."""
+    wanted = select(t.c.number, t.c.register, case_file.c.number.label("case_number"), t.c.data, t.c.at)
+    wanted = wanted.join(case_file, case_file.c.id == t.c.case_id).where(t.c.register == register)
+    if year is not None:
+        wanted = wanted.where(t.c.year == year)
+    return [Entry(**row._mapping) for row in connection.execute(wanted.order_by(t.c.year, t.c.id))]
+
+
+def known(connection: Connection) -> dict[str, int]:
+    """The registers that have entries, and how many."""
+    counted = select(t.c.register, func.count()).group_by(t.c.register).order_by(t.c.register)
+    return {name: int(number) for name, number in connection.execute(counted)}
