@@ -42,6 +42,8 @@ TOPICS = {
     "survey.appoint": ("约定勘验", "appoint a survey"),
     "procedure.start": ("启动流程", "start a procedure"),
     "register.enter": ("登记台账", "enter into a register"),
+    "register.count": ("统计台账", "count lines of a register"),
+    "case.route": ("按事项确定部门", "find an item's department"),
     "log.fill": ("预填值班日志", "fill in the duty log"),
     "report.fill": ("生成月报数据", "fill in the monthly report"),
     "absence.count": ("计算请假天数", "count the days of an absence"),

@@ -128,7 +128,7 @@ def _check_answer(answer: Answer, task: TaskRecord, info: ElementInfo) -> None:
             element=task.element,
             expected=allowed,
         )
-    for name in outcomes.needs(task.kind, answer.outcome):
+    for name in outcomes.needs(task.kind, answer.outcome, info.properties.get("reasonsFor", "")):
         if not str(getattr(answer, name)).strip():
             word, word_zh = {"reasons": ("reasons", "理由"), "basis": ("a legal basis", "法律依据")}[name]
             raise Invalid(

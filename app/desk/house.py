@@ -16,7 +16,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.clock import Reckoning
 from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
-from app.errors import KeyReused, VersionMismatch
+from app.errors import KeyReused, NotFound, Refused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
 from app.handlers.office import SUPERVISORS
 from app.settings import Settings
@@ -132,9 +132,17 @@ class Desk:
             quiet=self.clock_terms.quiet,
             follow=self.follow,
             kind_of=self.kind_of,
+            lead_of=self.lead_of,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
         )
+
+    def lead_of(self, item: str, at: datetime) -> str:
+        """The lead department of an item in force at a moment, empty where there is none."""
+        try:
+            return self.programs.in_force(item, at).lead
+        except (NotFound, Refused):
+            return ""
 
     def kind_of(self, definition: int) -> str | None:
         """How a version's cases are handled, by its row number; None for a procedure."""

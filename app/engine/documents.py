@@ -9,9 +9,9 @@ from functools import cached_property
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
+from app.domain.rhythm import rhythm_of
 from app.engine.activities import CallActivity, SubProcess
 from app.engine.events import BoundaryEvent, BoundarySplit
-from app.domain.rhythm import rhythm_of
 from app.engine.expressions import compile_collection, compile_expression, compile_groups, compile_script, compile_timer
 from app.engine.findings import finding
 from app.engine.gateways import EndJoin, ExclusiveGateway, InclusiveGateway, Join, ProcessSpec

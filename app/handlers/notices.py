@@ -24,6 +24,9 @@ NAMES = {code: document.name for code, document in CATALOGUE.items()}
 """What the documents are called that come with the house."""
 
 REFUSALS = CATALOGUE.refusals
+DEPARTMENTS = frozenset({"department", "handler"})
+"""Facts that may be given as a department's code; papers say its name."""
+
 ANY_NUMBER = "0-0"
 """Stands for the number while it is not taken yet."""
 
@@ -41,6 +44,8 @@ def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
             element=request.element,
         )
     taken = known(work, request.variables, listed(request.properties.get("facts", "")))
+    for name in DEPARTMENTS & taken.keys():
+        taken[name] = office.name_of(str(taken[name]))
     issue(work, office, kind, request.element, {**taken, **request.properties})
     return {}
 

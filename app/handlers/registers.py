@@ -1,6 +1,9 @@
-"""Topic `register.enter`: a numbered line in a register (台账), once for each time the case comes there."""
+"""Topics of registers (台账): a numbered line, once for each time the case comes there, and how many say the same."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from app.domain.acts import Act
 from app.engine import Request
@@ -14,18 +17,41 @@ from app.store.work import Work
 def enter(request: Request, work: Work, office: Office) -> None:
     """Enter the case into the register that the step's property `register` names.
 
-    property `facts`: names of what the line says, parted by commas; the applicant, the item and the status always are.
+    property `facts`: names of what the line says, parted by commas; applicant and item always are said.
+    property `by`: names of what makes lines alike; two acts that each would be the fourth of them cannot both be.
     """
+    register, year = _register(request), _year(work, office)
+    said = known(work, request.variables, listed(request.properties.get("facts", "")))
+    case, place = work.case, ""
+    if same := _same(request, work):
+        turn = registers.count(work.reader, register, year, same) + 1
+        place = f"{'/'.join(map(str, same.values()))[:120]}/{turn}"
+    data = {"applicant": case.applicant, "item": case.item, "about": case.about or "", **said, **same}
+    number = registers.enter(work, register, year, f"{request.element}/{request.token}", data, place)
+    if number is not None:
+        work.record(Act.HANDLE, topic=request.topic, element=request.element, register=register, number=number)
+
+
+def count(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
+    """The diagram learns `count`: how many lines of this year say the same of what the property `by` names."""
+    register, year = _register(request), _year(work, office)
+    return {"count": registers.count(work.reader, register, year, _same(request, work))}
+
+
+def _register(request: Request) -> str:
     register = request.properties.get("register", "").strip()
     if not register:
         raise Invalid(
-            f"step {request.element!r} enters into a register but has no property `register`",
+            f"step {request.element!r} is about a register but has no property `register`",
             f"环节「{request.element}」未注明台账",
             element=request.element,
         )
-    said = known(work, request.variables, listed(request.properties.get("facts", "")))
-    case, year = work.case, work.at.astimezone(office.calendar.zone).year
-    data = {"applicant": case.applicant, "item": case.item, "about": case.about or "", **said}
-    number = registers.enter(work, register, year, f"{request.element}/{request.token}", data)
-    if number is not None:
-        work.record(Act.HANDLE, topic=request.topic, element=request.element, register=register, number=number)
+    return register
+
+
+def _same(request: Request, work: Work) -> dict[str, Any]:
+    return known(work, request.variables, listed(request.properties.get("by", "")))
+
+
+def _year(work: Work, office: Office) -> int:
+    return work.at.astimezone(office.calendar.zone).year

@@ -125,19 +125,51 @@ _DECLARED = (
         parameters=(
             Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
             Parameter(name="facts", en="what the line says, parted by commas", zh="登记的内容"),
+            Parameter(name="by", en="what makes lines alike, parted by commas", zh="同类项"),
         ),
+    ),
+    Topic(
+        name="register.count",
+        en="Count this year's lines that say the same",
+        zh="统计台账同类记录",
+        handle=registers.count,
+        gives=("count",),
+        parameters=(
+            Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
+            Parameter(name="by", en="what makes lines alike, parted by commas", zh="同类项"),
+        ),
+    ),
+    Topic(
+        name="case.route",
+        en="Find the department of an item",
+        zh="按事项确定部门",
+        handle=results.route,
+        gives=("department",),
     ),
     Topic(
         name="log.fill",
         en="Fill in the duty log from the facts of the day",
         zh="预填值班日志",
         handle=duty.log,
+        gives=("leader", "next_leader"),
         parameters=(
             Parameter(name="complaints", en="procedures that are complaints", zh="投诉类流程", default=duty.COMPLAINTS),
         ),
     ),
-    Topic(name="report.fill", en="Fill in the figures of last month", zh="生成月报数据", handle=reports.month),
-    Topic(name="absence.count", en="Count the working days of an absence", zh="计算请假天数", handle=absences.count),
+    Topic(
+        name="report.fill",
+        en="Fill in the figures of last month",
+        zh="生成月报数据",
+        handle=reports.month,
+        gives=("period",),
+    ),
+    Topic(
+        name="absence.count",
+        en="Count the working days of an absence",
+        zh="计算请假天数",
+        handle=absences.count,
+        gives=("days",),
+    ),
     Topic(name="absence.enter", en="Enter an absence with who stands in", zh="登记离岗请假", handle=absences.enter),
 )
 

@@ -19,9 +19,12 @@ from app.store.work import Work
 BY_TIMER = "timer"
 """Who asked for a procedure that starts by itself."""
 
+WHOLE = "/"
+"""Before a key that is unique among all cases by itself."""
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _CLAIM = {
-    name: dialect.insert(t).on_conflict_do_nothing(index_elements=["key"]).returning(t.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    name: make(t).on_conflict_do_nothing(index_elements=["key"]).returning(t.c.id) for name, make in _INSERTS.items()
 }
 
 
@@ -124,11 +127,15 @@ def write_beside(connection: Connection, work: Work, case: int) -> None:
         filled = {name: str(value) if type(value) is Number else value for name, value in row.items()}
         if "case_id" in row:
             filled["case_id"] = case
-        if "key" in row:
-            filled["key"] = beside_key(case, row["key"])
-        connection.execute(insert(table), filled)
+        if "key" not in row:
+            connection.execute(insert(table), filled)
+            continue
+        filled["key"] = beside_key(case, row["key"])
+        entered = _INSERTS[connection.dialect.name](table).on_conflict_do_nothing(index_elements=["key"])
+        if connection.execute(entered.returning(table.c.id), filled).first() is None:
+            raise Stale(f"{row['key']} was entered by another act meanwhile", f"{row['key']}已由他人登记")
 
 
 def beside_key(case: int, key: str) -> str:
-    """A key that is unique in its case, made unique among all."""
-    return f"{case}/{key}"[:200]
+    """A key that is unique in its case, made unique among all; one that begins with `WHOLE` is so already."""
+    return (key if key.startswith(WHOLE) else f"{case}/{key}")[:200]

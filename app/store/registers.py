@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.store.beginnings import beside_key
+from app.store.beginnings import WHOLE, beside_key
 from app.store.numbers import Number
 from app.store.tables import case_file
 from app.store.tables_procedures import register_entry as t
@@ -17,29 +18,45 @@ from app.store.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of a register, with the number of the case that it came from."""
+    """One line of a register, with the case that it came from as that stands now."""
 
     number: str
     register: str
     case_number: str
+    status: str
+    ended_at: datetime | None
     data: dict[str, Any]
     at: datetime
 
 
-def enter(work: Work, register: str, year: int, key: str, data: dict[str, Any]) -> Number | None:
-    """Enter something once under the next number of the year; None when this key was entered before."""
-    key = f"{register}/{key}"
-    if not work.fresh and work.reader.execute(select(t.c.id).where(t.c.key == beside_key(work.before.id, key))).first():
+def enter(work: Work, register: str, year: int, key: str, data: dict[str, Any], place: str = "") -> Number | None:
+    """Enter something once under the next number of the year; None when this key was entered before.
+
+    place: of a line of which there is one only in the whole register, such as the third booking of a slot.
+    """
+    key = f"{WHOLE}{register}/{year}/{place}" if place else f"{register}/{key}"
+    full = beside_key(work.before.id, key)
+    if not place and not work.fresh and work.reader.execute(select(t.c.id).where(t.c.key == full)).first():
         return None
     number = work.number(f"{register}-{year}", f"{register}-{year}-{{:06d}}")
-    row = {"key": key, "register": register, "year": year}
-    work.beside.append((t, {**row, "case_id": 0, "number": number, "data": data, "at": work.at}))
+    row = {"key": key, "case_id": 0, "register": register, "year": year, "number": number, "data": data, "at": work.at}
+    work.beside.append((t, row))
     return number
+
+
+def count(connection: Connection, register: str, year: int, same: Mapping[str, Any]) -> int:
+    """How many lines of a year say the same as `same`."""
+    wanted = select(t.c.data).where(t.c.register == register, t.c.year == year)
+    return sum(
+        all(data.get(name) == value for name, value in same.items()) for data in connection.execute(wanted).scalars()
+    )
 
 
 def entries(connection: Connection, register: str, year: int | None = None) -> list[Entry]:
     """The lines of a register in the order in which they were entered; of one year or of all."""
-    wanted = select(t.c.number, t.c.register, case_file.c.number.label("case_number"), t.c.data, t.c.at)
+    case = case_file.c
+    wanted = select(t.c.number, t.c.register, case.number.label("case_number"), case.status, case.ended_at)
+    wanted = wanted.add_columns(t.c.data, t.c.at)
     wanted = wanted.join(case_file, case_file.c.id == t.c.case_id).where(t.c.register == register)
     if year is not None:
         wanted = wanted.where(t.c.year == year)

@@ -16,7 +16,10 @@ from app.verify.findings import Proof
 from app.verify.rules.sheet import PROCEDURE, VARIABLE, Sheet, on, words_of
 
 CLASSES = ("item", PROCEDURE)
-KINDS = frozenset({"accept", "review", "inspect", "survey", "decide", "approve", "deliver", "draft", "confirm"})
+KINDS = frozenset({
+    "accept", "approve", "confirm", "decide", "deliver", "draft", "handle", "inspect", "investigate", "judge",
+    "register", "review", "survey",
+})  # fmt: skip
 """Kinds of steps that a case may have had to which a procedure refers."""
 
 

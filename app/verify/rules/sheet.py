@@ -38,9 +38,10 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """What the house does for a service step: the properties that it reads there, by name."""
+    """What the house does for a service step: the properties that it reads there, by name, and what it then knows."""
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

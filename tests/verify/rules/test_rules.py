@@ -148,7 +148,7 @@ CASES = [
     Case("a class that is none", lambda: one_step(item(**{"class": "rule"})), (("unknown-class", "p"),)),
     Case("a procedure that starts by itself", lambda: rhythmic("each_workday()", **PROCEDURE)),
     Case("an item that starts by itself", lambda: rhythmic("each_month(1)"), (("item-starts-itself", "start"),)),
-    Case("a procedure with another cycle", lambda: rhythmic("R/P1D", **PROCEDURE), (("unknown-rhythm", "start"),)),
+    Case("a procedure with another cycle", lambda: rhythmic("each_day()", **PROCEDURE), (("unknown-rhythm", "start"),)),
     Case("a step kept apart", lambda: one_step(kind="look", notBy="look,review,${respondent}")),
     Case("a step kept apart from nothing", lambda: one_step(notBy="loook"), (("apart-from-nobody", "work"),)),
     Case("a diagram for another engine", zeebe, (("zeebe-diagram", "z"),)),
