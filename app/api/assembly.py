@@ -29,6 +29,7 @@ from app.api import (
     problems,
     public,
     public_papers,
+    registers,
     reports,
     simulations,
     specification,
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     outbox,
     clock,
     archives,
+    registers,
     reports,
     status,
 )

@@ -26,6 +26,10 @@ KEPT = ("centre", "limits", "supervision", "notices", "actions", "roles", "duty"
 """Parts that are kept as they are, for those who print papers and draw screens."""
 
 
+LISTS = ("follow", "authorisations")
+"""Lists of which none is kept where the file has none any more."""
+
+
 class Centred(House, Protocol):
     """A house whose names and calendar follow the centre's file."""
 
@@ -58,6 +62,8 @@ def _parsed(data: bytes) -> dict[str, Any]:
         Terms.of(centre.get("limits", {}))
         for one in centre.get("follow", []):
             _ = one["on"], one["start"]
+        for one in centre.get("authorisations", []):
+            _ = one["item"], one["user"], list(one["actions"])
         for department in centre.get("departments", []):
             for post in department.get("posts", []):
                 Role(post["role"])
@@ -121,7 +127,8 @@ def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str
     for part in KEPT:
         if part in centre:
             registry.set_setting(connection, part, _json(centre[part]))
-    registry.set_setting(connection, "follow", centre.get("follow", []))
+    for part in LISTS:
+        registry.set_setting(connection, part, _json(centre.get(part, [])))
     registry.set_setting(connection, DIGEST, digest)
 
 

@@ -60,6 +60,7 @@ from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, p
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
+from app.desk.registering import register_as_csv, register_lines
 from app.desk.remaining import days_left, days_left_of_task
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
@@ -221,6 +222,8 @@ __all__ = [
     "receive",
     "recomputations",
     "record_print",
+    "register_as_csv",
+    "register_lines",
     "remove_days",
     "remove_department",
     "report_cases",

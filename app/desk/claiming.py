@@ -7,6 +7,7 @@ from datetime import datetime
 from app.desk import sight
 from app.desk.acting import Deed, task_of_done
 from app.desk.apart import check_apart
+from app.desk.authorising import check_authorised
 from app.desk.checks import check_live, required
 from app.desk.holding import colleague, offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -32,6 +33,7 @@ def claim(desk: Desk, actor: Actor, task: int, *, at: datetime, terms: Terms = A
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
         check_apart(opened, found, actor.user, actor.department)
+        check_authorised(opened, found)
         if found.assignee == actor.user and found.status is TaskStatus.CLAIMED:
             return
         taken_back = found.status is TaskStatus.DELEGATED and found.owner == actor.user

@@ -12,6 +12,7 @@ from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.ahead import check_ahead
 from app.desk.apart import check_apart
+from app.desk.authorising import check_authorised
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -96,6 +97,7 @@ def complete(
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
         check_apart(opened, found, actor.user, actor.department)
+        check_authorised(opened, found)
         acting_for = stand_in(opened, found)
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)
@@ -163,7 +165,8 @@ def _put_on_record(opened: OpenCase, task: TaskRecord, answer: Answer, acting_fo
         form={**beside, **answer.form},
         acting_for=acting_for,
     )
-    work.words = {**answer.form, "opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
+    said = {"opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
+    work.words = {**answer.form, **{name: words for name, words in said.items() if words}}
     work.record(
         Act.COMPLETE,
         signature(actor, acting_for),

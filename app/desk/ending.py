@@ -40,7 +40,8 @@ def _end(opened: OpenCase, step: Step) -> None:
     accepted = work.case.status is CaseStatus.ACCEPTED
     if work.case.status in RUNNING:
         status = _drawn_result(opened, step) or outcomes.FINAL.get(work.case.decision or "", CaseStatus.COMPLETED)
-        cases.check_move(work.case.number, work.case.status, status)
+        if not opened.item.is_procedure:  # which was never for anybody to accept
+            cases.check_move(work.case.number, work.case.status, status)
         work.changes["status"] = status
     work.changes["ended_at"] = work.at
     _tell_result(opened, accepted)

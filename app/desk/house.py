@@ -113,7 +113,7 @@ class Desk:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
         self._reached: set[str] = set()
-        self._follow: tuple[dict[str, str], ...] | None = None
+        self._listed: dict[str, tuple[dict[str, Any], ...]] = {}
         self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
@@ -130,7 +130,7 @@ class Desk:
             name_of=self.name_of,
             reaches=self.reaches,
             quiet=self.clock_terms.quiet,
-            follow=self.follow,
+            follow=self.listed("follow"),
             kind_of=self.kind_of,
             lead_of=self.lead_of,
             press=self.presses.current,
@@ -176,18 +176,22 @@ class Desk:
             self._reached.add(target)
         return found
 
-    @property
-    def follow(self) -> tuple[dict[str, str], ...]:
-        """What the centre's file says is to be started upon an event."""
-        if self._follow is None:
+    def listed(self, part: str) -> tuple[dict[str, Any], ...]:
+        """A list of the centre's file: `follow`, `authorisations`."""
+        if part not in self._listed:
             with self.database.reading() as connection:
-                self._follow = tuple(registry.setting(connection, "follow") or ())
-        return self._follow
+                self._listed[part] = tuple(registry.setting(connection, part) or ())
+        return self._listed[part]
+
+    @property
+    def authorisations(self) -> tuple[dict[str, Any], ...]:
+        """Who may accept, review, decide or seal for which item."""
+        return self.listed("authorisations")
 
     def forget_names(self) -> None:
         """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
-        self._follow = None
+        self._listed = {}
         self._reached.clear()
         self.presses.forget()
 

@@ -86,7 +86,7 @@ def receive(
         check_starter(actor, found)
     else:
         _check_receiver(actor, found)
-    subject = case_in_question(desk, actor, about)
+    subject = case_in_question(desk, actor, found, about)
     given_by = applicant or {}
     application = Application(
         item=item,

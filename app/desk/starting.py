@@ -12,7 +12,7 @@ from app.desk.programs import Item
 from app.domain.actors import SYSTEM, Actor
 from app.domain.roles import Role
 from app.errors import Forbidden
-from app.store import people
+from app.store import loading, people
 from app.store.records import CaseRecord
 
 SECRET = "身份保密"
@@ -35,11 +35,16 @@ def check_starter(actor: Actor, item: Item) -> None:
         )
 
 
-def case_in_question(desk: Desk, actor: Actor, number: str) -> CaseRecord | None:
-    """The case that a procedure is to be about.  Raises NotFound: there is none, or not for this actor."""
+def case_in_question(desk: Desk, actor: Actor, item: Item, number: str) -> CaseRecord | None:
+    """The case that a procedure is to be about.  Raises NotFound: there is none, or not for this actor.
+
+    The department that leads the procedure takes the number from whoever comes to it, such as an informant.
+    """
     if not number:
         return None
     with desk.database.reading() as connection:
+        if item.is_procedure and actor.role in sight.HANDLING and actor.department == item.lead:
+            return loading.by_number(connection, number).case
         return open_case(connection, actor, number)[0]
 
 

@@ -115,7 +115,7 @@ def test_what_cannot_be_started_is_tried_again_and_stops_nothing_else(centre: Ce
 
 
 def test_an_event_that_the_centres_file_names_starts_a_procedure_once_for_each_alert(centre: Centre) -> None:
-    centre.house._follow = ({"on": "alert.red", "start": "p"},)
+    centre.house._listed["follow"] = ({"on": "alert.red", "start": "p"},)
     centre.deploy(simple(lead="fire", limit="1"), procedure("p"))
     case = centre.receive("simple", actor=window("fire"))
     centre.pass_time(AT + 3 * DAY)

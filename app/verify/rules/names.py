@@ -4,7 +4,8 @@ A condition, a collection or a candidate group reads variables. Each is stated b
 item's guide), assigned by a script of the diagram, given by a form (`formKey`) or by the answer to a step (property
 `gives`), found by a topic, collected by a multi-instance, handed over by a call, or the house's own (`outcome` and so
 on; in a procedure also who started it and the case that it is about). A name that nobody gives is most often
-misspelt, and the case would stop at it. Without a guide the rule keeps silent, for nobody knows what an application states.
+misspelt, and the case would stop at it. Without a guide the rule keeps silent, for nobody knows what an application
+states.
 """
 
 from __future__ import annotations
