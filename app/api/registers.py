@@ -35,4 +35,4 @@ def lines(code: str, query_data: inputs.RegisterQuery) -> Response:
         answer = Response(desk.register_as_csv(found), mimetype="text/csv")
         answer.headers["Content-Disposition"] = 'attachment; filename="register.csv"'
         return answer
-    return reply({"register": code[:64], "items": [shown(line, RegisterLine) for line in found]})
+    return reply({"code": code[:64], "items": [shown(line, RegisterLine) for line in found]})

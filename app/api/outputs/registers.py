@@ -16,5 +16,5 @@ class RegisterLine(BaseModel):
 class RegisterOut(BaseModel):
     """A register, in the order in which it was filled."""
 
-    register: str
+    code: str
     items: list[RegisterLine]
