@@ -38,15 +38,21 @@ class Way:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
 
 
+TURN = 5
+"""Cases of one way before the other's turn: a server that stood still for a while is cold, and its first requests
+tell of that and not of the work."""
+
+
 def alternate(ways: Sequence[Way], rounds: int, tick: Callable[[], None] = lambda: None) -> None:
-    """Warm every way up once, then run one case of each in turn, `rounds` times."""
+    """Warm every way up once, then run them in turn, some cases each, until each has run `rounds` of them."""
     for way in ways:
         way.run_case(count=False)
-    for turn in range(rounds):
+    for turn, done in enumerate(range(0, rounds, TURN)):
         order = ways if turn % 2 == 0 else list(reversed(ways))
         for way in order:
-            way.run_case()
-            tick()
+            for _ in range(min(TURN, rounds - done)):
+                way.run_case()
+                tick()
 
 
 def median_ms(times: Sequence[float]) -> float:

@@ -225,6 +225,8 @@ def _issue_what_is_due(opened: OpenCase, task: TaskRecord, info: ElementInfo, an
     if opened.item.is_procedure:
         return
     decision = outcomes.decision_of(task.kind, answer.outcome)
+    if decision is None:
+        return
     drawn = {e.properties.get("notice") for e in opened.item.program.infos.values()}
     if decision == outcomes.ACCEPTED:
         if _part(opened, task).mode != moments.DIRECT:  # a direct item's result is its only paper

@@ -56,18 +56,27 @@ class TimerDefinition(TimerEventDefinition):  # type: ignore[misc]
             my_task._set_internal_data(**kept)
             return
         value = compile_timer(self.expression).evaluate(my_task.data)
-        if isinstance(value, str) and value.upper().startswith("R"):
-            turns, due, every = cycle(value, top.now)
-            my_task._set_internal_data(turns=turns, every=every)
-        else:
-            due = moment(value, top.now, top.calendar)
-            my_task._set_internal_data(**basis_of(value, top.now))
-        my_task._set_internal_data(**{DUE: due.isoformat()})
+        if not isinstance(value, WorkDays | WorkHours):
+            my_task._set_internal_data(**_begun(value, top.now, top.calendar))
+            return
+        # A joint review sets the same timers for each department at one moment.
+        found = top.reckoned.get(value)
+        if found is None:
+            found = top.reckoned[value] = _begun(value, top.now, top.calendar)
+        my_task._set_internal_data(**found)
 
     def __eq__(self, other: object) -> bool:
         return self is other
 
     __hash__ = object.__hash__
+
+
+def _begun(value: Any, at: datetime, calendar: Calendar) -> dict[str, Any]:
+    """What the token of a timer keeps that begins to wait `at`."""
+    if isinstance(value, str) and value.upper().startswith("R"):
+        turns, due, every = cycle(value, at)
+        return {"turns": turns, "every": every, DUE: due.isoformat()}
+    return {**basis_of(value, at), DUE: moment(value, at, calendar).isoformat()}
 
 
 def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:

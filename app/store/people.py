@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, selec
 from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.store import tables_house as t
+from app.store.prepared import fetch
 from app.store.rows import upsert_rows
 from app.store.work import Work
 
@@ -25,7 +26,9 @@ class Department:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(
+    frozen=True,
+)
 class Window:
     """A window and the department whose staff sit at it."""
 
@@ -74,6 +77,9 @@ class Account:
     created_at: datetime
 
 
+_WINDOWS = select(t.window).order_by(t.window.c.code)
+
+
 def departments(connection: Connection) -> list[Department]:
     """All of them, by code."""
     return [
@@ -83,7 +89,7 @@ def departments(connection: Connection) -> list[Department]:
 
 def windows(connection: Connection) -> list[Window]:
     """All of them, by code."""
-    return [Window(**row._mapping) for row in connection.execute(select(t.window).order_by(t.window.c.code))]
+    return [Window(*row) for row in fetch(connection, _WINDOWS, {})]
 
 
 def posts(connection: Connection) -> list[Post]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,13 @@ from app.domain.tasks import LIVE, TaskStatus
 T = TypeVar("T")
 UNREACHED = "unreached"
 """The topic of the note that no address is known for somebody."""
+
+
+def evolved(record: T, changes: Mapping[str, Any]) -> T:
+    """The record with some fields changed, for the hot path: `dataclasses.replace` takes ten times as long."""
+    made = object.__new__(type(record))
+    vars(made).update(vars(record), **changes)
+    return made
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.domain.lights import Light
 from app.store.keys import TIMER_KINDS, TIMERS
 from app.store.loading import Loaded
 from app.store.numbers import Number
-from app.store.records import CaseRecord, TaskRecord, TimerRecord
+from app.store.records import CaseRecord, TaskRecord, TimerRecord, evolved
 from app.store.rows import joined, task_of_case
 
 _NOWHERE: dict[str, Any] = {
@@ -83,7 +82,7 @@ class Work:
     @property
     def case(self) -> CaseRecord:
         """The case as this act leaves it so far; a new case has no number before it is written."""
-        return replace(self.before, **self.changes) if self.changes else self.before
+        return evolved(self.before, self.changes) if self.changes else self.before
 
     @property
     def is_empty(self) -> bool:
@@ -101,7 +100,7 @@ class Work:
             raise LookupError("this act was not about a task")
         changes = self.changed.get(self.task.id, {})
         moved = self.task.version + bool(changes)
-        return replace(self.task, **changes, version=moved, case_light=case.light, case_due_at=case.due_at)
+        return evolved(self.task, {**changes, "version": moved, "case_light": case.light, "case_due_at": case.due_at})
 
     def number(self, series: str, shape: str) -> Number:
         """A number that the writing transaction will take."""

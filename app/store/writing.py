@@ -5,7 +5,6 @@ The version is checked first: who comes second learns it before anything is writ
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,8 +20,8 @@ from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
 from app.store.messages import note_unreached
 from app.store.numbers import Number, fill
-from app.store.prepared import run
-from app.store.records import CaseRecord
+from app.store.prepared import fetch, run
+from app.store.records import CaseRecord, evolved
 from app.store.rows import insert_rows, update_rows, upsert_rows
 from app.store.searching import word_rows
 from app.store.tables_house import outbox
@@ -80,12 +79,13 @@ def _seal(work: Work) -> tuple[CaseRecord, list[ledger.Entry]]:
     case, entries = work.case, []
     if work.fresh:
         number = str(work.numbers[0])
-        case = replace(case, number=number, ledger_hash=ledger.genesis(number))
+        case = evolved(case, {"number": number, "ledger_hash": ledger.genesis(number)})
     seq, sealed = case.ledger_seq, case.ledger_hash
     for actor, act, detail in work.entries:
         entries.append(ledger.seal(sealed, seq + 1, work.at, actor, str(act), _plain(detail)))
         seq, sealed = seq + 1, entries[-1].hash
-    return replace(case, version=case.version + 1, ledger_seq=seq, ledger_hash=sealed), entries
+    moved = evolved(case, {"version": case.version + 1, "ledger_seq": seq, "ledger_hash": sealed})
+    return moved, entries
 
 
 def _plain(detail: Any) -> dict[str, Any]:
@@ -94,7 +94,8 @@ def _plain(detail: Any) -> dict[str, Any]:
 
 def _make_case(connection: Connection, work: Work, case: CaseRecord) -> CaseRecord:
     row = {key: getattr(case, key) for key in _CASE_KEYS}
-    case = replace(case, id=connection.execute(_NEW_CASE, row).scalar_one())
+    ((number,),) = fetch(connection, _NEW_CASE, row)
+    case = evolved(case, {"id": number})
     run(connection, _NEW_FORM, {"case_id": case.id, **work.form})
     run(connection, _NEW_WORDS, word_rows(case.id, case.number, case.applicant))
     return case

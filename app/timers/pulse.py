@@ -28,6 +28,8 @@ from app.timers.metrics import Figures
 log = structlog.get_logger(__name__)
 # After a commit the beat comes this soon, not at once, so that a busy desk does not make it beat all the time.
 NUDGE = timedelta(milliseconds=100)
+# What is written here is delivered at a nudge; only repeated tries and what others wrote wait for this many beats.
+LEISURE = 4
 # Answers kept for repeated requests are looked through this often; a little later does no harm.
 TIDYING = timedelta(hours=1)
 # A recomputation that was asked for begins within this time; what another server wrote by an old calendar is found.
@@ -62,9 +64,9 @@ class Pulse:
         self._scheduler.add_job(self.beat, "interval", seconds=every, id="beat", **ONE_AT_A_TIME)
         for channel in CHANNELS:
             self._scheduler.add_job(
-                self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
+                self._deliver, "interval", [channel], seconds=every * LEISURE, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
-        self._scheduler.add_job(self._carry, "interval", seconds=every, id="carry", **ONE_AT_A_TIME)
+        self._scheduler.add_job(self._carry, "interval", seconds=every * LEISURE, id="carry", **ONE_AT_A_TIME)
         self._scheduler.add_job(self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME)
         for name, work, pause in (
             ("recompute", self._recompute, RECOMPUTING),
