@@ -149,7 +149,7 @@ def test_after_a_standstill_a_procedure_starts_once(centre: Centre) -> None:
 def test_a_day_that_is_made_a_holiday_starts_nothing(centre: Centre) -> None:
     centre.deploy(procedure("p", rhythm="each_workday()"))
     assert desk.next_beginning_at(centre.house, AT) == opening(centre, date(2026, 3, 3))
-    closure = Mark(kind=DayKind.CLOSED, name="停电")
+    closure = Mark(kind=DayKind.CLOSED, name="停电", basis="市政府令第3号")
     desk.add_days(centre.house, ADMIN, Scope.CENTRE, closure, date(2026, 3, 3), at=AT)
     assert desk.next_beginning_at(centre.house, AT) == opening(centre, date(2026, 3, 4))
 
