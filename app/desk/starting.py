@@ -18,6 +18,18 @@ from app.store.records import CaseRecord
 SECRET = "身份保密"
 """Instead of the name of somebody whose identity is kept secret; the name itself stays in the form alone."""
 
+IMPLIED = {
+    "starter": "启动人",
+    "starter_department": "启动部门",
+    "about": "所涉办件",
+    "about_item": "所涉事项",
+    "about_lead": "所涉办件的牵头部门",
+    "scheduled": "启动时刻",
+    "scheduled_day": "启动日期",
+    "event": "触发事件",
+}
+"""What a procedure knows without anybody stating it, as people call it."""
+
 STARTING = sight.HANDLING | {Role.SUPERVISOR, Role.ADMINISTRATOR}
 
 

@@ -57,7 +57,7 @@ def raise_alert(
         work.alerts.append({"token": token, "task_id": token if of_task else 0, "level": level, **row})
     else:
         work.alerts_changed[number] = {**row, **UNANSWERED}
-    happened(work, office, f"alert.{level}", f"{token}", {"department": department, "step": name, "element": element})
+    happened(work, office, f"alert.{level}", f"{token}", {"department": department, "step": name, "matter": name})
     work.record(Act.ALERT, level=level, token=token, element=element, department=department, by=list(by))
     body: dict[str, Any] = {"level": level, "department": department, "element": element, "name": name}
     body["at"] = in_utc(work.at)

@@ -1,10 +1,10 @@
 """Starting procedures: topic `procedure.start`, and what the centre's file says is to follow upon an event.
 
     [[follow]]
-    on = "rating.bad"
+    on = "alert.rating"
     start = "rectification"
 
-An event is `alert.<level>` (`alert.red`, `alert.breach` …) or what a topic makes known, such as `rating.bad`.
+An event is an alert of a level: `alert.red`, `alert.breach`, `alert.rating` for a bad rating.
 What a procedure about another case raises starts nothing, so that no order is supervised by another without end.
 """
 

@@ -155,7 +155,7 @@ def rated_badly(hall: Centre, subject: CaseRecord) -> CaseRecord:
         actor=ADMIN,
         at=hall.at,
         terms=ANY_TERMS,
-        do=lambda opened: happened(opened.work, opened.office, "rating.bad", "1", {"matter": "等候过久"}) and None,
+        do=lambda opened: happened(opened.work, opened.office, "alert.rating", "1", {"matter": "等候过久"}) and None,
     )
     for _ in range(2):  # told twice, followed once
         deed.on_case(subject.number, case_of_done)

@@ -150,10 +150,10 @@ def test_ledger_export(hall: Centre) -> None:
     does(hall, case, "agency_handle", WAN, outcome="done", form={"result": "准予"})
     does(hall, case, "agency_reply", WAN, outcome="done")
     found = desk.register_lines(hall.house, GU, "agency", 2026)
-    heads, *rows = list(csv.reader(io.StringIO(desk.register_as_csv(found).decode("utf-8-sig"))))
+    heads, *rows = list(csv.reader(io.StringIO(desk.register_as_csv(hall.house, found, at=AT).decode("utf-8-sig"))))
     sheet = [dict(zip(heads, row, strict=True)) for row in rows]
     assert [row["编号"] for row in sheet] == ["agency-2026-000001", "agency-2026-000002"]
-    who = [(row["matter"], row["applicant"], row["handler"]) for row in sheet]
+    who = [(row["代办事项"], row["申请人"], row["承办人"]) for row in sheet]
     assert who == [("开办餐饮店", "王小二餐饮店", "shao.yi")] * 2
     assert [row["状态"] for row in sheet] == ["已受理", "已办结"]
     with pytest.raises(Forbidden):
