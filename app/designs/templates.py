@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.designs.deploying import House
+from app.designs.template_topics import procedure_templates, topic_templates
 from app.domain.roles import WORDS, Role
 from app.handlers.notices import NAMES
 from app.store import definitions as stored
@@ -111,7 +112,8 @@ class Writer:
 
     def all(self) -> list[Json]:
         """The process first, then steps in the order a case meets them."""
-        return [self.process(), *self.steps(), self.joint(), self.notice(), self.service(), self.light(), self.result()]
+        own = [self.process(), *self.steps(), self.joint(), self.notice(), self.service(), self.light(), self.result()]
+        return [*own, *procedure_templates(self), *topic_templates(self)]
 
     def template(self, key: str, kind: str, zh: str, en: str, about: Choice, fields: Sequence[Json]) -> Json:
         """One template for elements of one BPMN type."""

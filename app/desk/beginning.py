@@ -1,7 +1,7 @@
 """Procedures that begin without a person: asked for by another case, or because their day has come. Each once.
 
 When one that starts by itself is due follows from its rhythm, the calendar and its last start; nothing is kept that
-a changed calendar would have to move. After a standstill it starts once, however many of its days have passed.
+a changed calendar would have to move. After a standstill it starts once, for the last of the days that have passed.
 """
 
 from __future__ import annotations
@@ -59,13 +59,15 @@ def put_off(desk: Desk, wanted: Beginning, error: str, until: datetime) -> None:
 
 
 def _recurring(desk: Desk, connection: Connection, at: datetime) -> list[Beginning]:
-    return [_next_of(desk, one) for one in beginnings.recurring(connection, at)]
+    return [_next_of(desk, one, at) for one in beginnings.recurring(connection, at)]
 
 
-def _next_of(desk: Desk, one: Recurring) -> Beginning:
+def _next_of(desk: Desk, one: Recurring, at: datetime) -> Beginning:
     rhythm = rhythm_of(one.rhythm)
     assert rhythm is not None  # no other is kept with a version
     due_at = rhythm.next(one.since, desk.calendar)
+    while (later := rhythm.next(due_at, desk.calendar)) <= at:
+        due_at = later  # after a standstill the last of those missed is made up for
     return Beginning(
         # By its last start, and not by when it is due, which a node with another calendar sees differently.
         key=f"{BY_TIMER}/{one.process}/{in_utc(one.since)}",

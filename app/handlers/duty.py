@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.acts import Act
 from app.domain.calendar import WorkCalendar
 from app.engine import Request
-from app.handlers.known import fill, listed
+from app.handlers.known import fill, filled_in, listed
 from app.handlers.office import Office
 from app.store import daily, registers, registry
 from app.store.daily import DayFacts, Line
@@ -46,7 +46,7 @@ def log(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
 
 def day_of(work: Work, office: Office) -> date:
     """The day a log is about: that on which it was due, or today."""
-    said = str(work.form.get("form", {}).get("scheduled_day") or "") if work.fresh else ""
+    said = str(filled_in(work).get("scheduled_day") or "")
     return date.fromisoformat(said) if said else office.calendar.day_of(work.case.received_at)
 
 

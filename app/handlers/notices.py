@@ -17,15 +17,17 @@ from app.handlers.known import known, listed
 from app.handlers.office import Office, tell
 from app.notices import CATALOGUE, Audience, Document, Source
 from app.store import papers as kept
-from app.store import reading
+from app.store import people, reading
 from app.store.work import Work
 
 NAMES = {code: document.name for code, document in CATALOGUE.items()}
 """What the documents are called that come with the house."""
 
 REFUSALS = CATALOGUE.refusals
-DEPARTMENTS = frozenset({"department", "handler"})
-"""Facts that may be given as a department's code; papers say its name."""
+NAMED = frozenset({
+    "department", "from", "handler", "host", "leader", "next_leader", "person", "staff", "substitute", "to",
+})  # fmt: skip
+"""Facts that may be given as the code of a department or a user; papers say the name."""
 
 ANY_NUMBER = "0-0"
 """Stands for the number while it is not taken yet."""
@@ -44,10 +46,17 @@ def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
             element=request.element,
         )
     taken = known(work, request.variables, listed(request.properties.get("facts", "")))
-    for name in DEPARTMENTS & taken.keys():
-        taken[name] = office.name_of(str(taken[name]))
-    issue(work, office, kind, request.element, {**taken, **request.properties})
+    issue(work, office, kind, request.element, {**_named(taken, work, office), **request.properties})
     return {}
+
+
+def _named(taken: Mapping[str, Any], work: Work, office: Office) -> dict[str, Any]:
+    found = dict(taken)
+    for name in NAMED & found.keys():
+        code = str(found[name])
+        account = people.account(work.reader, code)
+        found[name] = office.name_of(code) if account is None else account.name
+    return found
 
 
 def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str, Any] | None = None) -> bool:

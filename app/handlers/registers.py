@@ -22,20 +22,18 @@ def enter(request: Request, work: Work, office: Office) -> None:
     """
     register, year = _register(request), _year(work, office)
     said = known(work, request.variables, listed(request.properties.get("facts", "")))
-    case, place = work.case, ""
-    if same := _same(request, work):
-        turn = registers.count(work.reader, register, year, same) + 1
-        place = f"{'/'.join(map(str, same.values()))[:120]}/{turn}"
+    case, same = work.case, _same(request, work)
     data = {"applicant": case.applicant, "item": case.item, "about": case.about or "", **said, **same}
-    number = registers.enter(work, register, year, f"{request.element}/{request.token}", data, place)
+    key = f"{request.element}/{request.token}"
+    number = registers.enter(work, register, year, key, data, _texts(same))
     if number is not None:
         work.record(Act.HANDLE, topic=request.topic, element=request.element, register=register, number=number)
 
 
 def count(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
-    """The diagram learns `count`: how many lines of this year say the same of what the property `by` names."""
+    """The diagram learns `count`: how many lines of this year were entered with the same of what `by` names."""
     register, year = _register(request), _year(work, office)
-    return {"count": registers.count(work.reader, register, year, _same(request, work))}
+    return {"count": registers.count(work.reader, register, year, _texts(_same(request, work)))}
 
 
 def _register(request: Request) -> str:
@@ -51,6 +49,10 @@ def _register(request: Request) -> str:
 
 def _same(request: Request, work: Work) -> dict[str, Any]:
     return known(work, request.variables, listed(request.properties.get("by", "")))
+
+
+def _texts(same: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={same[name]}" for name in sorted(same)]
 
 
 def _year(work: Work, office: Office) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,27 +30,48 @@ class Entry:
     at: datetime
 
 
-def enter(work: Work, register: str, year: int, key: str, data: dict[str, Any], place: str = "") -> Number | None:
+def enter(
+    work: Work, register: str, year: int, key: str, data: dict[str, Any], alike: Sequence[str] = ()
+) -> Number | None:
     """Enter something once under the next number of the year; None when this key was entered before.
 
-    place: of a line of which there is one only in the whole register, such as the third booking of a slot.
+    alike: what makes lines alike; the line is the next one of these, and no other act can be the same one.
     """
-    key = f"{WHOLE}{register}/{year}/{place}" if place else f"{register}/{key}"
-    full = beside_key(work.before.id, key)
-    if not place and not work.fresh and work.reader.execute(select(t.c.id).where(t.c.key == full)).first():
-        return None
+    if alike:
+        key = _turn(register, year, alike, count(work.reader, register, year, alike) + 1)
+    else:
+        key = f"{register}/{key}"
+        if not work.fresh and _is_there(work.reader, beside_key(work.before.id, key)):
+            return None
     number = work.number(f"{register}-{year}", f"{register}-{year}-{{:06d}}")
     row = {"key": key, "case_id": 0, "register": register, "year": year, "number": number, "data": data, "at": work.at}
     work.beside.append((t, row))
     return number
 
 
-def count(connection: Connection, register: str, year: int, same: Mapping[str, Any]) -> int:
-    """How many lines of a year say the same as `same`."""
-    wanted = select(t.c.data).where(t.c.register == register, t.c.year == year)
-    return sum(
-        all(data.get(name) == value for name, value in same.items()) for data in connection.execute(wanted).scalars()
-    )
+def count(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
+    """How many lines of a year were entered that are alike; found by their turns, which follow without a gap."""
+
+    def has(turn: int) -> bool:
+        return _is_there(connection, _turn(register, year, alike, turn))
+
+    most = 1
+    while has(most):
+        most *= 2
+    least = most // 2  # 0, or a turn that is there; `most` is not
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (middle, most) if has(middle) else (least, middle)
+    return least
+
+
+def _turn(register: str, year: int, alike: Sequence[str], turn: int) -> str:
+    said = hashlib.sha256("\0".join(alike).encode()).hexdigest()  # of any length and any signs
+    return f"{WHOLE}{register}/{year}/{said}/{turn}"
+
+
+def _is_there(connection: Connection, key: str) -> bool:
+    return connection.execute(select(t.c.id).where(t.c.key == key)).first() is not None
 
 
 def entries(connection: Connection, register: str, year: int | None = None) -> list[Entry]:

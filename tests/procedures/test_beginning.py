@@ -143,7 +143,7 @@ def test_after_a_standstill_a_procedure_starts_once(centre: Centre) -> None:
     assert begin_due(centre, AT + 21 * DAY) == 1
     assert begin_due(centre, AT + 21 * DAY + timedelta(minutes=1)) == 0
     (made,) = cases_of(centre, "p")
-    assert desk.case_form(centre.house, ADMIN, made.number).form["scheduled_day"] == "2026-03-03"
+    assert desk.case_form(centre.house, ADMIN, made.number).form["scheduled_day"] == "2026-03-23"
 
 
 def test_a_day_that_is_made_a_holiday_starts_nothing(centre: Centre) -> None:

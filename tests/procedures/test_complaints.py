@@ -234,7 +234,7 @@ def decided(hall: Centre, *, by: object = GU, element: str = "pursue_decide") ->
 def test_accountability_record_source_person_case_rule_evidence_decision_appeal(hall: Centre) -> None:
     case = decided(hall)
     (paper,) = desk.notices(hall.house, ADMIN, case.number)
-    wanted = {"person": "deng.chao", "rule": "一次性告知制", "evidence": "补正告知书两次", "statement": "首次疏忽"}
+    wanted = {"person": "邓超", "rule": "一次性告知制", "evidence": "补正告知书两次", "statement": "首次疏忽"}
     assert paper.kind == "ZRZJ" and wanted.items() <= paper.data.items() and paper.data["opinion"] == "批评教育"
     assert form_of(hall, MAO, case)["source"] == "检查"
     does(hall, case, "pursue_receive", DENG, outcome="appeal")
