@@ -113,7 +113,7 @@ def receive(
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
         if found.is_procedure:
-            given = {**implied(actor, found, subject), **given}
+            given |= implied(actor, found, subject)  # whatever somebody says of these themselves
         facts.check(found, given, desk.knows)
         check_ahead(program.begin, given, desk.calendar, at)
         work.form = {

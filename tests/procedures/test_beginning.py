@@ -62,6 +62,20 @@ def test_a_procedure_is_started_by_those_whom_its_diagram_names(centre: Centre) 
     assert started(centre, SUPERVISOR, "open").received_by == "watch"
 
 
+def test_nobody_says_of_themselves_who_started_it_and_whose_case_it_is_about(centre: Centre) -> None:
+    asked = user("work", groups="${starter_department}", props={"limit": "2", "notBy": "${starter}"})
+    centre.deploy(joint(), procedure("p", start("begin"), asked, end("over")))
+    subject = centre.to_review()
+    case = started(
+        centre, head("market"), "p", subject.number, starter="x", starter_department="fire", about_lead="fire"
+    )
+    form = desk.case_form(centre.house, ADMIN, case.number).form
+    assert (form["starter"], form["about_lead"]) == ("market.head", "market")
+    assert centre.elements(case) == ["work:market"]
+    with pytest.raises(Forbidden):
+        centre.complete(case, "work", actor=head("market"))
+
+
 def test_a_procedure_about_a_case_goes_by_its_name_and_lets_those_who_handle_it_read_the_case(centre: Centre) -> None:
     centre.deploy(joint(), procedure("p"))
     case = centre.to_review()
