@@ -58,10 +58,15 @@ def ask(work: Work, key: str, process: str, variables: dict[str, Any]) -> None:
 
     Raises Stale: another act asked by the same key at the same moment.
     """
-    if not work.fresh and work.reader.execute(select(t.c.id).where(t.c.key == beside_key(work.before.id, key))).first():
+    asked = any(table is t and row["key"] == key for table, row in work.beside)
+    if asked or (not work.fresh and _is_there(work.reader, beside_key(work.before.id, key))):
         return
     row = {"key": key, "process": process, "variables": variables, "asked_by": work.actor[:200], "due_at": work.at}
     work.beside.append((t, {**row, "case_id": 0}))
+
+
+def _is_there(connection: Connection, key: str) -> bool:
+    return connection.execute(select(t.c.id).where(t.c.key == key)).first() is not None
 
 
 def due(connection: Connection, at: datetime, limit: int) -> list[Beginning]:
