@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,14 @@ class Client:
 
 
 @contextmanager
-def server(arguments: list[str], log: Path) -> Iterator[int]:
-    """A server in a process of its own, ended on leaving; gives its port, which it prints as `…127.0.0.1:PORT`."""
+def server(arguments: list[str], log: Path, environment: Mapping[str, str] | None = None) -> Iterator[int]:
+    """A server in a process of its own, ended on leaving; gives its port, which it prints as `…127.0.0.1:PORT`.
+
+    environment: variables beside those of this process.
+    """
+    command, variables = [sys.executable, "-m", *arguments], {**os.environ, **(environment or {})}
     with log.open("wb") as errors:
-        process = subprocess.Popen([sys.executable, "-m", *arguments], stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=variables)
         try:
             assert process.stdout is not None
             for line in process.stdout:

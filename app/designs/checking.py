@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from app.designs import surroundings
 from app.designs.judging import Judgement, judged, union
-from app.engine import Diagram, prepare
+from app.engine import Diagram as EngineDiagram
+from app.engine import prepare
 from app.engine import read as read_for_engine
 from app.errors import DiagramRefused, Finding
 from app.verify import Budget, Proof, Semantics, Verdict, check
+from app.verify.model import Diagram
 from app.verify.reading import read
 from app.verify.rules import Centre
 from app.verify.rules import findings as keep_rules
@@ -50,88 +54,124 @@ class Question:
     budget: Budget | None = None
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _File:
+    """A file that was named, or one beside it that is called; read once for the prover and once for the engine."""
+
+    path: Path
+    source: bytes
+    diagram: Diagram
+
+    @cached_property
+    def engine(self) -> EngineDiagram:
+        """Raises DiagramRefused: our engine cannot read it."""
+        return read_for_engine(self.source)
+
+    def calls(self) -> set[str]:
+        """The processes that it calls."""
+        everything = (node for process in self.diagram.processes.values() for node in process.scope.everything())
+        return {node.called for node in everything if node.called}
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Shelf:
     """What processes can be called: those of all files that were named, and those of the files beside them."""
 
-    sources: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, _File] = field(default_factory=dict)
 
-    def add(self, path: Path, source: bytes) -> None:
+    def add(self, file: _File) -> None:
         """Put the processes of a file on the shelf, and those that they call from files of the same folder."""
-        try:
-            diagram = read(source)
-        except DiagramRefused:
-            return
-        for name in diagram.processes:
-            self.sources.setdefault(name, source)
-        for process in diagram.processes.values():
-            for node in process.scope.everything():
-                beside = path.parent / f"{node.called}.bpmn"
-                if node.called and node.called not in self.sources and "/" not in node.called and beside.is_file():
-                    self.add(beside, beside.read_bytes())
+        todo = [file]
+        while todo:
+            here = todo.pop()
+            for name in here.diagram.processes:
+                self.files.setdefault(name, here)
+            for name in here.calls() - set(self.files):
+                beside = here.path.parent / f"{name}.bpmn"
+                if "/" not in name and beside.is_file():
+                    with suppress(DiagramRefused):
+                        found = _opened(beside)
+                        self.files[name] = found
+                        todo.append(found)
+
+    def called_by(self, file: _File) -> dict[str, _File]:
+        """What a file calls, directly or through others, by process."""
+        found: dict[str, _File] = {}
+        todo = [file]
+        while todo:
+            for name in todo.pop().calls() - set(found) - set(file.diagram.processes):
+                if name in self.files:
+                    found[name] = self.files[name]
+                    todo.append(found[name])
+        return found
+
+
+def _opened(path: Path) -> _File:
+    source = path.read_bytes()
+    return _File(path=path, source=source, diagram=read(source))
 
 
 def check_files(paths: Sequence[Path], question: Question) -> list[Checked]:
     """Every process of every file, in order."""
     shelf = _Shelf()
-    contents = {path: path.read_bytes() for path in paths}
-    for path, source in contents.items():
-        shelf.add(path, source)
-    return [each for path, source in contents.items() for each in _file(path, source, shelf.sources, question)]
-
-
-def _file(path: Path, source: bytes, shelf: Mapping[str, bytes], question: Question) -> list[Checked]:
-    try:
-        verdicts = check(
-            source,
-            process=question.process,
-            called=shelf,
-            semantics=question.semantics,
-            closed=question.closed,
-            budget=question.budget,
-        )
-    except DiagramRefused as refused:
-        return [Checked(file=str(path), findings=refused.findings)]
-    if question.semantics == "bpmn":
-        return [_checked(path, judged(each, union((), each.findings), runs=True)) for each in verdicts]
-    processes = read(source).processes
-    centre = _centre(path, question)
+    opened: list[_File | Checked] = []
+    for path in paths:
+        try:
+            opened.append(_opened(path))
+        except DiagramRefused as refused:
+            opened.append(Checked(file=str(path), findings=refused.findings))
+    for each in opened:
+        if isinstance(each, _File):
+            shelf.add(each)
     return [
-        _checked(path, _as_deployed(each, source, shelf, centre, known=each.process in processes)) for each in verdicts
+        checked
+        for each in opened
+        for checked in ([each] if isinstance(each, Checked) else _file(each, shelf, question))
     ]
 
 
-def _checked(path: Path, judgement: Judgement) -> Checked:
-    return Checked(file=str(path), process=judgement.verdict.process, judgement=judgement, findings=judgement.findings)
+def _file(file: _File, shelf: _Shelf, question: Question) -> list[Checked]:
+    called = shelf.called_by(file)
+    verdicts = check(
+        file.diagram,
+        process=question.process,
+        called={name: each.source for name, each in called.items()},
+        semantics=question.semantics,
+        closed=question.closed,
+        budget=question.budget,
+    )
+    if question.semantics == "bpmn":
+        return [_checked(file, judged(each, union((), each.findings), runs=True)) for each in verdicts]
+    centre = _centre(file.path, question)
+    others = list({id(each): each for each in called.values() if each is not file}.values())
+    return [_checked(file, _as_deployed(each, file, others, centre)) for each in verdicts]
 
 
-def _as_deployed(
-    verdict: Verdict, source: bytes, shelf: Mapping[str, bytes], centre: Centre, *, known: bool
-) -> Judgement:
+def _checked(file: _File, judgement: Judgement) -> Checked:
+    process, findings = judgement.verdict.process, judgement.findings
+    return Checked(file=str(file.path), process=process, judgement=judgement, findings=findings)
+
+
+def _as_deployed(verdict: Verdict, file: _File, others: Sequence[_File], centre: Centre) -> Judgement:
     """With what the engine and the rules say of a process; a whole collaboration has the prover's verdict alone."""
-    if not known:
+    if verdict.process not in file.diagram.processes:
         return judged(verdict, union((), verdict.findings), runs=True)
-    engine = _engine(verdict.process, source, shelf)
-    proofs: list[Proof] = [*verdict.findings, *keep_rules(source, centre, process=verdict.process)]
+    engine = _engine(verdict.process, file, others)
+    proofs: list[Proof] = [*verdict.findings, *keep_rules(file.diagram, centre, process=verdict.process)]
     runs = not any(each.severity == "error" for each in engine)
     return judged(verdict, union(engine, proofs), runs=runs)
 
 
-def _engine(process: str, source: bytes, shelf: Mapping[str, bytes]) -> Sequence[Finding]:
+def _engine(process: str, file: _File, others: Sequence[_File]) -> Sequence[Finding]:
     """What the engine says of a process: why it refuses it, or what it warns of."""
     try:
-        own = read_for_engine(source)
-        others: dict[bytes, Diagram] = {}
-        for other in shelf.values():
-            if other != source and other not in others:
-                others[other] = read_for_engine(other)
-        return prepare([own, *others.values()], process=process).warnings
+        return prepare([file.engine, *(each.engine for each in others)], process=process).warnings
     except DiagramRefused as refused:
         return refused.findings
 
 
 def _centre(path: Path, question: Question) -> Centre:
-    beside = path.parent / CENTRE
+    beside, guide = path.parent / CENTRE, path.with_suffix(".toml")
     centre = question.centre or (beside if beside.is_file() else None)
-    guides = [guide for guide in sorted(path.parent.glob("*.toml")) if guide.name != CENTRE and guide.stem == path.stem]
+    guides = [guide] if guide.name != CENTRE and guide.is_file() else []
     return surroundings.of_files(centre, guides, question.topics)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import orjson
 
-from app.designs import gate, holding, judging, surroundings
+from app.designs import gate, holding, housed, judging
 from app.designs.files import File, diagrams, guides, named
 from app.designs.judging import Judgement
 from app.designs.linking import Drawn, in_order
@@ -187,7 +187,7 @@ def _judged(house: House, files: Sequence[File], effective_at: datetime) -> _Ben
         bench.order = in_order(bench.drawn)
         _prepare(bench)
         said = {key: guide for key in bench.order if (guide := _guide(connection, bench, key)) is not None}
-        centre = surroundings.of_house(connection, house.topics, said)
+        centre = housed.of_house(connection, house.topics, said)
         digests: dict[str, str] = {}
         changed = [key for key in bench.order if _changes(connection, bench, key, digests)]
     sources = {key: one.data for key, one in bench.drawn.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import verify
-from app.designs import judging, surroundings
+from app.designs import housed, judging
 from app.designs.deploying import House
 from app.designs.judging import Judgement
 from app.designs.linking import Drawn
@@ -40,7 +40,7 @@ def examine(house: House, data: bytes, *, at: datetime) -> Examination:
     with house.database.reading() as connection:
         called = _called(connection, drawn, at)
         guides = {key: one.guide for key in keys if (one := stored.find_key(connection, key, at)) and one.guide}
-        centre = surroundings.of_house(connection, house.topics, guides)
+        centre = housed.of_house(connection, house.topics, guides)
     judged: list[Judgement] = []
     found: list[Finding] = []
     for key in keys:

@@ -9,22 +9,13 @@ from typing import Any
 
 from app.errors import Invalid
 from app.handlers import TOPICS
-from app.handlers.notices import NAMES, REFUSALS
-from app.store import people
-from app.store.database import Connection
+from app.notices import CATALOGUE
 from app.verify.rules import Centre, Parameter, Post, Topic
 
 Guides = Mapping[str, Mapping[str, Any]]
 
-
-def of_house(connection: Connection, topics: Iterable[str], guides: Guides) -> Centre:
-    """The centre as its database knows it."""
-    posts = [
-        Post(name=post.name, department=post.department, holder=post.a, deputy=post.b)
-        for post in people.posts(connection)
-    ]
-    departments = {one.code: one.name for one in people.departments(connection)}
-    return _centre(departments, posts, topics, NAMES, guides)
+NAMES = {code: document.name for code, document in CATALOGUE.items()}
+"""What the documents are called that come with the house."""
 
 
 def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str]) -> Centre:
@@ -32,7 +23,7 @@ def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str])
     read = {path.stem: _toml(path) for path in guides}
     known = {str(guide.get("key") or stem): guide for stem, guide in read.items()}
     if centre is None:
-        return _centre(None, None, topics, NAMES, known)
+        return centre_of(None, None, topics, NAMES, known)
     said = _toml(centre)
     departments = [one for one in said.get("departments", []) if isinstance(one, dict)]
     posts = [
@@ -47,10 +38,10 @@ def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str])
     ]
     named = {str(one.get("code")): str(one.get("name", "")) for one in said.get("notices", []) if isinstance(one, dict)}
     names = {str(one.get("code", "")): str(one.get("name", "")) for one in departments}
-    return _centre(names, posts, topics, {**NAMES, **named}, known)
+    return centre_of(names, posts, topics, {**NAMES, **named}, known)
 
 
-def _centre(
+def centre_of(
     departments: Mapping[str, str] | None,
     posts: Iterable[Post] | None,
     topics: Iterable[str],
@@ -62,7 +53,7 @@ def _centre(
         posts=None if posts is None else tuple(posts),
         topics={name: _topic(name) for name in topics},
         notices=notices,
-        refusals=REFUSALS,
+        refusals=CATALOGUE.refusals,
         guides={key: _guide(guide) for key, guide in guides.items()},
     )
 

@@ -61,7 +61,7 @@ from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
 from app.desk.registering import register_as_csv, register_lines
-from app.desk.remaining import days_left, days_left_of_task
+from app.desk.remaining import days_left, days_left_of_its_case, days_left_of_task, days_until
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
@@ -163,7 +163,9 @@ __all__ = [
     "complete",
     "count_tasks",
     "days_left",
+    "days_left_of_its_case",
     "days_left_of_task",
+    "days_until",
     "delegate",
     "deliver",
     "diagram",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.desk import outcomes
 from app.desk.opencase import OpenCase
+from app.desk.standing import bring_up
 from app.domain import cases
 from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
@@ -24,6 +25,7 @@ def conclude(opened: OpenCase) -> None:
         _fail(opened, step.failure)
     if step.ended:
         _end(opened, step)
+    bring_up(opened.clock)
 
 
 def _fail(opened: OpenCase, failure: str) -> None:

@@ -129,6 +129,7 @@ class Desk:
             calendar=self.calendar,
             name_of=self.name_of,
             reaches=self.reaches,
+            scheme=self.clock_terms.scheme,
             quiet=self.clock_terms.quiet,
             follow=self.listed("follow"),
             kind_of=self.kind_of,

@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from app.domain.calendar import WorkCalendar
+if TYPE_CHECKING:  # a check of a diagram needs no calendar
+    from app.domain.calendar import WorkCalendar
 
 _SHAPE = re.compile(
     r"""each_(?:workday\(\s*|month\(\s*(?P<day>[1-9]|1[0-9])\s*(?:,\s*(?=["'])|(?=\))))(?:["'](?P<time>[0-2]\d:[0-5]\d)["'])?\s*\)"""

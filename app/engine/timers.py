@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
-from app.engine.expressions import WorkDays, WorkHours, compile_timer
+from app.engine.expressions import NaturalDays, WorkDays, WorkHours, compile_timer
 from app.engine.records import Calendar
 from app.engine.tokens import Token
 from app.errors import Invalid
@@ -82,11 +82,13 @@ def _begun(value: Any, at: datetime, calendar: Calendar) -> dict[str, Any]:
 def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:
     """The UTC moment that a timer's value means when it starts to wait `at`.
 
-    value: WorkDays, WorkHours, an ISO 8601 duration (natural time) or an ISO date-time; without an
+    value: WorkDays, NaturalDays, WorkHours, an ISO 8601 duration (natural time) or an ISO date-time; without an
     offset the latter is Beijing time.  Raises Invalid for anything else.
     """
     if isinstance(value, WorkDays):
         return calendar.due(at, value.days)
+    if isinstance(value, NaturalDays):
+        return calendar.due_days(at, value.days)
     if isinstance(value, WorkHours):
         return calendar.due_hours(at, value.hours)
     if isinstance(value, str):
@@ -106,9 +108,10 @@ def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:
 
 
 def basis_of(value: Any, at: datetime) -> dict[str, list[Any]]:
-    """What a value in working time is computed from, as a token keeps it; nothing for natural time."""
-    if isinstance(value, WorkDays):
-        return {BASIS: ["workday", value.days, at.isoformat()]}
+    """What a value on the legal clock is computed from, as a token keeps it; nothing for bare natural time."""
+    if isinstance(value, WorkDays | NaturalDays):
+        unit = "workday" if isinstance(value, WorkDays) else "day"
+        return {BASIS: [unit, value.days, at.isoformat()]}
     return {BASIS: ["workhour", value.hours, at.isoformat()]} if isinstance(value, WorkHours) else {}
 
 

@@ -82,8 +82,8 @@ def blind_gateways(plan: Outline) -> Iterator[Finding]:
                                   f"<{local(node)}> 不判断条件", flow)  # fmt: skip
 
 
-def unreachable(plan: Outline) -> Iterator[Finding]:
-    """A step to which nothing leads never runs."""
+def reached(plan: Outline) -> set[str]:
+    """The ids of the steps to which something leads from a start event."""
     seen: set[str] = set()
     todo = [node for node in plan.nodes if _begins(plan, node)]
     while todo:
@@ -94,6 +94,12 @@ def unreachable(plan: Outline) -> Iterator[Finding]:
         following = [plan.by_id.get(flow.get("targetRef", "")) for flow in plan.out(node)]
         todo.extend(each for each in (*following, *plan.boundaries(node)) if each is not None)
         todo.extend(_linked(plan, node))
+    return seen
+
+
+def unreachable(plan: Outline) -> Iterator[Finding]:
+    """A step to which nothing leads never runs."""
+    seen = reached(plan)
     for node in plan.nodes:
         if id_of(node) not in seen and not is_event_sub_process(node):
             yield warning(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from app.engine.findings import finding
 from app.engine.outline import Outline, condition_of
 from app.engine.shapes import Element, definitions, id_of, is_event_sub_process, is_false, local
+from app.engine.unsupported_flows import reached
 from app.errors import Finding
 
 ENDS_ALL = frozenset({"terminateEventDefinition", "errorEventDefinition", "cancelEventDefinition"})
@@ -132,4 +133,24 @@ def _leaves_at(ways: _Ways, way: str, join: str, astray: set[str]) -> str:
     return way
 
 
-RULES = (starving_joins,)
+def unfed_joins(plan: Outline) -> Iterator[Finding]:
+    """Every flow into a parallel join comes from a step that can run.
+
+    BPMN waits for ever for the others; the engine underneath leaves them out and passes.
+    """
+    seen = reached(plan)
+    joins = [each for each in plan.nodes if local(each) == "parallelGateway" and id_of(each) in seen]
+    for join in joins:
+        lost = [flow for flow in plan.into(join) if flow.get("sourceRef", "") not in seen]
+        if lost:
+            flow, source = id_of(lost[0]), lost[0].get("sourceRef", "")
+            yield finding(
+                "starving-join",
+                f"it waits for ever for the flow {flow!r}: nothing leads to {source!r}, from where it comes",
+                f"该汇聚网关永远等待顺序流「{flow}」：没有路径通向其来源「{source}」",
+                join,
+                fix="draw a way to that step, or remove the flow / 为该环节画出来路，或删除这条顺序流",
+            )
+
+
+RULES = (starving_joins, unfed_joins)

@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.acts import Act
 from app.domain.calendar import WorkCalendar
 from app.engine import Request
+from app.handlers.declared import COMPLAINTS
 from app.handlers.known import fill, filled_in, listed
 from app.handlers.office import Office
 from app.store import daily, registers, registry
@@ -23,7 +24,6 @@ REGISTER = "duty"
 FIRST = date(2024, 1, 1)
 """From here on working days are counted to find whose turn it is."""
 
-COMPLAINTS = "complaint,appeal"
 LEVELS = {"yellow": "黄牌", "red": "红牌", "breach": "超法定时限", "closing": "当日未办结", "missing": "未按期反馈"}
 
 

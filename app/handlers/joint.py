@@ -5,12 +5,12 @@ from __future__ import annotations
 from app.domain.acts import Act
 from app.engine import Request
 from app.handlers.alerts import raise_alert
+from app.handlers.declared import CO_DEPARTMENTS
 from app.handlers.office import Office, tell
 from app.handlers.targets import steps_of_request
 from app.store.keys import token_of
 from app.store.work import Work
 
-CO_DEPARTMENTS = "co_departments"
 """The variable in which a diagram lists those that take part, unless it says another one."""
 
 MISSING = "missing"

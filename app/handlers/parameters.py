@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.handlers.office import Handler
-
 
 class ParameterKind(StrEnum):
     """What a parameter's text means."""
@@ -52,7 +50,7 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Something the house does for a service step: what it is called, what does it, and what the step may say.
+    """Something the house does for a service step: what it is called, and what the step may say.
 
     gives: variables that the diagram knows afterwards.
     """
@@ -60,6 +58,5 @@ class Topic:
     name: str
     en: str
     zh: str
-    handle: Handler
     parameters: tuple[Parameter, ...] = ()
     gives: tuple[str, ...] = ()

@@ -1,10 +1,18 @@
 """Official documents: what there are, what each must say, and how they are set as PDF."""
 
+from typing import TYPE_CHECKING
+
 from app.notices.catalogue import Audience, Catalogue, Document, Fact, Seal, Sort, Source
 from app.notices.facts import Letterhead, Matter, lacking
-from app.notices.glyphs import Typeface
-from app.notices.press import Press, unpacked
 from app.notices.sources import built_in, catalogue_of, overlaid
+from app.offering import offered
+
+if TYPE_CHECKING:
+    from app.notices.glyphs import Typeface
+    from app.notices.press import Press, unpacked
+else:
+    # who only asks what documents there are needs no typesetter
+    __getattr__ = offered(__name__, {"Typeface": "glyphs", "Press": "press", "unpacked": "press"})
 
 CATALOGUE: Catalogue = catalogue_of(built_in())
 """The documents that come with the house; a centre's own are in its press."""

@@ -58,6 +58,7 @@ class CaseRecord:
     breached_at: datetime | None
     paused_at: datetime | None = None
     aside_at: datetime | None = None
+    resumes_at: datetime | None = None
     calendar_id: int = 0
     ended_at: datetime | None
     failure: str | None
@@ -82,6 +83,7 @@ class TaskRecord:
 
     role: who of the department may handle it; None when anybody may.
     clock, days, ahead, from_at: what its limit is computed from, see `app.domain.clock.Basis`.
+    resumes_at: while its clock stands still, when it is expected to go on; `due_at` rests on it.
     """
 
     id: int
@@ -105,6 +107,7 @@ class TaskRecord:
     days: int | None = None
     ahead: int | None = None
     from_at: datetime | None = None
+    resumes_at: datetime | None = None
     claimed_at: datetime | None
     closed_at: datetime | None
     closed_by: str | None
@@ -116,6 +119,7 @@ class TaskRecord:
     case_urgent: bool
     case_light: Light
     case_due_at: datetime | None
+    case_resumes_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:

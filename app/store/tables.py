@@ -45,6 +45,7 @@ case_file = Table(
     Column("breached_at", Moment),
     Column("paused_at", Moment),  # since when every clock of the case stands still
     Column("aside_at", Moment),  # since when a step waits outside the promise: the upper level, a clock of its own
+    Column("resumes_at", Moment),  # while the promise stands still: when it is expected to go on, as due_at has it
     Column(
         "calendar_id", Integer, nullable=False, server_default="0"
     ),  # the recomputation whose calendar all its moments are of
@@ -129,6 +130,7 @@ task = Table(
     Column("days", Integer),
     Column("ahead", SmallInteger),
     Column("from_at", Moment),
+    Column("resumes_at", Moment),  # while its clock stands still: when it is expected to go on, as due_at has it
     Column("claimed_at", Moment),
     Column("closed_at", Moment),
     Column("closed_by", String(64)),

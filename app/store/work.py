@@ -30,7 +30,7 @@ _NOWHERE: dict[str, Any] = {
     "amount": None,
     "from_at": None,
 }
-_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None}
+_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None, "resumes_at": None}
 
 
 class Work:
@@ -89,6 +89,11 @@ class Work:
         """Whether there is nothing to write: whatever changes a case leaves an entry in its ledger."""
         return not (self.fresh or self.entries or self.timers_changed or self.branches)
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether rows of steps or timers change; the case's own are in `changes`."""
+        return bool(self.changed or self.timers or self.timers_changed or self.timers_dropped)
+
     def tasks(self, case: CaseRecord) -> tuple[TaskRecord, ...]:
         """The tasks that this act opened, once they are written and the case is as `case`."""
         blank = {"claimed_at": None, "closed_at": None, "closed_by": None, "outcome": None, "owner": None}
@@ -100,7 +105,8 @@ class Work:
             raise LookupError("this act was not about a task")
         changes = self.changed.get(self.task.id, {})
         moved = self.task.version + bool(changes)
-        return evolved(self.task, {**changes, "version": moved, "case_light": case.light, "case_due_at": case.due_at})
+        of_case = {"case_light": case.light, "case_due_at": case.due_at, "case_resumes_at": case.resumes_at}
+        return evolved(self.task, {**changes, "version": moved, **of_case})
 
     def number(self, series: str, shape: str) -> Number:
         """A number that the writing transaction will take."""

@@ -9,7 +9,6 @@ from typing import Literal
 
 from app.errors import NotFound
 from app.verify.deadline import is_item, prove_deadline, stated
-from app.verify.events import TooManyListeners
 from app.verify.explain import Words, exhausted, unsupported
 from app.verify.explore import Budget
 from app.verify.findings import PROPERTIES, Proof, Status, Verdict, verdict_of
@@ -19,6 +18,7 @@ from app.verify.places import Called, Recursive, TooLarge
 from app.verify.portable import not_portable
 from app.verify.reading import read
 from app.verify.shapes import Unknown, ends_of_reminders, unknown
+from app.verify.signals import TooManyListeners
 from app.verify.soundness import Asked, Case, Soundness, decide
 from app.verify.translate import translate
 
@@ -26,7 +26,7 @@ Semantics = Literal["engine", "bpmn"]
 
 
 def check(
-    source: bytes | Element,
+    source: bytes | Element | Diagram,
     *,
     process: str | None = None,
     called: Mapping[str, bytes] | None = None,
@@ -42,7 +42,7 @@ def check(
     collaboration, if it has several processes.
     Raises DiagramRefused: the file cannot be read.  NotFound: no such process.
     """
-    diagram = read(source)
+    diagram = source if isinstance(source, Diagram) else read(source)
     if process is not None and process not in diagram.processes:
         raise NotFound(f"the file holds no process {process!r}", f"文件中没有流程「{process}」")
     question = _Question(

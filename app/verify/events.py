@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, product
 
 from app.verify.durations import span_of
 from app.verify.model import ACTIVITIES, MessageFlow, Node, Process
 from app.verify.net import Kind, Net, Transition, Way, marks
-from app.verify.places import Instance
+from app.verify.places import RAISED, Instance
+from app.verify.signals import Signals
 from app.verify.ways import beginning, timers_armed, timers_once, ways
 
-MAX_LISTENERS = 5
-"""Shapes that wait for one signal in a closed collaboration."""
-
-RAISED = frozenset({"error", "escalation", "cancel"})
-
 FREE: list[frozenset[int]] = [frozenset()]
-
-
-class TooManyListeners(Exception):
-    """More shapes wait for one signal than can be tried out; the argument is the id of a shape that throws it."""
 
 
 class Events:
@@ -42,8 +33,7 @@ class Events:
         self.closed = closed
         self._into: dict[str, list[frozenset[int]]] = defaultdict(list)
         self._out: dict[str, set[int]] = defaultdict(set)
-        self._listening: dict[str, list[Transition]] = defaultdict(list)
-        self._signalling: dict[str, list[Transition]] = defaultdict(list)
+        self.signals = Signals(net)
         shapes = {node.id: process.id for process in processes for node in process.scope.everything()}
         for flow in messages:
             self._message_flow(flow, shapes)
@@ -72,7 +62,7 @@ class Events:
     def heard(self, node: Node, step: Transition) -> None:
         """In a closed collaboration what waits for a signal moves only with a shape that throws it."""
         if self.closed and node.event == "signal":
-            self._listening[node.ref].append(step)
+            self.signals.heard(node.ref, step)
 
     def event(self, made: Instance, node: Node) -> None:
         """An intermediate or end event."""
@@ -92,8 +82,9 @@ class Events:
 
     def caught(self, made: Instance, node: Node, place: int) -> None:
         """A token waits in `place` until the event happens."""
-        for extra in FREE if node.event == "link" else self.triggers(node):
-            for way in ways(made, node):
+        for way in ways(made, node):
+            self.net.leads({place}, way)
+            for extra in FREE if node.event == "link" else self.triggers(node):
                 step = self._add(made, node, "fire", {place, *extra}, way | self._letters(node))
                 step.days = span_of(node).days or 0
                 if not made.within and node.tag in ACTIVITIES:
@@ -118,7 +109,9 @@ class Events:
         """The place that remembers that an end event of a process was reached."""
         found = made.ends.get(node.id)
         if found is None:
-            found = made.ends[node.id] = self.net.place(Kind.END, node.id, made.index)
+            # in a closed net ends are counted when nothing moves any more, also those before all was terminated
+            scope = self.net.scope(-1, made.process) if self.closed else made.index
+            found = made.ends[node.id] = self.net.place(Kind.END, node.id, scope)
         return found
 
     def _throw(self, made: Instance, node: Node, place: int) -> None:
@@ -127,6 +120,7 @@ class Events:
             self._add(made, node, "throw", {place}, {} if target is None else marks(target))
             return
         for way in ways(made, node):
+            self.net.leads({place}, way)
             if node.event in RAISED:
                 self._raise(made, node, place, way | self._letters(node))
             else:
@@ -134,7 +128,7 @@ class Events:
 
     def _signalled(self, node: Node, step: Transition) -> None:
         if self.closed and node.event == "signal":
-            self._signalling[node.ref].append(step)
+            self.signals.thrown(node.ref, step)
 
     def _raise(self, made: Instance, node: Node, place: int, way: Way) -> None:
         """An error, an escalation or a cancellation goes up to the nearest shape that catches it.
@@ -167,6 +161,11 @@ class Events:
             step.reset |= {here.open} | timers_once(here)
         else:
             step.post |= {here.open}
+            step.empty |= self.apart(content, interrupts=False)
+
+    def apart(self, content: Instance, *, interrupts: bool) -> frozenset[int]:
+        """Event sub-processes that run several times at once share nothing: one after the other stands for them."""
+        return frozenset() if interrupts or content.meets else frozenset({content.outer})
 
     def _to_boundary(self, here: Instance, event: Node, host: Node, step: Transition, *, interrupts: bool) -> None:
         busy = here.busy[host.id]
@@ -218,34 +217,6 @@ class Events:
             for node in inner.scope.nodes
         )
 
-    def broadcast(self) -> None:
-        """A signal reaches every shape that is waiting for it at that moment, and is then gone."""
-        for listeners in self._listening.values():
-            for each in listeners:
-                each.how = "unheard"
-        for name, throws in self._signalling.items():
-            listeners = self._listening.get(name, [])
-            if len(listeners) > MAX_LISTENERS:
-                raise TooManyListeners(throws[0].element)
-            for throw, size in product(throws, range(1, len(listeners) + 1)):
-                for some in combinations(listeners, size):
-                    self._joined(throw, some, [each for each in listeners if each not in some])
-            for throw in throws:
-                throw.vacant |= {min(each.pre) for each in listeners}
-        self.net.transitions = [each for each in self.net.transitions if each.how != "unheard"]
-        for number, each in enumerate(self.net.transitions):
-            each.number = number
-
-    def _joined(self, throw: Transition, some: Sequence[Transition], others: Sequence[Transition]) -> None:
-        step = self.net.add(throw.element, throw.how, throw.pre, marks(*throw.post), throw.within)
-        step.vacant = throw.vacant | {min(each.pre) for each in others}
-        for each in some:
-            step.pre |= each.pre
-            step.lead(marks(*each.post))
-            step.reset |= each.reset
-            step.clears |= each.clears
-            step.runs += each.runs
-
     def _add(self, made: Instance, node: Node, how: str, pre: set[int], way: Way) -> Transition:
         return self.net.add(node.id, how, pre, way, made.within)
 
@@ -256,14 +227,19 @@ def _catchers(made: Instance) -> Iterator[tuple[Instance, Node, Node | None]]:
     handling = False
     while here is not None:
         if not handling:
-            for content in here.events.values():
-                yield from ((here, start, None) for start in content.scope.starts())
+            starts = [start for content in here.events.values() for start in content.scope.starts()]
+            for start in sorted(starts, key=_takes_anything):
+                yield here, start, None
         handling = here.handler
         if not here.handler and here.owner is not None and here.parent is not None:
-            # catchers that name what they catch come before those that catch anything
-            for event in sorted(here.owner.boundaries, key=lambda each: not each.ref):
+            for event in sorted(here.owner.boundaries, key=_takes_anything):
                 yield here.parent, event, here.owner
         here = here.parent
+
+
+def _takes_anything(catcher: Node) -> bool:
+    """Catchers that name what they catch come before those that catch anything."""
+    return not catcher.ref
 
 
 def _root(made: Instance) -> Instance:

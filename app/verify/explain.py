@@ -21,6 +21,7 @@ class Words:
         self._net = net
         self._nodes: dict[str, Node] = {}
         self._flows: dict[str, Flow] = {}
+        self._never: frozenset[str] = frozenset()
         for process in processes:
             for node in process.scope.everything():
                 self._nodes.setdefault(node.id, node)
@@ -36,6 +37,7 @@ class Words:
             "twice": self._twice,
             "message": self._message,
         }
+        self._never = frozenset(found.dead)
         told = [tell[case.shows](case) for case in found.cases]
         return [*told, *(self._dead(each) for each in found.dead[:MAX_DEAD])]
 
@@ -108,9 +110,9 @@ class Words:
         if message:
             return self._proof("deadlock", within, (shape, *rest), _unsent(name), case)
         sources = [self._flows[flow].source.id for flow in missing if flow in self._flows]
-        ended = self._ended(case, shape)
-        why_zh = f"流程已在「{self._label(ended)}」终止" if ended else "该分支走了别的路径"
-        why_en = f"it has ended at “{self._label(ended)}”" if ended else "it went another way"
+        never = bool(sources) and self._never.issuperset(sources)
+        ended = "" if never else self._ended(case, shape)
+        why_zh, why_en = _why(self._label(ended) if ended else "", never=never)
         from_zh = "、".join(f"「{self._label(each)}」" for each in sources)
         from_en = ", ".join(f"“{self._label(each)}”" for each in sources)
         words = (
@@ -128,7 +130,7 @@ class Words:
         place = next((each for each in marked if self._net.kinds[each] == Kind.FLOW), marked[0])
         shape = self._shape(place)
         node = self._nodes.get(shape)
-        if node is not None and node.event in ("message", "signal"):
+        if node is not None and (node.event in ("message", "signal") or node.tag == "eventBasedGateway"):
             return self._proof("deadlock", self._within(place), (shape,), _unsent(node.label), case)
         words = (
             f"流程到「{self._label(shape)}」后无法继续，也没有结束。",
@@ -146,7 +148,8 @@ class Words:
             if not wanted.intersection(step.pre):
                 continue
             missing = [place for place in sorted(step.pre) if not tokens[place]]
-            flows = tuple(net.names[place] for place in missing if net.kinds[place] == Kind.FLOW)
+            joins = step.element in self._nodes and self._nodes[step.element].tag == "parallelGateway"
+            flows = tuple(net.names[place] for place in missing if joins and net.kinds[place] == Kind.FLOW)
             message = any(net.kinds[place] == Kind.MESSAGE for place in missing)
             if flows or message:
                 found.setdefault(step.element, (step.element, flows, message, step.within))
@@ -203,11 +206,21 @@ class Words:
         return self._proof("dead-task", (), (name,), words, None)
 
 
+def _why(ended: str, *, never: bool) -> tuple[str, str]:
+    """Why a join waits in vain."""
+    if never:
+        return "该环节永远不会执行", "it can never run"
+    if ended:
+        return f"流程已在「{ended}」终止", f"it has ended at “{ended}”"
+    return "该分支走了别的路径", "it went another way"
+
+
 def _unsent(name: str) -> tuple[str, str, str]:
     return (
-        f"「{name}」等待的消息永远不会到来。",
-        f"“{name}” waits for a message that never comes.",
-        "让对方在每条路径上都发出该消息，或加定时分支。 / Send the message on every path, or add a timer.",
+        f"「{name}」等待的消息或信号永远不会到来。",
+        f"“{name}” waits for a message or signal that never comes.",
+        "让对方在每条路径上、在等待开始之后发出，或加定时分支。"
+        " / Send it on every path, after the waiting has begun, or add a timer.",
     )
 
 

@@ -79,6 +79,7 @@ class Machine:
         self._beside_counts = beside_counts
         self._fields: dict[int, int] = {}
         self._units: dict[int, int] = {}
+        self._flows: list[list[tuple[int, Iterable[int]]]] = []
         offset = 0
         known = {place for move in board.moves.values() for place in (*move.sources(), *move.targets())}
         for place in sorted(known | board.initial):
@@ -176,28 +177,44 @@ class Machine:
     def _join(self, move: Move) -> tuple[Way, ...]:
         return tuple(
             Way(
-                field=self._fields[place],
-                unit=self._units[place],
+                field=self.field(place),
+                unit=self._units.get(place, 0),
                 upstream=self.fields(self._upstream(place, move)),
                 beside=self.fields(self._beside(place, move)) if self._beside_counts else 0,
             )
-            for place in move.gather
+            for place in (*move.gather, *move.dry)
         )
 
     def _upstream(self, place: int, join: Move) -> set[int]:
-        """The places from which flows lead to `place` without passing the join; a boundary event is no flow."""
-        seen: set[int] = set()
+        """The places from which flows lead to `place` without passing the join; a boundary event is no flow.
+
+        Flows stay in their scope: what leads into a sub-process is not upstream of the joins inside.
+        """
+        where, seen = self.board.net.where, set[int]()
         todo = [place]
         while todo:
-            here = todo.pop()
-            for move in self.board.givers[here]:
-                if move is join or here in move.sideways:
+            for number, sources in self._drawn()[todo.pop()]:
+                if number == join.number:
                     continue
-                for before in move.sources():
-                    if before not in seen and self.board.kinds[before] in LIVE:
+                for before in sources:
+                    if before not in seen and self.board.kinds[before] in LIVE and where[before] == where[place]:
                         seen.add(before)
                         todo.append(before)
         return seen
+
+    def _drawn(self) -> list[list[tuple[int, Iterable[int]]]]:
+        """Of each place, from where flows lead to it as they are drawn, and by which transition."""
+        if not self._flows:
+            net = self.board.net
+            self._flows = [[] for _ in net.kinds]
+            for step in net.transitions:
+                for place in (*step.post, *step.ways()):
+                    if place not in step.sideways:
+                        self._flows[place].append((step.number, (*step.pre, *step.gather)))
+            for sources, targets in net.drawn:
+                for place in targets:
+                    self._flows[place].append((-1, sources))
+        return self._flows
 
     def _beside(self, place: int, join: Move) -> set[int]:
         """The busy activities of which a boundary event leads to `place`."""
@@ -207,7 +224,8 @@ class Machine:
 
     def awaited(self, move: Move) -> set[int]:
         """The places for which an inclusive join may have to wait."""
-        return {each for place in move.gather for each in self._upstream(place, move) | self._beside(place, move)}
+        ways = (*move.gather, *move.dry)
+        return {each for place in ways for each in self._upstream(place, move) | self._beside(place, move)}
 
     def gathered(self, act: Act, state: int) -> int:
         """The tokens that an inclusive join takes now; none when it must still wait.

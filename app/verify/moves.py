@@ -28,11 +28,12 @@ class Move:
 
     In a story, -1 - p stands for the token that an inclusive split puts on place p.  branches: of an inclusive split,
     what else happens on a way that is taken.  covers: the activities that run in some execution when this move does.
+    dry: of an inclusive join, ways over which no token ever comes; it waits for what is drawn to come over them.
     """
 
     __slots__ = (
-        "branches", "choice", "clears", "covers", "empty", "gather", "number", "otherwise", "post", "pre", "reminder",
-        "reset", "sideways", "story", "vacant",
+        "branches", "choice", "clears", "covers", "dry", "empty", "gather", "number", "otherwise", "post", "pre",
+        "reminder", "reset", "sideways", "story", "vacant",
     )  # fmt: skip
 
     def __init__(self, step: Transition) -> None:
@@ -40,6 +41,7 @@ class Move:
         self.pre = step.pre
         self.post = step.post
         self.gather = step.gather
+        self.dry: tuple[int, ...] = ()
         self.choice = step.choice
         self.otherwise = step.otherwise
         self.reset = step.reset

@@ -79,6 +79,10 @@ class Transition:
         self.reminder = False
         self.within: tuple[str, ...] = ()
 
+    def ways(self) -> tuple[int, ...]:
+        """The ways of an inclusive split."""
+        return self.choice if self.otherwise is None else (*self.choice, self.otherwise)
+
     def lead(self, way: Way) -> None:
         """Let it mark the places of a way as well."""
         self.post |= frozenset(way)
@@ -98,7 +102,7 @@ class Net:
 
     kinds, names, where: of each place, what it stands for, the id of its flow or shape, its scope.  parents: of each
     scope the one around it, -1 for none.  owners, within: of each scope, the process that it belongs to and the call
-    activities around it.
+    activities around it.  drawn: (from, to) where flows lead on and no move does, because nothing can set it off.
     """
 
     def __init__(self) -> None:
@@ -110,6 +114,7 @@ class Net:
         self.within: list[tuple[str, ...]] = []
         self.initial: list[int] = []
         self.transitions: list[Transition] = []
+        self.drawn: list[tuple[frozenset[int], frozenset[int]]] = []
 
     def scope(self, parent: int, process: str) -> int:
         """A new scope inside `parent`, -1 for a process of its own."""
@@ -132,6 +137,17 @@ class Net:
         made.note(way)
         self.transitions.append(made)
         return made
+
+    def is_within(self, place: int, scopes: frozenset[int]) -> bool:
+        """Whether a place lies in one of these scopes, however deep."""
+        scope = self.where[place]
+        while scope >= 0 and scope not in scopes:
+            scope = self.parents[scope]
+        return scope >= 0
+
+    def leads(self, places: Iterable[int], way: Way) -> None:
+        """Remember that flows lead on from here, though nothing may set it off."""
+        self.drawn.append((frozenset(places), frozenset(way)))
 
     def subtree(self) -> list[list[int]]:
         """The places of each scope, those in the scopes inside it included."""

@@ -14,7 +14,7 @@ Called = Callable[[str], Process | None]
 
 MAX_PLACES = 200_000
 
-THROWN = frozenset({"error", "escalation", "cancel", "signal", "message"})
+RAISED = frozenset({"error", "escalation", "cancel"})
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -24,7 +24,8 @@ class Instance:
     flows: the place of each flow that has one.  landings: of each flow, the place at which its token stops, and what
     it passes on the way.  index: the net's scope for its own tokens.  outer: the net's scope that holds all of it, its
     event sub-processes included.  alive, open: while the first holds a token the scope runs, while the second does its
-    event sub-processes may still begin.  holder: place of the activity whose content it is.
+    event sub-processes may still begin.  holder: place of the activity whose content it is.  meets: whether what is
+    in it has to do with other instances of the same scope.
     """
 
     scope: Scope
@@ -35,6 +36,7 @@ class Instance:
     owner: Node | None = None
     holder: int = -1
     handler: bool = False
+    meets: bool = True
     within: tuple[str, ...] = ()
     process: str = ""
     shortcuts: Shortcuts | None = None
@@ -169,6 +171,7 @@ class Layout:
         made.events[node.id] = self._instance(
             node.inside, index, made.process, calls=calls, within=made.within, parent=made, owner=node, handler=True
         )
+        made.events[node.id].meets = self._meets(node.inside)
         for start in node.inside.starts():
             if not start.interrupting and start.event == "timer" and not span_of(start).repeats:
                 made.armed[start.id] = self.net.place(Kind.ARMED, start.id, made.outer)
@@ -200,8 +203,42 @@ class Layout:
                 owner=node,
                 holder=made.busy[node.id],
             )
-            for _ in range(copies(node, inside))
+            for _ in range(self._copies(node, inside))
         ]
+
+    def _copies(self, node: Node, inside: Scope) -> int:
+        """How many instances of a parallel multi-instance stand for any number of them.
+
+        Instances share no flow: what is inside one of them moves no token of another.  So with nothing thrown out of
+        the content, the states of n instances are the n-fold product of the states of one, a flow holds two tokens in
+        the product exactly when it does in one, the product can end exactly when one can (the activity is left when
+        all are empty), and a shape runs in the product exactly when it runs in one: one copy is enough.  When
+        something is thrown out of it, or in a closed collaboration sent or received, tokens of several instances
+        meet outside; two tokens are two tokens, so two copies show every flow on which instances can meet.
+        """
+        if node.loop is None or node.loop.kind != "parallel":
+            return 1
+        return 2 if node.loop.may_stop_early or self._meets(inside) else 1
+
+    def _meets(self, inside: Scope) -> bool:
+        """Whether something in a scope, or in what it calls, throws, sends or receives across its border."""
+        todo, seen = [inside], {inside.id}
+        while todo:
+            scope = todo.pop()
+            begins = scope.starts()
+            for node in scope.everything():
+                if self._crosses(node) and node not in begins:
+                    return True
+                found = self._called(node.called) if node.tag == "callActivity" else None
+                if found is not None and found.id not in seen:
+                    seen.add(found.id)
+                    todo.append(found.scope)
+        return False
+
+    def _crosses(self, node: Node) -> bool:
+        if self._closed and (node.event in ("message", "signal") or node.tag in ("sendTask", "receiveTask")):
+            return True
+        return node.event in RAISED and node.tag in ("endEvent", "intermediateThrowEvent")
 
     def _receives(self, node: Node) -> bool:
         return node.tag == "receiveTask" and self._closed
@@ -217,24 +254,3 @@ class Layout:
         if found.id in calls:
             raise Recursive(node.id)
         return found.scope, made.process, (*made.within, node.id), (*calls, found.id)
-
-
-def copies(node: Node, inside: Scope) -> int:
-    """How many instances of a parallel multi-instance stand for any number of them.
-
-    Instances share no flow: what is inside one of them moves no token of another.  So with nothing thrown out of
-    the content, the states of n instances are the n-fold product of the states of one, a flow holds two tokens in
-    the product exactly when it does in one, the product can end exactly when one can (the activity is left when all
-    are empty), and a shape runs in the product exactly when it runs in one: one copy is enough.  When something is
-    thrown out of it (an error, an escalation, a message, a signal), tokens of several instances meet outside; two
-    tokens are two tokens, so two copies show every flow on which instances can meet.
-    """
-    if node.loop is None or node.loop.kind != "parallel":
-        return 1
-    if node.loop.may_stop_early:
-        return 2
-    thrown = any(
-        each.event in THROWN and each.tag in ("endEvent", "intermediateThrowEvent", "sendTask")
-        for each in inside.everything()
-    )
-    return 2 if thrown or any(each.tag in ("sendTask", "receiveTask") for each in inside.everything()) else 1

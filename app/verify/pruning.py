@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from app.verify.moves import Board
+from app.verify.moves import Board, Move
 from app.verify.net import Kind, Net
 
 
@@ -31,24 +32,30 @@ def whole(net: Net, reading: Reading) -> Board:
 def _drop_tests(board: Board, reading: Reading) -> None:
     """An activity that is busy is not begun again: the token waits for it on its flow.
 
-    Where a second token is an alarm the test changes nothing that is proved: if a token can wait in front of a busy
-    activity, the first one could have waited on the same flow until the second came, which is an alarm, unless the
-    second came from something that the busy activity itself started beside it (a non-interrupting event).  There the
-    strict reading keeps the test, and in the lenient one a second token in an activity is an alarm of its own.
-    Where places are counted, two tokens may be in a task at once instead of one after the other: the moves and what
-    is left over are the same.  In a sub-process they would mix, so that test stays.
+    In the lenient reading a second token in an activity is an alarm, so nothing is gained by the test.  In the strict
+    one only a second token on a flow is: where a single flow leads to a step, the first token could have waited on it
+    until the second came, so nothing is gained either, unless the second came from what the busy step itself started
+    (a non-interrupting event, its content).  Where places are counted, two tokens may be in a task at once instead of
+    one after the other: the moves and what is left over are the same.  In a sub-process they would mix, so that test
+    stays.
     """
+    starts = [move for move in board.moves.values() if move.vacant and _begins_activity(board, move)]
+    ways = Counter(place for move in starts for place in move.vacant)
     beside = {place for move in board.moves.values() if move.reminder for place in move.pre}
-    for move in board.moves.values():
-        if not move.vacant:
-            continue
-        if reading.counts:
-            kept = any(board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
-                       for busy in move.vacant for place in move.post)  # fmt: skip
-        else:
-            kept = not reading.lenient and any(place in beside for place in move.post)
-        if not kept:
+    for move in starts:
+        mixes = any(
+            board.kinds[place] == Kind.FLOW or board.net.where[place] != board.net.where[busy]
+            for busy in move.vacant
+            for place in move.post
+        )
+        several = any(ways[place] > 1 or place in beside for place in (*move.vacant, *move.post))
+        if not (mixes if reading.counts else not reading.lenient and (mixes or several)):
             board.untest(move)
+
+
+def _begins_activity(board: Board, move: Move) -> bool:
+    """Whether its test is about re-entry; a signal that nobody may hear has one as well."""
+    return board.net.transitions[move.number].how == "start"
 
 
 def _drop_dead(board: Board) -> None:
@@ -66,6 +73,8 @@ def _drop_dead(board: Board) -> None:
     for move in list(board.moves.values()):
         if missing[move.number] > 0:
             board.remove_move(move)
+    for move in board.moves.values():
+        move.dry = tuple(place for place in move.gather if place not in marked)
     for place in range(len(board.kinds)):
         if place not in marked:
             board.remove_place(place)

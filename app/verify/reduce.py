@@ -63,14 +63,14 @@ class _Rules:
     def _series(self, place: int) -> bool:
         """A place with a single move out of it, which needs nothing else: whoever marks it makes that move as well.
 
-        The move is always possible, disables nothing and can be made at once, for the places it marks are emptied
-        and waited for together with this one (same region).  A run of the smaller net is a run of the whole one, and
-        a run of the whole net can make the move earlier.  An alarm in this place is kept: the first token could have
-        stayed while the second came, and then they meet on a place that the move marks.  If it marks none that has
-        alarms (an end), the place must have a single giver that takes a token from a flow where it could have waited
-        unseen: there the two tokens would have met before, unless the second came only because the giver had moved
-        (nothing leads back to it).  In the lenient reading, what only reminders mark has no alarms.  Where inclusive
-        joins look at what may still come, one place must stand for one place.
+        The move is always possible, disables nothing (no move asks that what it marks be vacant) and can be made at
+        once, for the places it marks are emptied and waited for together with this one (same region).  A run of the
+        smaller net is a run of the whole one, and a run of the whole net can make the move earlier.  An alarm in this
+        place is kept: the first token could have stayed while the second came, and then they meet on a place that the
+        move marks.  If it marks none that has alarms (an end), the place must have a single giver that takes a token
+        from a flow where it could have waited unseen: there the two tokens would have met before, unless the second
+        came only because the giver had moved (nothing leads back to it).  In the lenient reading, what only reminders
+        mark has no alarms.  Where inclusive joins look at what may still come, one place must stand for one place.
         """
         board = self.board
         move = board.alone(board.takers[place])
@@ -80,7 +80,7 @@ class _Rules:
         if not givers or (self._gathers and len(move.post) > 1):
             return False
         region = board.region
-        if any(region[each] != region[place] for each in move.post):
+        if any(region[each] != region[place] or self._must_be_vacant(each) for each in move.post):
             return False
         if not (
             self.reading.counts or any(board.is_live(each) for each in move.post) or self._alarmed_before(place, givers)
@@ -93,6 +93,9 @@ class _Rules:
         board.remove_move(move)
         board.remove_place(place)
         return True
+
+    def _must_be_vacant(self, place: int) -> bool:
+        return any(place in each.vacant for each in self.board.testers.get(place, ()))
 
     def _alarmed_before(self, place: int, givers: set[Move]) -> bool:
         return (self.reading.lenient and all(giver.reminder for giver in givers)) or self._met_before(place, givers)
@@ -217,7 +220,7 @@ class _Rules:
             (way,) = move.choice
             move.choice, move.post = (), move.post | {way}
             move.story = (move.story, move.branches.pop(way, ()))
-        elif len(move.gather) == 1 and not move.pre:
+        elif len(move.gather) == 1 and not move.pre and not move.dry:
             move.pre, move.gather = frozenset(move.gather), ()
         else:
             return

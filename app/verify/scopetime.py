@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from math import inf
 
 from app.verify.durations import NIGHT, limit_of, span_of
 from app.verify.findings import Excluded
+from app.verify.listeners import listened
 from app.verify.longest import Edge, longest
 from app.verify.model import ACTIVITIES, Node, Process, Scope
 from app.verify.path import Part, Time, Via, legs_of
@@ -119,8 +121,10 @@ class _Measured:
             lasts = [each for each, at in found.at.items() if at == self._time.days and each not in known]
             paths = [legs_of([edge.leg for edge in found.path(each)], self._within) for each in lasts]
             self._time.legs = min(paths, key=lambda legs: sum(leg.night for leg in legs), default=())
-        for node in self._scope.event_sub_processes():
-            self._listener(node)
+        if self._scope.event_sub_processes():
+            self._clock.timed = True
+            measure = partial(self._clock.scope, within=self._within, calls=self._calls)
+            listened(self._scope, self._time, measure, self._within)
         return self._time
 
     def _starts(self, nodes: list[Node]) -> list[str]:
@@ -188,43 +192,22 @@ class _Measured:
         """A boundary timer fires after its time and a night, anything else at any time while the activity lasts.
 
         A timer that is longer than the activity can last never fires; nor does one of the length of a limit that
-        everyone keeps to.
+        everyone keeps to.  A timer that goes on firing does so until the activity is over, and one that is no
+        constant may fire whenever it likes.
         """
         if event.event == "compensate":
             return
+        span = span_of(event) if event.event == "timer" and not excluded(node) else None
         after = Wait(days=waited.days, by=waited.by)
-        if event.event == "timer" and not excluded(node):
-            span = span_of(event)
-            if span.days is None:
-                return
+        if span is not None and span.days is not None:
             kept = waited.by == "limit" or (waited.by == "content" and self._kept)
             if span.days > waited.days or (span.days == waited.days and kept and not event.interrupting):
                 return
-            after, content = Wait(days=span.days + NIGHT, by="timer", night=NIGHT), None
+            if event.interrupting or not span.repeats:
+                after, content = Wait(days=span.days + NIGHT, by="timer", night=NIGHT), None
+            elif not kept and waited.by != "timer":
+                after = Wait(days=waited.days + NIGHT, by=waited.by, night=NIGHT)
         yield Edge(source=node.id, target=event.id, days=after.days, leg=Via(node=node, wait=after, content=content))
-
-    def _listener(self, node: Node) -> None:
-        """An event sub-process begins when its timer fires, otherwise at any time until the scope ends."""
-        assert node.inside is not None
-        self._clock.timed = True
-        inner = self._clock.scope(node.inside, self._within, self._calls)
-        time = self._time
-        time.relied += inner.relied
-        time.excluded += inner.excluded
-        time.open += inner.open
-        for start in node.inside.starts():
-            span = span_of(start) if start.event == "timer" else None
-            begun = time.days if span is None or span.days is None else span.days + NIGHT
-            if span is not None and span.days is not None:
-                if span.days > time.days:
-                    continue
-                if start.interrupting and time.days > span.days:
-                    time.days, time.legs, time.open = span.days, (), list(inner.open)
-            if begun + inner.days > time.days:
-                wait = Wait(days=begun, by="timer" if span else "", night=NIGHT if span else 0)
-                time.days = begun + inner.days
-                vias = [Via(node=start, wait=wait), Via(node=node, wait=wait, content=inner)]
-                time.legs = legs_of(vias, self._within) if time.days < inf else ()
 
     def _loop(self, members: list[Node], waits: dict[str, tuple[Wait, Time | None]]) -> Open:
         """Told on the gateway that leads back, or else on the first shape; the steps that take time come after it."""

@@ -154,7 +154,8 @@ def _completion(found: Soundness, net: Net, visit: Visit, *, ignoring: bool) -> 
     begun = [number for number in lost if visit.states[number] & live] or lost
     round_and_round = any(_tell(found, net, "livelock", visit, number) for number in begun[:1])
     again: list[tuple[int, Act | None]] = [*visit.twice]
-    again += [(number, None) for number in visit.ends if visit.states[number] & visit.machine.doubled]
+    over = [number for number in visit.ends if number not in spinning]
+    again += [(number, None) for number in over if visit.states[number] & visit.machine.doubled]
     twice = any(_tell(found, net, "twice", visit, *each) for each in again[:1])
     done = visit.complete and told == len(stuck) and not ignoring
     found.properties[OPTION] = _status(told > 0 or round_and_round, done and not lost)
@@ -224,6 +225,7 @@ def _possible(board: Board) -> set[str]:
 
 
 def _messages(found: Soundness, net: Net, visit: Visit) -> None:
-    left = [number for number in visit.ends if visit.states[number] & visit.machine.messages]
+    over = [number for number in visit.ends if not _loops(visit, number)]
+    left = [number for number in over if visit.states[number] & visit.machine.messages]
     told = any(_tell(found, net, "message", visit, number) for number in left[:1])
     found.properties[CONSUMED] = _status(told, visit.complete and not left)

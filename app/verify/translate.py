@@ -37,7 +37,7 @@ def translate(
     drawing = _Drawing(net, events)
     for process, root in zip(found, roots, strict=True):
         drawing.process(process, root)
-    events.broadcast()
+    events.signals.broadcast()
     return net
 
 
@@ -171,6 +171,7 @@ class _Drawing:
             step = self._add(made, start, "fire", pre, kept | beginning(content))
             step.days = span_of(start).days or 0
             step.reminder = not interrupts
+            step.empty |= self.events.apart(content, interrupts=interrupts)
             if interrupts:
                 step.clears |= {made.inner}
                 step.reset |= {made.open} | timers_once(made)

@@ -171,7 +171,7 @@ def _token(task: TaskRecord) -> dict[str, Any]:
         "department": wording.department(task.department),
         "light": str(task.light),
         "lamp": wording.lamp(task.light),
-        "left": wording.left(task.due_at, task.closed_at),
+        "left": wording.left(task.due_at, task.closed_at, task.resumes_at),
         "status": wording.task_status(task),
         "outcome": wording.outcome(task.outcome),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,14 @@ def test_what_is_refused_leaves_with_1_and_names_the_element_with_a_trace(tmp_pa
         assert set(finding) == FINDING
     alarm = next(each for each in found["findings"] if each["code"] == "lack-of-synchronisation")
     assert alarm["elements"][0] == "met" and alarm["trace"] and alarm["message_zh"] and alarm["line"]
+
+
+def test_a_folder_of_diagrams_takes_time_in_proportion(tmp_path: Path) -> None:
+    plain = [draw(start("s"), user("w"), end("e"), flows=["s -> w -> e"], id=f"plain{n}") for n in range(300)]
+    paths = [put(tmp_path, f"plain{n}.bpmn", source) for n, source in enumerate(plain)]
+    began = time.process_time()
+    assert [each["verdict"] for each in told(*paths)] == ["sound"] * len(paths)
+    assert time.process_time() - began < 6
 
 
 def test_a_plain_diagram_is_told_whether_it_is_sound(tmp_path: Path) -> None:

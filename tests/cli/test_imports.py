@@ -13,7 +13,7 @@ DATABASE = {"sqlalchemy", "alembic", "psycopg"}
 
 @pytest.mark.parametrize(
     ("command", "unneeded"),
-    [("token", SERVERS), ("ledger", SERVERS), ("check", SERVERS), ("play", SERVERS | DATABASE)],
+    [("token", SERVERS), ("ledger", SERVERS), ("check", SERVERS | DATABASE | {"typst"}), ("play", SERVERS | DATABASE)],
 )
 def test_a_small_command_loads_nothing_it_does_not_need(command: str, unneeded: set[str]) -> None:
     code = f"import sys; from app.cli import lianban; lianban.get_command(None, {command!r}); print(*sys.modules)"

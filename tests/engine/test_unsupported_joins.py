@@ -98,6 +98,23 @@ def test_a_join_whose_branch_may_leave_is_refused_and_says_where(name: str) -> N
     assert refused.fix and refused.line
 
 
+def test_a_join_with_a_flow_from_a_step_that_never_runs_is_refused_and_names_the_flow() -> None:
+    source = two(user("lost"), left="f -> b -> j", flows=("lost -> j",))
+    refused = next(each for each in found(source) if each.severity == "error")
+    assert (refused.code, refused.element) == ("starving-join", "j")
+    assert "'lost'" in refused.message_en and "「lost」" in refused.message_zh and refused.fix
+
+
+@pytest.mark.parametrize(
+    "more",
+    [(user("lost"), inclusive("m")), (user("lost"), xor("m"))],
+    ids=["an inclusive join", "an exclusive merge"],
+)
+def test_only_a_parallel_join_waits_for_a_step_that_never_runs(more: tuple[Shape, ...]) -> None:
+    source = two(*more, left="f -> b -> m -> j", flows=("lost -> m",))
+    assert [each.code for each in found(source) if each.severity == "error"] == []
+
+
 @pytest.mark.parametrize("name", SAFE)
 def test_a_join_to_which_every_branch_comes_is_let_pass(name: str) -> None:
     assert [each for each in found(SAFE[name]) if each.code == "starving-join"] == []

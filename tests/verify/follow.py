@@ -23,8 +23,8 @@ class Follower:
                 for each in self.net.transitions
                 if each.element == step.element and self.can(each)
                 for posts in self._posts(each, step.tokens)
-                if self._names(self._lost(each) - posts) == sorted(step.taken)
-                and self._names(posts - self._taken(each)) == sorted(step.tokens)
+                if self._names(self._lost(each) - self._kept(each, posts)) == sorted(step.taken)
+                and self._names(posts - self._kept(each, self._taken(each))) == sorted(step.tokens)
             ]
             assert fitting, f"step {number} of {proof.code} cannot be made: {step}"
             self.fire(*fitting[0])
@@ -35,6 +35,10 @@ class Follower:
         return [
             {place for place in (*step.choice, step.otherwise) if place is not None and self.net.names[place] in names}
         ]
+
+    def _kept(self, step: Transition, places: set[int]) -> set[int]:
+        """What stays where it is; a token that an inclusive split puts on a flow back into it has moved."""
+        return set() if step.choice else places
 
     def _taken(self, step: Transition) -> set[int]:
         return {*step.pre, *(place for place in step.gather if self.tokens[place])}

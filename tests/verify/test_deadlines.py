@@ -257,6 +257,7 @@ def test_an_unsound_model_has_no_deadline() -> None:
         (("timeDuration", "workdays(5)"), 5),
         (("timeDuration", "${workdays(0)}"), 0),
         (("timeDuration", "workhours(9)"), 3),
+        (("timeDuration", "days(15)"), 15),
         (("timeDuration", "P8D"), 8),
         (("timeDuration", "P1W"), 7),
         (("timeDuration", "P1M"), 31),
@@ -279,3 +280,56 @@ def test_a_cycle_interrupts_with_its_first_round() -> None:
     d.flow("start", d.user("work"), d.end())
     d.flow(d.boundary("late", "work", cycle("R/P4D")), d.end("stopped"))
     assert days(d) == ("bounded", 5)
+
+
+def test_a_reminder_that_is_repeated_may_begin_on_the_last_day() -> None:
+    d = item(promise=20)
+    d.flow("start", d.user("work", limit=9), d.end())
+    d.flow(d.boundary("warn", "work", cycle("R/P2D"), interrupting=False), d.user("answer", limit=5), d.end("told"))
+    assert days(d) == ("kept", 14)
+
+
+def test_a_timer_that_is_no_constant_may_fire_at_any_time() -> None:
+    d = item(promise=5)
+    d.flow("start", d.user("work", limit=2), d.end())
+    d.flow(d.timer("late", "work", "${due}"), d.user("head", limit=9), d.end("stopped"))
+    assert days(d) == ("exceeded", 11)
+
+
+def handler(key: str, inner: str, limit: int, *, interrupting: bool) -> Drawing:
+    h = Drawing(key)
+    h.add("startEvent", f"on_{key}", inner, isInterrupting=str(interrupting).lower())
+    h.flow(f"on_{key}", h.user(f"answer_{key}", limit=limit), h.end(f"answered_{key}"))
+    return h
+
+
+def listening(*handlers: Drawing, work: int | None = 4) -> Drawing:
+    d = item(promise=40)
+    d.flow("start", d.user("work", limit=work), d.end())
+    for each in handlers:
+        d.sub(each, triggeredByEvent="true")
+    return d
+
+
+def test_what_interrupts_may_begin_shortly_before_a_timer_would_have() -> None:
+    told = handler("told", caught("message"), 9, interrupting=True)
+    late = handler("late", duration("workdays(3)"), 1, interrupting=True)
+    for order in ((told, late), (late, told)):
+        assert days(listening(*order, work=20)) == ("kept", 13)
+        assert days(listening(*order, work=None)) == ("kept", 13)
+
+
+def test_what_runs_beside_the_flow_keeps_its_scope_open_for_what_interrupts() -> None:
+    beside = handler("beside", duration("workdays(2)"), 6, interrupting=False)
+    assert days(listening(beside)) == ("kept", 9)
+    late = handler("late", duration("workdays(7)"), 5, interrupting=True)
+    assert days(listening(late)) == ("kept", 4)
+    assert days(listening(beside, late)) == ("kept", 13)
+
+
+def test_what_may_begin_again_and_again_has_no_bound_unless_it_takes_no_time() -> None:
+    beside = handler("beside", caught("message"), 2, interrupting=False)
+    assert elements(one(listening(beside).bytes()), "unbounded-loop") == ["beside"]
+    assert days(listening(handler("beside", caught("message"), 0, interrupting=False))) == ("kept", 4)
+    late = handler("late", duration("workdays(7)"), 1, interrupting=True)
+    assert days(listening(beside, late)) == ("kept", 9)

@@ -102,6 +102,16 @@ def test_a_deadline_that_ends_elsewhere_leaves_the_join_waiting() -> None:
     assert [step.element for step in finding.trace if step.day == 5][:1] == ["late"]
 
 
+@pytest.mark.parametrize("semantics", ["bpmn", "engine"])
+def test_a_join_waits_for_ever_for_a_step_that_nothing_leads_to(semantics: str) -> None:
+    d = fork("parallelGateway", "parallelGateway")
+    d.flow(d.user("lost"), "join")
+    found = one(d.bytes(), semantics=semantics)
+    (finding,) = (each for each in found.findings if each.code == "deadlock")
+    assert finding.elements[:2] == ("join", "lost")
+    assert finding.message_zh == "汇聚网关「join」永远等不到来自「lost」的结果：该环节永远不会执行。"
+
+
 def test_terminating_ends_the_other_branches() -> None:
     d = fork("parallelGateway", "parallelGateway")
     d.flow(d.timer("late", "right", "workdays(5)"), d.end("timeout", caught("terminate")))
@@ -281,6 +291,12 @@ def test_a_signal_in_a_closed_collaboration_reaches_those_who_wait() -> None:
     d = Drawing()
     d.start()
     d.flow("start", d.both("split"), d.add("intermediateCatchEvent", "hear", caught("signal", "s")), d.end("heard"))
+    d.flow("split", d.user("work"), d.add("intermediateThrowEvent", "call", caught("signal", "s")), d.end("called"))
+    assert one(d.bytes(), closed=True).verdict == "sound"
+    d = Drawing()
+    d.start()
+    d.flow("start", d.both("split"), d.user("first"), d.add("intermediateCatchEvent", "hear", caught("signal", "s")))
+    d.flow("hear", d.end("heard"))
     d.flow("split", d.user("work"), d.add("intermediateThrowEvent", "call", caught("signal", "s")), d.end("called"))
     assert one(d.bytes()).verdict == "sound"
     assert one(d.bytes(), closed=True).verdict == "unsound"  # it may be called before anybody listens
