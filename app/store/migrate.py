@@ -43,7 +43,9 @@ LOADED = (
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the migrations that are missing, all in one transaction; nodes that come at once wait for each other."""
     with database.writing() as connection:
-        if not database.is_sqlite:  # which has one writer anyway
+        if database.is_sqlite:  # which has one writer anyway
+            connection.execute(select(1))  # or Alembic would see no transaction, and begin and commit one of its own
+        else:
             connection.execute(select(func.pg_advisory_xact_lock(TURN)))
         command.upgrade(_config(connection), revision)
 
