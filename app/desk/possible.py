@@ -22,7 +22,7 @@ from app.domain.roles import Role
 from app.domain.stops import WORDS, Ground, StopKind
 from app.domain.tasks import TaskStatus
 from app.errors import Forbidden
-from app.store import clocks, loading
+from app.store import clocks, loading, reading
 from app.store.records import CaseRecord, TaskRecord
 
 
@@ -74,10 +74,11 @@ def possible(desk: Desk, actor: Actor, number: str, *, at: datetime) -> Possible
         case, seen = open_case(connection, actor, number)
         facts = clocks.facts(connection, case.id)
         tasks = loading.tasks(connection, case.id)
+        offered = {task.id: reading.candidates(connection, task.id) for task in tasks if task.is_live}
     looking = _Looking(desk, actor, case, seen, facts, [task for task in tasks if task.is_live], at)
     if case.ended_at is not None:
         return Possible(archive=looking.leads, serve=looking.serves)
-    found = {task.id: _with_task(actor, task, tasks) for task in tasks}
+    found = {task.id: _with_task(actor, task, tasks, offered.get(task.id, [])) for task in tasks}
     return replace(looking.running(), tasks={id: one for id, one in found.items() if one != PossibleWithTask()})
 
 
@@ -170,23 +171,26 @@ class _Looking:
         return tuple(dict.fromkeys(awaited))
 
 
-def _with_task(actor: Actor, task: TaskRecord, others: Sequence[TaskRecord]) -> PossibleWithTask:
-    if not _granted(lambda: sight.check_handling(actor, task)):
+def _with_task(
+    actor: Actor, task: TaskRecord, others: Sequence[TaskRecord], offered: Sequence[str]
+) -> PossibleWithTask:
+    """offered: further departments that may take it; what is done with a task that is held is its own department's."""
+    if not _granted(lambda: sight.check_handling(actor, task, offered)):
         return PossibleWithTask()
+    own = _granted(lambda: sight.check_handling(actor, task))
     heads = actor.role in (Role.HEAD, Role.ADMINISTRATOR)
     if not task.is_live:
         answered = task.status is TaskStatus.DONE and (task.closed_by == actor.user or heads)
-        return PossibleWithTask(withdraw=answered and _goes_on(task, others))
-    free = task.assignee is None or actor.may_act_as(task.assignee)
+        return PossibleWithTask(withdraw=own and answered and _goes_on(task, others))
     asked = task.status is TaskStatus.DELEGATED
-    holds = free and not asked
+    holds = (task.assignee is None or actor.may_act_as(task.assignee)) and not asked
     return PossibleWithTask(
         claim=task.status is TaskStatus.OPEN or (asked and task.owner == actor.user),
         complete=holds,
-        unclaim=task.status is TaskStatus.CLAIMED and (holds or heads),
-        delegate=holds,
-        resolve=asked and (task.assignee == actor.user or actor.role is Role.ADMINISTRATOR),
-        transfer=holds or heads,
+        unclaim=own and task.status is TaskStatus.CLAIMED and (holds or heads),
+        delegate=own and holds,
+        resolve=own and asked and (task.assignee == actor.user or actor.role is Role.ADMINISTRATOR),
+        transfer=own and (holds or heads),
         assign=_granted(lambda: sight.check_head(actor, task)),
     )
 

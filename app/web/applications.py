@@ -8,6 +8,7 @@ from typing import Any
 
 from app import desk
 from app.desk import CaseRecord, Desk
+from app.desk.starting import IMPLIED
 from app.domain.actors import Actor
 from app.store.records import CaseForm
 from app.web.house import pick
@@ -58,7 +59,10 @@ class Material:
 
 def label(name: str) -> str:
     """A key of a form in words."""
-    return pick(*WORDS[name]) if name in WORDS else name.replace("_", " ")
+    if name in WORDS:
+        return pick(*WORDS[name])
+    plain = name.replace("_", " ")
+    return pick(IMPLIED.get(name, plain), plain)
 
 
 def answers(form: CaseForm, guide: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -75,6 +79,9 @@ def answers(form: CaseForm, guide: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _answer(value: Any, fact: Mapping[str, Any] | None = None) -> str:
     if isinstance(value, bool):
         return pick("是", "yes") if value else pick("否", "no")
+    if isinstance(value, Mapping) and {"columns", "rows"} <= value.keys():
+        rows = [zip(value["columns"], row, strict=False) for row in value["rows"]]
+        return "；".join("，".join(f"{head} {cell}" for head, cell in row) for row in rows)
     if isinstance(value, Mapping):
         return "；".join(f"{label(str(name))} {_answer(part)}" for name, part in value.items())
     if isinstance(value, list | tuple):

@@ -12,7 +12,7 @@ from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
 from app.verify import Verdict
 from app.web.held import how_many
-from app.web.house import actor, moment, page, pages, the_desk
+from app.web.house import actor, moment, page, pages, pick, the_desk
 from app.web.steps import Step, steps_of
 
 LOOKING = frozenset({Role.DESIGNER, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR})
@@ -77,7 +77,7 @@ def shelved(version: designs.Version) -> Shelved:
         name=record.name,
         item_code=record.item_code,
         lead=item.lead,
-        mode=item.mode,
+        mode=pick("制度", "procedure") if item.is_procedure else item.mode,
         limit=item.days("limit"),
         statutory=item.days("statutoryLimit"),
         deployed_by=record.deployed_by,
@@ -94,7 +94,7 @@ def library() -> Response:
     """Every diagram in the version in force, with what still runs on others."""
     check_looks()
     newest, older = [], {}
-    for record in designs.definitions(the_desk(), at=moment()):
+    for record in sorted(designs.definitions(the_desk(), at=moment()), key=lambda one: one.procedure):
         versions = designs.versions(the_desk(), record.key, at=moment())
         shown = next(one for one in versions if one.definition.id == record.id)
         newest.append(shelved(shown))

@@ -42,7 +42,9 @@ class Turn:
 
 def turns_of(who: Actor, tasks: Sequence[TaskRecord], can: Mapping[int, PossibleWithTask]) -> list[Turn]:
     """The actor's turns, open ones first, then opinions that may still be taken back."""
-    found = [turn for task in tasks if (turn := _turn(who, task, can.get(task.id, NOTHING))) is not None]
+    known = {task.id for task in tasks}
+    offered = [desk.task(the_desk(), who, number) for number in can if number not in known]
+    found = [turn for task in [*tasks, *offered] if (turn := _turn(who, task, can.get(task.id, NOTHING))) is not None]
     return sorted(found, key=lambda turn: not turn.sheet.task.is_live)
 
 
