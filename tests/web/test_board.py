@@ -28,6 +28,8 @@ def test_a_supervisor_goes_from_the_lights_to_the_steps_behind_them(site: Site, 
         row = page.locator("tr", has=page.get_by_role("link", name="市场监督管理局"))
         expect(row.locator("a.lamp.red")).to_have_text("超期 1")
         row.locator("a.lamp.red").click()
+        expect(page.locator("#light")).to_have_value("red")
+        expect(page.locator("#department")).to_have_value("market")
         expect(page.locator("#list tbody tr")).to_have_count(1)
         expect(page.locator("#list")).to_contain_text("一同勘验")
         page.get_by_role("link", name="监察").click()
