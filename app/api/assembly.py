@@ -30,6 +30,7 @@ from app.api import (
     problems,
     public,
     public_papers,
+    registers,
     reports,
     simulations,
     specification,
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     outbox,
     clock,
     archives,
+    registers,
     reports,
     status,
 )

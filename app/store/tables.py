@@ -51,6 +51,7 @@ case_file = Table(
     ),  # the recomputation whose calendar all its moments are of
     Column("ended_at", Moment),
     Column("failure", String(200)),
+    Column("about", String(50)),  # the number of the case that it is about
     # SQLite drops FOR UPDATE silently, so this column is our only lock there.
     Column("version", Integer, nullable=False),
     Column("ledger_seq", Integer, nullable=False),
@@ -60,6 +61,12 @@ case_file = Table(
         "due_at",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_case_file_about",
+        "about",
+        sqlite_where=text("about IS NOT NULL"),
+        postgresql_where=text("about IS NOT NULL"),
     ),
     Index(
         "ix_case_file_definition",

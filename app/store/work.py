@@ -70,6 +70,9 @@ class Work:
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
+        self.beside: list[tuple[Any, dict[str, Any]]] = []
+        self.begun: Any = None
+        self.form_changed: dict[str, Any] | None = None
         self.ended = False
         # What handlers ask about the act they are part of.
         self.timer: TimerRecord | None = None
