@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
-from flask import Response, current_app, request
+from flask import Flask, Request, Response, current_app, request
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug.routing import IntegerConverter
 
 from app import desk
@@ -29,6 +30,7 @@ from app.api import (
     problems,
     public,
     public_papers,
+    registers,
     reports,
     simulations,
     specification,
@@ -39,7 +41,7 @@ from app.api.gate import BEHIND, Gate, admit
 from app.api.house import House, Pulse, utc_now
 from app.api.metrics import Metrics
 from app.api.readiness import checks
-from app.api.wire import JsonRequest
+from app.api.wire import HARDENED, JsonRequest
 from app.errors import Malformed
 from app.settings import Settings
 
@@ -67,15 +69,27 @@ BLUEPRINTS = (
     outbox,
     clock,
     archives,
+    registers,
     reports,
     status,
 )
+
+
+class _NoSessions(SessionInterface):
+    """Who asks is told by a token with every request; nothing is kept for it between them."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        return NullSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing to save."""
 
 
 class Api(APIFlask):
     """The Flask app; its requests read JSON strictly."""
 
     request_class = JsonRequest
+    session_interface = _NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: no view here is a coroutine, and looking costs time on every request."""
@@ -160,7 +174,8 @@ def forget_actors(app: Api) -> None:
 
 def _refuse_nul() -> None:
     # PostgreSQL has no NUL in text, so an address with one can name nothing.
-    if "%00" in request.query_string.decode("latin-1") or "\x00" in request.path:
+    environ = request.environ
+    if "%00" in environ.get("QUERY_STRING", "") or "\x00" in environ.get("PATH_INFO", ""):
         raise Malformed("the address holds a NUL character", "地址含有空字符(NUL)")
 
 
@@ -171,8 +186,6 @@ def _notice_calendar() -> None:
 
 
 def _harden(response: Response) -> Response:
-    headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    for name, value in HARDENED.items():
+        response.headers.setdefault(name, value)
     return response

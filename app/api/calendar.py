@@ -19,6 +19,7 @@ from app.api.gate import actor, require
 from app.api.house import house, moment
 from app.api.inputs import DryRun
 from app.api.language import asked
+from app.api.outputs.shown import shown
 from app.api.wire import reply
 from app.domain import arrangement_files
 from app.domain.arrangement import LONGEST_HOLIDAY, Arrangement, Entry, span
@@ -116,6 +117,15 @@ def remove_days(query_data: inputs.OwnDaysQuery) -> Response:
     _check_order(given.date, given.to)
     last = given.to or given.date
     return reply(desk.remove_days(house().desk, who, given.scope, given.date, last, at=moment()).to_dict(asked()))
+
+
+@blueprint.get("/recomputations")
+@blueprint.output(outputs.Recomputations)
+def recomputations() -> Response:
+    """The latest recomputations of open cases after a change of a calendar, and how far each has come."""
+    actor()
+    found = desk.recomputations(house().desk)
+    return reply({"items": [shown(one, outputs.RecomputationOut) for one in found]})
 
 
 @blueprint.get("/due")

@@ -55,8 +55,9 @@ def actor() -> Actor:
 
 def admit() -> None:
     """Ask who it is before anything else is looked at: strangers learn nothing, not even what a body must hold."""
-    behind = request.path.startswith(BEHIND) and not request.path.startswith(OPEN)
-    if behind and request.url_rule is not None:
+    asked = request._get_current_object()  # type: ignore[attr-defined]
+    path = asked.path
+    if path.startswith(BEHIND) and not path.startswith(OPEN) and asked.url_rule is not None:
         actor()
 
 

@@ -49,10 +49,13 @@ class Applicant(BaseModel):
 
 
 class CaseIn(Input):
-    """An application handed in at a window (收件)."""
+    """An application handed in at a window (收件), or a procedure of the centre's own that somebody starts."""
 
-    item: Code = Field(description="Key of the item's diagram", examples=["joint"])
-    applicant: Applicant
+    item: Code = Field(description="Key of the diagram, of an item or a procedure", examples=["joint"])
+    applicant: Applicant | None = Field(
+        default=None, description="Who applies; only a procedure may leave it out, for whoever starts it"
+    )
+    about: Number | None = Field(default=None, description="Number of the case that it is about")
     form: Document = Field(default_factory=dict, description="The application form")
     materials: list[Document] = Field(default_factory=list, max_length=500)
     variables: Document = Field(default_factory=dict, description="Facts that the diagram's conditions use")
@@ -212,6 +215,7 @@ class CaseQueryIn(PageQuery):
     item: Code | None = None
     lead: Code | None = None
     window: Code | None = None
+    about: Number | None = Field(default=None, description="Only the procedures about this case")
     q: Line | None = None
 
 

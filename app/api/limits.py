@@ -74,7 +74,7 @@ def materials(number: str, body: inputs.MaterialsIn) -> Response:
 
 def _shown(found: ClockSheet) -> dict[str, Any]:
     language = asked()
-    shown = {**vars(found), "calendar": list(found.editions)}
+    shown = {**vars(found), "calendar": [edition.label(language) for edition in found.editions]}
     del shown["editions"]
     shown["items"] = [
         {

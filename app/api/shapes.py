@@ -10,7 +10,17 @@ from app.api import outputs
 from app.api.house import house, moment
 from app.api.outputs.shown import shown
 from app.designs import Deployment, Difference, Version
-from app.desk import Completed, Diagram, Directory, Happening, PublicCase, TaskSheet, days_left, days_left_of_task
+from app.desk import (
+    Completed,
+    Diagram,
+    Directory,
+    Happening,
+    PublicCase,
+    TaskSheet,
+    days_left,
+    days_left_of_its_case,
+    days_left_of_task,
+)
 from app.domain.ledger import Entry
 from app.store.held import HeldRecord
 from app.store.people import Absence
@@ -34,7 +44,6 @@ Json = dict[str, Any]
 def task(record: TaskRecord) -> Json:
     """A task, with what a list shows of its case."""
     calendar, at = house().desk.calendar, moment()
-    due_at = record.case_due_at
     return {
         **shown(record, outputs.TaskOut),
         "days_left": days_left_of_task(calendar, record, at),
@@ -44,8 +53,9 @@ def task(record: TaskRecord) -> Json:
             "applicant": record.case_applicant,
             "urgent": record.case_urgent,
             "light": record.case_light,
-            "due_at": due_at,
-            "days_left": calendar.workdays_between(at, due_at) if due_at is not None and record.is_live else None,
+            "due_at": record.case_due_at,
+            "resumes_at": record.case_resumes_at,
+            "days_left": days_left_of_its_case(calendar, record, at),
         },
     }
 

@@ -1,4 +1,4 @@
-"""`bench clock`: how long a changed calendar takes to reach every open case, and what an inbox costs meanwhile."""
+"""`bench clock`: how long a changed calendar takes to reach every open case, and what an inbox of them costs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app import designs, desk
+from app.bench.client import Client, server
 from app.bench.diagram import joint
 from app.bench.measure import median_ms
 from app.bench.ours import AT, Ours
@@ -19,19 +20,16 @@ from app.desk import Desk
 from app.domain.actors import Actor
 from app.domain.clock import Basis
 from app.domain.days import DayKind, Mark
-from app.domain.lights import Light
 from app.domain.reasons import reasons
 from app.domain.roles import Role
 from app.domain.years import Scope
 from app.store.recompute import RecomputeRecord
-from app.store.records import TaskQuery
 
 T = TypeVar("T")
 
 DEPARTMENTS = 2
 CLOSED = date(2026, 3, 5)
 ADMINISTRATOR = Actor(user="bench", role=Role.ADMINISTRATOR)
-SUPERVISOR = Actor(user="bench", role=Role.SUPERVISOR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +50,7 @@ class ClockReport:
         """Name, value and bound; the bound of the recomputation is a minute for 10,000 cases."""
         return [
             ("recompute, seconds for 10,000 open cases", self.recompute_seconds * 10_000 / self.cases, 60),
-            ("GET /tasks?light=red, ms", self.red_inbox_ms, 50),
+            ("GET /tasks?light=red over HTTP, ms (19 of 20)", self.red_inbox_ms, 50),
             ("due moment of 45 days, µs", self.due_microseconds, 50),
             ("explanation of 45 days, ms", self.explain_milliseconds, 2),
         ]
@@ -63,17 +61,23 @@ class ClockReport:
         return {**asdict(self), "goals": goals}
 
 
-def measure(cases: int, tick: Callable[[str, int, int], None] = lambda what, done, total: None) -> ClockReport:
-    """Open so many joint cases, let their lamps turn red, close a day, recompute, and ask for the red ones."""
+Tick = Callable[[str, int, int], None]
+
+
+def measure(cases: int, tick: Tick = lambda what, done, total: None, *, database_url: str = "") -> ClockReport:
+    """Open so many joint cases, let their lamps turn red, close a day, recompute, and ask for the red ones.
+
+    database_url: an empty PostgreSQL database instead of a SQLite file.
+    """
     with tempfile.TemporaryDirectory(prefix="lianban-bench-") as name:
-        ours = Ours(Path(name), DEPARTMENTS)
+        ours = Ours(Path(name), DEPARTMENTS, database_url)
         try:
             return _measure(ours, cases, tick)
         finally:
             ours.close()
 
 
-def _measure(ours: Ours, cases: int, tick: Callable[[str, int, int], None]) -> ClockReport:
+def _measure(ours: Ours, cases: int, tick: Tick) -> ClockReport:
     house = ours.desk
     files = [designs.File(name="limited.bpmn", data=_with_limits(joint()))]
     designs.deploy(house, ADMINISTRATOR, files, at=AT)
@@ -92,7 +96,7 @@ def _measure(ours: Ours, cases: int, tick: Callable[[str, int, int], None]) -> C
     begun = time.perf_counter()
     done = desk.work_off(house, at=AT, tick=noted)
     took = time.perf_counter() - begun
-    times, found = _timed(20, lambda: desk.inbox(house, SUPERVISOR, TaskQuery(light=Light.RED), at=AT))
+    times, found = _red_inbox(ours)
     calendar, stopped = house.reckoning.calendar, ()
     basis = Basis(from_at=AT, amount=45)
     counted, due_at = _timed(2_000, lambda: house.reckoning.due(basis, stopped))
@@ -102,8 +106,8 @@ def _measure(ours: Ours, cases: int, tick: Callable[[str, int, int], None]) -> C
         moved=done.moved,
         recompute_seconds=took,
         cases_per_second=done.cases / took,
-        red_inbox_ms=median_ms(times),
-        red_tasks=len(found.items),
+        red_inbox_ms=sorted(times)[len(times) * 19 // 20] * 1000,
+        red_tasks=found,
         due_microseconds=median_ms(counted) * 1000,
         explain_milliseconds=median_ms(explained),
     )
@@ -123,7 +127,31 @@ def _with_limits(diagram: bytes) -> bytes:
 def _turn_red(house: Desk) -> None:
     """Every third step is late, as in a bad month; waiting for their timers would take the bench an hour."""
     with house.database.writing() as connection:
-        connection.exec_driver_sql("UPDATE task SET light = 2 WHERE closed_at IS NULL AND id % 3 = 0")
+        connection.exec_driver_sql("UPDATE task SET light = 2 WHERE closed_at IS NULL AND id - id / 3 * 3 = 0")
+
+
+def _red_inbox(ours: Ours) -> tuple[list[float], int]:
+    """A supervisor's inbox of red lamps, asked of the server as anybody starts it; how many tasks are on the page."""
+    token = desk.issue_token(ours.desk, "watch", Role.SUPERVISOR, "", at=AT)
+    settings = ours.settings
+    # Its clock stands where the cases were opened, or it would fire months of timers while it is asked.
+    arguments = [
+        "app.cli",
+        "serve",
+        "--data",
+        str(settings.data),
+        "--port",
+        "0",
+        "--clock",
+        f"{AT:%Y-%m-%dT%H:%M:%S%z}",
+    ]
+    with server(arguments, settings.data / "server.log", {"LIANBAN_DATABASE_URL": settings.database_url}) as port:
+        client = Client(port)
+        try:
+            times, found = _timed(200, lambda: client.call("GET", "/api/v1/tasks?light=red", None, token))
+        finally:
+            client.close()
+    return times, len(found["items"])
 
 
 def _timed(rounds: int, call: Callable[[], T]) -> tuple[list[float], T]:

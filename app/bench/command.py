@@ -124,7 +124,8 @@ def _table_of(reached: list[Goal]) -> Table:
 @click.option("--cases", type=click.IntRange(10, 100_000), default=10_000, show_default=True, help="Open joint cases.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of a table.")
 @click.option("--strict", is_flag=True, help="Leave with 1 when a goal is missed.")
-def clock(cases: int, as_json: bool, strict: bool) -> None:
+@click.option("--database", default="", metavar="URL", help="An empty PostgreSQL database; else SQLite in a file.")
+def clock(cases: int, as_json: bool, strict: bool, database: str) -> None:
     """Close a day for thousands of open cases: how soon every limit has moved, and what a red inbox costs."""
     errors = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -136,7 +137,7 @@ def clock(cases: int, as_json: bool, strict: bool) -> None:
                 bars[what] = progress.add_task(what, total=total)
             progress.update(bars[what], completed=done)
 
-        report = clocks.measure(cases, tick)
+        report = clocks.measure(cases, tick, database_url=database)
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(report.to_dict()) + b"\n")
     else:

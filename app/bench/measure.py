@@ -13,10 +13,14 @@ Steps = Iterator[Callable[[], None]]
 
 @dataclass
 class Way:
-    """One way of doing the work; `times` are seconds a durable step, over all its cases."""
+    """One way of doing the work.
+
+    cases: how many are to be run.  times: seconds a durable step, over all of them.
+    """
 
     name: str
     case: Callable[[], Steps]
+    cases: int = 0
     times: list[float] = field(default_factory=list)
 
     def run_case(self, *, count: bool = True) -> None:
@@ -38,15 +42,22 @@ class Way:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000
 
 
-def alternate(ways: Sequence[Way], rounds: int, tick: Callable[[], None] = lambda: None) -> None:
-    """Warm every way up once, then run one case of each in turn, `rounds` times."""
+TURNS = 8
+"""Each way's cases come in so many turns and not one by one: a server that stood still for a while is cold, and its
+first requests tell of that and not of the work."""
+
+
+def alternate(ways: Sequence[Way], tick: Callable[[str], None] = lambda what: None) -> None:
+    """Warm every way up once, then run all of them in turn, so that a slow moment of the machine hits each alike."""
     for way in ways:
+        tick(f"{way.name}, warming up")
         way.run_case(count=False)
-    for turn in range(rounds):
+    for turn in range(TURNS):
         order = ways if turn % 2 == 0 else list(reversed(ways))
         for way in order:
-            way.run_case()
-            tick()
+            for _ in range(way.cases * turn // TURNS, way.cases * (turn + 1) // TURNS):
+                tick(f"{way.name}, turn {turn + 1} of {TURNS}")
+                way.run_case()
 
 
 def median_ms(times: Sequence[float]) -> float:

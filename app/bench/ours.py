@@ -22,8 +22,9 @@ LEAD = "lead"
 class Ours:
     """A desk on a fresh database with the joint diagram published."""
 
-    def __init__(self, folder: Path, departments: int) -> None:
-        self.settings = Settings(data=folder)
+    def __init__(self, folder: Path, departments: int, database_url: str = "") -> None:
+        """database_url: an empty PostgreSQL database instead of SQLite in `folder`."""
+        self.settings = Settings(data=folder, database_url=database_url)
         self.desk = open_house(self.settings)
         self.codes = [f"d{number:03d}" for number in range(departments)]
         self.window = self._actor("clerk", Role.WINDOW, LEAD)

@@ -14,6 +14,7 @@ from app.bench.naive import Naive
 from app.bench.ours import Ours
 from app.bench.over_http import both
 
+Case = Callable[[], Steps]
 KILOBYTE = 1024
 SIZES = (5, 20, 100)
 
@@ -79,21 +80,17 @@ def measure(rounds: int, tick: Callable[[str], None] = lambda what: None) -> Rep
 
 def _plan(rounds: int) -> list[tuple[int, int, int]]:
     """Departments, kilobytes of form, cases."""
-    return [(5, 1, rounds), (20, 1, max(2, rounds // 4)), (100, 1, max(2, rounds // 15)), (5, 100, max(2, rounds // 2))]
+    return [(5, 1, rounds), (20, 1, max(2, rounds // 4)), (100, 1, max(2, rounds // 10)), (5, 100, max(2, rounds // 2))]
 
 
 def _in_process(folder: Path, rounds: int, tick: Callable[[str], None]) -> list[Row]:
     ours, naive = Ours(folder / "ours", max(SIZES)), Naive(folder / "naive-in-process.db")
-    rows = []
-    for departments, kilobytes, cases in _plan(rounds):
-        form = {"text": "x" * (kilobytes * KILOBYTE)}
-        rows.append(
-            _row(
-                "in process", departments, kilobytes, cases, tick,
-                partial(ours.case, departments, form),
-                partial(naive_case, naive, ours.codes[:departments], form),
-            )
-        )  # fmt: skip
+
+    def pair(departments: int, form: dict[str, Any]) -> tuple[Case, Case]:
+        some = ours.codes[:departments]
+        return partial(ours.case, departments, form), partial(naive_case, naive, some, form)
+
+    rows = _rows("in process", rounds, pair, tick)
     ours.close()
     naive.close()
     return rows
@@ -113,31 +110,30 @@ def naive_case(naive: Naive, departments: list[str], form: dict[str, Any]) -> St
 
 def _over_http(folder: Path, rounds: int, tick: Callable[[str], None]) -> list[Row]:
     codes = [f"d{number:03d}" for number in range(max(SIZES))]
-    rows = []
     with both(folder, codes) as (ours, naive):
-        for departments, kilobytes, cases in _plan(rounds):
-            form = {"text": "x" * (kilobytes * KILOBYTE)}
+
+        def pair(departments: int, form: dict[str, Any]) -> tuple[Case, Case]:
             some = codes[:departments]
-            rows.append(
-                _row(
-                    "over HTTP", departments, kilobytes, cases, tick,
-                    partial(ours.case, some, form), partial(naive.case, some, form),
-                )
-            )  # fmt: skip
-    return rows
+            return partial(ours.case, some, form), partial(naive.case, some, form)
+
+        return _rows("over HTTP", rounds, pair, tick)
 
 
-def _row(
-    where: str,
-    departments: int,
-    kilobytes: int,
-    cases: int,
-    tick: Callable[[str], None],
-    ours: Callable[[], Steps],
-    naive: Callable[[], Steps],
-) -> Row:
-    mine, theirs = Way("ours", ours), Way("naive", naive)
-    alternate([mine, theirs], cases, lambda: tick(f"{where}, {departments} departments, {kilobytes} KB"))
+def _rows(
+    where: str, rounds: int, pair: Callable[[int, dict[str, Any]], tuple[Case, Case]], tick: Callable[[str], None]
+) -> list[Row]:
+    """All sizes, both ways, in turn; pair: our case and the naive one, for a number of departments and a form."""
+    plan, ways = _plan(rounds), list[tuple[Way, Way]]()
+    for departments, kilobytes, cases in plan:
+        made = pair(departments, {"text": "x" * (kilobytes * KILOBYTE)})
+        size = f"{where}, {departments} departments, {kilobytes} KB"
+        mine, theirs = (Way(f"{size}, {name}", each, cases) for name, each in zip(("ours", "naive"), made, strict=True))
+        ways.append((mine, theirs))
+    alternate([way for both in ways for way in both], tick)
+    return [_row(where, *sizes, *both) for sizes, both in zip(plan, ways, strict=True)]
+
+
+def _row(where: str, departments: int, kilobytes: int, cases: int, mine: Way, theirs: Way) -> Row:
     return Row(
         where=where,
         departments=departments,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -32,9 +34,34 @@ class _Task(WSGITask):  # type: ignore[misc]
         if not self.needs_no_length:
             super().set_close_on_finish()
 
+    def write(self, data: bytes) -> None:
+        if self.wrote_header:
+            super().write(data)
+            return
+        with self.channel.in_one_piece():
+            super().write(data)
+
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
+    _pieces: list[bytes] | None = None
+
+    @contextmanager
+    def in_one_piece(self) -> Iterator[None]:
+        """Send what is written in the block at once: a head that travels alone wakes the client twice."""
+        self._pieces = []
+        try:
+            yield
+        finally:
+            pieces, self._pieces = self._pieces, None
+            super().write_soon(b"".join(pieces))
+
+    def write_soon(self, data: Any) -> int:
+        if self._pieces is None or not isinstance(data, bytes):
+            written: int = super().write_soon(data)
+            return written
+        self._pieces.append(data)
+        return len(data)
 
 
 def listen(server: Server, settings: Settings) -> Any:

@@ -43,7 +43,8 @@ def command(data: Path | None, as_json: bool) -> None:
 def follow(house: Desk) -> desk.Recomputed:
     """Do what is pending under a progress bar on the error stream; none is drawn where nobody looks."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    errors = Console(stderr=True)
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         bars: dict[int, TaskID] = {}
 
         def tick(job: RecomputeRecord) -> bool:

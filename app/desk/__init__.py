@@ -8,6 +8,8 @@ from app.desk.alerting import acknowledge, alerts, explain
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.auditing import Audited, verify_ledgers
+from app.desk.beginning import begin, due_beginnings, next_beginning_at
+from app.desk.beginning import put_off as put_off_beginning
 from app.desk.calendars import (
     YearSheet,
     add_days,
@@ -58,7 +60,8 @@ from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, p
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
-from app.desk.remaining import days_left, days_left_of_task
+from app.desk.registering import register_as_csv, register_lines
+from app.desk.remaining import days_left, days_left_of_its_case, days_left_of_task, days_until
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
 from app.desk.serving import Service, alert_unserved, deliver, unserved
@@ -146,6 +149,7 @@ __all__ = [
     "ask_supplement",
     "assign",
     "authenticate",
+    "begin",
     "begin_migration",
     "calendar_year",
     "case",
@@ -159,13 +163,16 @@ __all__ = [
     "complete",
     "count_tasks",
     "days_left",
+    "days_left_of_its_case",
     "days_left_of_task",
+    "days_until",
     "delegate",
     "deliver",
     "diagram",
     "digest_of",
     "directory",
     "draft",
+    "due_beginnings",
     "due_mail",
     "due_moment",
     "due_timers",
@@ -196,6 +203,7 @@ __all__ = [
     "migrations",
     "monthly_report",
     "names_of_people",
+    "next_beginning_at",
     "next_mail_at",
     "next_timer_at",
     "notices",
@@ -212,9 +220,12 @@ __all__ = [
     "public_case",
     "public_items",
     "public_pdf",
+    "put_off_beginning",
     "receive",
     "recomputations",
     "record_print",
+    "register_as_csv",
+    "register_lines",
     "remove_days",
     "remove_department",
     "report_cases",

@@ -42,11 +42,11 @@ def accept(opened: OpenCase, item: Item, *, since: datetime | None = None) -> No
 def check_may_decline(opened: OpenCase) -> None:
     """Raises Refused: the case counts as accepted, so it can only be decided."""
     case = opened.case
-    if case.status is CaseStatus.ACCEPTED:
+    if case.status is CaseStatus.ACCEPTED and case.accepted_at is not None:
+        day = opened.clock.reckoning.calendar.day_of(case.accepted_at)
         raise Refused(
-            f"case {case.number} is accepted since {case.accepted_at:%Y-%m-%d}; "
-            "it can no longer be declined, only granted or refused",
-            f"办件{case.number}已于{case.accepted_at:%Y-%m-%d}受理(含视为受理),不能再作出不予受理决定",
+            f"case {case.number} is accepted since {day}; it can no longer be declined, only granted or refused",
+            f"办件{case.number}已于{day}受理(含视为受理),不能再作出不予受理决定",
             case=case.number,
             state=str(case.status),
         )

@@ -111,6 +111,7 @@ class Deed:
                 opened = self._compute(connection, load)
                 result = self._write(connection, opened, shape)
             self._tell(opened)
+            opened.dissolve()
             return result
 
     def _compute(self, reader: Connection, load: Load, fresh: bool = False) -> OpenCase:
@@ -139,6 +140,7 @@ class Deed:
         with self.desk.database.writing() as connection:
             result = self._write(connection, opened, shape)
         self._tell(opened)
+        opened.dissolve()
         return result
 
     def _write(self, connection: Connection, opened: OpenCase, shape: Callable[[Done], R]) -> R:
@@ -165,7 +167,7 @@ class Deed:
     def _tell(self, opened: OpenCase) -> None:
         work = opened.work
         moments = [row["next_at"] for row in (*work.timers, *work.timers_changed.values()) if "next_at" in row]
-        if work.mail:
+        if work.mail or work.beside:
             moments.append(self.at)
         if moments:
             for hook in self.desk.on_commit:

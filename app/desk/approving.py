@@ -14,7 +14,8 @@ LONGEST = 250
 def check_may_pause(actor: Actor, case: CaseRecord) -> None:
     """Raises Forbidden: neither the head of the lead department (or who stands in) nor a supervisor."""
     if not is_head(actor, case) and actor.role is not Role.SUPERVISOR:
-        raise _wrong(actor, case, "stopping its clock", "停表", f"the head of {case.lead} or a supervisor", Role.HEAD)
+        whom = f"the head of {case.lead} or a supervisor"
+        raise _wrong(actor, case, "stopping its clock", "停表", whom, Role.HEAD, Role.SUPERVISOR)
 
 
 def check_may_extend(actor: Actor, case: CaseRecord, *, by_government: bool) -> None:
@@ -45,12 +46,13 @@ def check_days(days: int, most: int = LONGEST) -> int:
     return days
 
 
-def _wrong(actor: Actor, case: CaseRecord, what: str, what_zh: str, whom: str, expected: Role) -> Forbidden:
+def _wrong(actor: Actor, case: CaseRecord, what: str, what_zh: str, whom: str, *expected: Role) -> Forbidden:
+    who_zh = "或".join(WORDS[role] for role in expected)
     return Forbidden(
         f"case {case.number}: {what} is approved by {whom}; {actor.user} is {actor.role}"
         + (f" of {actor.department}" if actor.department else ""),
-        f"办件{case.number}的{what_zh}须由{WORDS[expected]}批准,{actor.user}为{WORDS[actor.role]}",
+        f"办件{case.number}的{what_zh}须由{who_zh}批准,{actor.user}为{WORDS[actor.role]}",
         case=case.number,
         role=str(actor.role),
-        expected=[str(expected)],
+        expected=[str(role) for role in expected],
     )

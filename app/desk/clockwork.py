@@ -23,12 +23,15 @@ from app.store.work import Work
 
 @dataclass(frozen=True, kw_only=True)
 class StepLimit:
-    """The limit of a step that opens: its clock, what it is computed from and its moments."""
+    """The limit of a step that opens: its clock, what it is computed from and its moments.
+
+    resumes_at: while its clock stands still, when it is expected to go on.
+    """
 
     clock: str
     basis: Basis | None = None
     moments: Moments = NO_LIMIT
-    held: bool = False
+    resumes_at: datetime | None = None
 
     def columns(self, at: datetime) -> dict[str, Any]:
         """As the row of a task created `at` keeps it."""
@@ -36,11 +39,12 @@ class StepLimit:
         if self.basis is not None:
             from_at = None if self.basis.from_at == at else self.basis.from_at
             found |= {"days": int(self.basis.amount), "ahead": self.basis.ahead, "from_at": from_at}
+            found["resumes_at"] = self.resumes_at
         return found
 
     def watch(self, work: Work, token: int, element: str) -> None:
         """Set the timers of its lamp."""
-        watch_step(work, token, element, self.moments, clock=self.clock, held=self.held)
+        watch_step(work, token, element, self.moments, clock=self.clock, held=self.resumes_at is not None)
 
 
 class Clockwork:
@@ -100,7 +104,7 @@ class Clockwork:
             return StepLimit(clock=clock, basis=basis, moments=self.reckoning.moments(basis))
         limits = self.limits
         moments = step_moments(self.reckoning, limits, clock, basis)
-        return StepLimit(clock=clock, basis=basis, moments=moments, held=limits.holds(clock))
+        return StepLimit(clock=clock, basis=basis, moments=moments, resumes_at=limits.resumes(clock))
 
     def recount(self, task: TaskRecord, properties: Mapping[str, str]) -> StepLimit:
         """The limit that an open step would have had from its opening, were it drawn like this."""
@@ -112,14 +116,14 @@ class Clockwork:
             return StepLimit(clock=clock)
         limits = self.limits
         moments = step_moments(self.reckoning, limits, clock, basis)
-        return StepLimit(clock=clock, basis=basis, moments=moments, held=limits.holds(clock))
+        return StepLimit(clock=clock, basis=basis, moments=moments, resumes_at=limits.resumes(clock))
 
     def _kept(self, task: TaskRecord) -> StepLimit:
         if task.basis is None:
             return StepLimit(clock=task.clock, moments=Moments(task.warn_at, task.due_at))
         limits = self.limits
         moments = step_moments(self.reckoning, limits, task.clock, task.basis)
-        return StepLimit(clock=task.clock, basis=task.basis, moments=moments, held=limits.holds(task.clock))
+        return StepLimit(clock=task.clock, basis=task.basis, moments=moments, resumes_at=limits.resumes(task.clock))
 
     def timing_of(self, timer: TimerSet) -> dict[str, Any]:
         """When a timer of the diagram is due, and from what that follows; natural time runs on whatever happens."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.desk import outcomes
 from app.desk.opencase import OpenCase
+from app.desk.standing import bring_up
 from app.domain import cases
 from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
@@ -24,6 +25,7 @@ def conclude(opened: OpenCase) -> None:
         _fail(opened, step.failure)
     if step.ended:
         _end(opened, step)
+    bring_up(opened.clock)
 
 
 def _fail(opened: OpenCase, failure: str) -> None:
@@ -40,7 +42,8 @@ def _end(opened: OpenCase, step: Step) -> None:
     accepted = work.case.status is CaseStatus.ACCEPTED
     if work.case.status in RUNNING:
         status = _drawn_result(opened, step) or outcomes.FINAL.get(work.case.decision or "", CaseStatus.COMPLETED)
-        cases.check_move(work.case.number, work.case.status, status)
+        if not opened.item.is_procedure:  # which was never for anybody to accept
+            cases.check_move(work.case.number, work.case.status, status)
         work.changes["status"] = status
     work.changes["ended_at"] = work.at
     _tell_result(opened, accepted)
@@ -59,6 +62,8 @@ def _drawn_result(opened: OpenCase, step: Step) -> CaseStatus | None:
 def _tell_result(opened: OpenCase, accepted: bool) -> None:
     """No case ends without the paper that says how, whatever the diagram forgot to draw."""
     work = opened.work
+    if opened.item.is_procedure:  # its diagram draws what it issues
+        return
     notice = outcomes.LAST_NOTICE.get(work.case.status)
     refused = bool(notices.REFUSALS & set(notices.issued(work)))
     if notice is None or (notice == "BJTZ" and not accepted) or (notice != "BJTZ" and refused):

@@ -97,10 +97,10 @@ def _check_once_and_in_time(opened: OpenCase) -> None:
     case, clock = opened.case, opened.clock
     before = last(clock.facts, FactKind.EXTENDED)
     if before is not None:
+        day = clock.reckoning.calendar.day_of(before.at)
         raise Refused(
-            f"case {case.number} was extended by {before.data['days']} working days on {before.at:%Y-%m-%d}; "
-            "a limit is extended once",
-            f"办件{case.number}已于{before.at:%Y-%m-%d}延期{before.data['days']}个工作日,只能延期一次",
+            f"case {case.number} was extended by {before.data['days']} working days on {day}; a limit is extended once",
+            f"办件{case.number}已于{day}延期{before.data['days']}个工作日,只能延期一次",
             case=case.number,
         )
     statutory = derive(clock.reckoning, clock.facts, opened.at).statutory

@@ -15,6 +15,7 @@ from app.domain.deriving import ASIDE, Limits, derive, step_moments
 from app.domain.lights import Light
 from app.domain.reasons import CountedDay, reasons
 from app.domain.stops import STOPS_ALL, Stop, StopKind
+from app.domain.years import Edition
 from app.store import clocks, loading
 from app.store.records import CaseRecord, TaskRecord
 
@@ -84,7 +85,7 @@ class ClockSheet:
     breached: bool
     scheme: str
     counting: str
-    editions: tuple[str, ...]
+    editions: tuple[Edition, ...]
 
 
 def clock_sheet(desk: Desk, actor: Actor, number: str, *, at: datetime, explain: bool = True) -> ClockSheet:
@@ -111,7 +112,7 @@ def clock_sheet(desk: Desk, actor: Actor, number: str, *, at: datetime, explain:
         breached=found.breached_at is not None,
         scheme=reckoning.terms.scheme.name,
         counting=reckoning.terms.counting.name,
-        editions=tuple(edition.label() for edition in calendar.editions(*span)),
+        editions=calendar.editions(*span),
     )
 
 

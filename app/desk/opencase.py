@@ -108,6 +108,12 @@ class OpenCase:
             )
         return handler(request, self.work, self.office)
 
+    def dissolve(self) -> None:
+        """Be of no use any more, and be freed at once (see `Run.dissolve`)."""
+        if self._run is not None:
+            self._run.dissolve()
+        vars(self).clear()
+
     def settle(self) -> Step | None:
         """Gather what the engine changed; None when it was not asked."""
         if self._run is None:

@@ -65,7 +65,9 @@ def pause(
                 )
         work, clock = opened.work, opened.clock
         work.record(Act.PAUSE, ground=ground, reason=reason, approver=actor.user, days=days)
-        fact = work.fact(FactKind.PAUSED, ground=ground, reason=reason, approver=actor.user, days=days)
+        told = {"ground": ground, "reason": reason, "approver": actor.user, "days": days}
+        # The name of a local ground goes with the fact: the centre's file may lose or change it.
+        fact = work.fact(FactKind.PAUSED, **told, **({} if ground in set(Ground) else {"name": name}))
         retime(work, clock.reckoning, clock.facts)
         found = next(one for one in clock.limits.pauses if one.stop.seq == fact.seq)
         said = {"ground": ground, "ground_name": name, "reason": reason, "approver": actor.user, "days": days}
@@ -125,7 +127,7 @@ def _which(opened: OpenCase, ground: str | None) -> Stop:
         grounds = [stop.ground for stop in named]
         raise Invalid(
             f"case {number} is paused for {', '.join(grounds)}; name the one that ends",
-            f"办件{number}有多项停表({'、'.join(grounds)}),请指明恢复哪一项",
+            f"办件{number}有多项停表({'、'.join(map(_named, named))}),请指明恢复哪一项",
             field="ground",
             expected=grounds,
         )
@@ -138,13 +140,17 @@ def _ground_name(opened: OpenCase, ground: str) -> str:
         return WORDS[Ground(ground)][0]
     if ground in local:
         return local[ground]
-    known = [*map(str, Ground), *local]
+    known = {**{str(one): WORDS[one][0] for one in Ground}, **local}
     raise Invalid(
         f"{ground!r} is no ground to stop a clock; expected one of {', '.join(known)}",
-        f"“{ground}”不是法定的停表事由,应为:{'、'.join(known)}",
+        f"“{ground}”不是法定的停表事由,应为:{'、'.join(f'{name}({code})' for code, name in known.items())}",
         field="ground",
-        expected=known,
+        expected=list(known),
     )
+
+
+def _named(stop: Stop) -> str:
+    return f"{stop.word().removeprefix('停表:')}({stop.ground})"
 
 
 def check_accepted(opened: OpenCase, what: str, what_zh: str) -> None:

@@ -17,7 +17,7 @@ from app.engine.moving import Mover, Names, Obstacle
 from app.engine.sheets import Sheet
 from app.errors import Refused
 from app.store import loading, papers
-from app.store.keys import token_of
+from app.store.keys import timer_id, token_of
 from app.store.records import TaskRecord, TimerRecord
 from app.verify.resuming import Standing, stuck_from
 
@@ -160,9 +160,14 @@ def _new_limit(
     """The moments that the step would have had from its opening."""
     element, scope = place
     limit = opened.clock.recount(replace(task, element=element, scope=scope), properties)
+    if limit.basis is None:
+        opened.work.timers_dropped += [timer_id(task.case_id, token_of(task.id), kind) for kind in ("warn", "due")]
     limit.watch(opened.work, token_of(task.id), element)
-    light = opened.clock.reckoning.terms.scheme.at(opened.at, *limit.moments)
-    return {**limit.columns(task.created_at), "light": light}
+    # While its clock stands still, its lamp is what it was when it stopped.
+    at = opened.case.paused_at if limit.resumes_at is not None else opened.at
+    light = opened.clock.reckoning.terms.scheme.at(at or opened.at, *limit.moments)
+    none = dict.fromkeys(("days", "ahead", "from_at", "resumes_at"))
+    return {**none, **limit.columns(task.created_at), "light": light}
 
 
 def _used(names: Mapping[str, str], before: Item) -> dict[str, str]:

@@ -42,6 +42,17 @@ class Item:
         guide = self.definition.guide or {}
         return self.program.properties.get("mode") or str(guide.get("mode") or "")
 
+    @property
+    def is_procedure(self) -> bool:
+        """Whether it is a procedure of the centre's own (制度) and nothing that somebody applies for."""
+        return self.program.info.is_procedure
+
+    @property
+    def applicant_for(self) -> frozenset[str]:
+        """The roles that may know who an applicant is whose identity is kept secret; empty where it is not."""
+        said = self.program.properties.get("applicantFor", "")
+        return frozenset(part for each in said.split(",") if (part := each.strip()))
+
     @cached_property
     def draws_acceptance(self) -> bool:
         """Whether somebody has to accept an application before its promise runs."""
@@ -98,16 +109,16 @@ class Programs:
     def in_force(self, key: str, at: datetime) -> Item:
         """The version on which new cases of an item start at a moment.  Raises NotFound; Refused: none is yet."""
         with self._database.reading() as connection:
-            record = definitions.find_in_force(connection, key, at)
-            coming = definitions.find_next(connection, key, at) if record is None else None
+            number = definitions.number_in_force(connection, key, at)
+            coming = definitions.find_next(connection, key, at) if number is None else None
         if coming is not None:
             moment = in_utc(coming.effective_at)
             raise Refused(
                 f"item {key!r} takes effect at {moment}", f"事项“{key}”自{moment}起生效", item=key, effective_at=moment
             )
-        if record is None:
+        if number is None:
             raise NotFound(f"there is no item {key!r}", f"没有事项“{key}”", item=key)
-        return self.item(record.id)
+        return self.item(number)
 
     def _prepare(self, definition: int) -> Item:
         with self._database.reading() as connection:

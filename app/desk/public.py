@@ -130,5 +130,5 @@ def public_items(desk: Desk, *, at: datetime) -> list[dict[str, Any]]:
     return [
         {"key": one.key, "version": one.version, "name": one.name, "item_code": one.item_code, "guide": one.guide or {}}
         for one in found
-        if one.guide is not None
+        if one.guide is not None and not one.procedure
     ]

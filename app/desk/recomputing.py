@@ -18,14 +18,17 @@ from app.domain.facts import FactKind
 from app.domain.instants import in_utc
 from app.handlers.notices import issued
 from app.handlers.office import tell
-from app.store import clocks, loading, recompute, writing
+from app.store import clocks, loading, reading, recompute, rewriting
 from app.store.database import Connection
+from app.store.loading import Loaded
 from app.store.recompute import RecomputeRecord
+from app.store.records import CaseRecord
 from app.store.work import Work
 
 BATCH = 20
 PROMISING = frozenset({"SLTZ", "YQGZ", "TBCX"})
-"""Papers on which a due day is printed."""
+PRINTED = ("due_at", "statutory_at")
+"""Papers on which due days are printed, and which."""
 
 Tick = Callable[[RecomputeRecord], bool]
 """Told of a job after each batch; False stops it there."""
@@ -115,23 +118,27 @@ def _compute(
     connection: Connection, desk: Desk, reckoning: Reckoning, job: RecomputeRecord, cases: list[int], at: datetime
 ) -> int:
     """Compute some cases anew inside a transaction; returns in how many something moved."""
-    still, moved = [], 0
-    for number in cases:
-        if not desk.database.is_sqlite:
-            loading.lock_case(connection, number)
-        loaded = loading.by_id(connection, number)
-        if loaded.case.ended_at is not None or loaded.case.calendar_id >= reckoning.edition:
-            continue
-        work = Work(loaded, at=at, actor=SYSTEM.user, reader=connection)
-        found = retime(work, reckoning, clocks.facts(connection, number))
-        if not found:
-            still.append(number)
-            continue
-        _record(work, desk, job, found)
-        writing.write(connection, work)
-        moved += 1
+    found = [case for case in loading.by_ids(connection, cases) if _is_behind(case, reckoning)]
+    numbers = [case.id for case in found]
+    facts, kept = clocks.facts_of(connection, numbers), clocks.kept_of(connection, numbers)
+    papers = reading.notice_kinds_of(connection, numbers)
+    still, moved = [], []
+    for case in found:
+        work = Work(Loaded(case=case), at=at, actor=SYSTEM.user, reader=connection)
+        work.notices_before = papers[case.id]
+        changes = retime(work, reckoning, facts[case.id], kept[case.id])
+        if changes or work.has_rows:
+            _record(work, desk, job, changes)
+            moved.append(work)
+        else:
+            still.append(case.id)
+    rewriting.write(connection, moved)
     clocks.mark(connection, still, reckoning.edition)
-    return moved
+    return len(moved)
+
+
+def _is_behind(case: CaseRecord, reckoning: Reckoning) -> bool:
+    return case.ended_at is None and case.calendar_id < reckoning.edition
 
 
 def _record(work: Work, desk: Desk, job: RecomputeRecord, found: list[Moved]) -> None:
@@ -146,11 +153,11 @@ def _record(work: Work, desk: Desk, job: RecomputeRecord, found: list[Moved]) ->
         moved=[one.to_dict() for one in found],
     )
     work.fact(FactKind.RECOMPUTED, job=job.id, why=job.reason)
-    if before.due_at == case.due_at or case.due_at is None or not PROMISING & set(issued(work)):
+    moments = {name: (getattr(before, name), getattr(case, name)) for name in PRINTED}
+    if all(old == new for old, new in moments.values()) or not PROMISING & set(issued(work)):
         return
-    body = {"reason": job.reason, "due_at": in_utc(case.due_at)}
-    if before.due_at is not None:
-        body["was_due_at"] = in_utc(before.due_at)
-    if case.statutory_at is not None:
-        body["statutory_at"] = in_utc(case.statutory_at)
+    body = {"reason": job.reason}
+    for name, (old, new) in moments.items():
+        body |= {name: in_utc(new)} if new is not None else {}
+        body |= {f"was_{name}": in_utc(old)} if old not in (None, new) else {}
     tell(work, desk.office, "clock.moved", f"moved/{job.id}", (case.window or case.lead, case.lead), body)

@@ -17,7 +17,7 @@ from app.domain.facts import Fact
 from app.domain.instants import in_utc
 from app.domain.lights import ORDER, Light
 from app.store import clocks
-from app.store.clocks import HELD
+from app.store.clocks import HELD, Kept
 from app.store.keys import pause_token, timer_id, token_of
 from app.store.records import TaskRecord, TimerRecord
 from app.store.work import Work
@@ -33,7 +33,7 @@ PAUSE_CLOCK = "pause"
 class Moved:
     """A limit that is over at another moment than before."""
 
-    what: str  # promised, statutory, receiving, supplement, pause, or a step's element
+    what: str  # promised, statutory, receiving, supplement, pause, or the element of a step or wait
     item: str | None
     old: datetime | None
     new: datetime | None
@@ -45,24 +45,29 @@ class Moved:
         return {"what": self.what, **({"item": self.item} if self.item else {}), **shown}
 
 
-def retime(work: Work, reckoning: Reckoning, facts: Sequence[Fact]) -> list[Moved]:
-    """Derive every moment of the case anew and stage the rows that differ; returns the limits that moved."""
-    return _Retiming(work, reckoning, derive(reckoning, facts)).run()
+def retime(work: Work, reckoning: Reckoning, facts: Sequence[Fact], kept: Kept | None = None) -> list[Moved]:
+    """Derive every moment of the case anew and stage the rows that differ; returns the limits that moved.
+
+    kept: the rows as they are, where they have been read already.
+    """
+    if kept is None:
+        kept = Kept() if work.fresh else clocks.kept(work.reader, work.before.id)
+    return _Retiming(work, reckoning, derive(reckoning, facts), kept).run()
 
 
 class _Retiming:
     """One case being brought in line."""
 
-    def __init__(self, work: Work, reckoning: Reckoning, limits: Limits) -> None:
+    def __init__(self, work: Work, reckoning: Reckoning, limits: Limits, kept: Kept) -> None:
         self._work, self._reckoning, self._limits = work, reckoning, limits
         self._moved: list[Moved] = []
-        case = work.before.id
-        self._rows = {} if work.fresh else {row.id: row for row in clocks.timers(work.reader, case)}
+        self._tasks = kept.tasks
+        self._rows = {row.id: row for row in kept.timers}
 
     def run(self) -> list[Moved]:
         self._flags()
         self._case()
-        for task in clocks.limited_tasks(self._work.reader, self._work.before.id):
+        for task in self._tasks:
             if task.id not in self._work.closed:
                 self._step(task)
         for row in self._rows.values():
@@ -76,6 +81,7 @@ class _Retiming:
             since = min((stop.began_at for stop in stops), default=None)
             if getattr(work.case, name) != since:
                 work.changes[name] = since
+        self._change({"resumes_at": limits.case_resumes})
         if work.case.calendar_id != self._reckoning.edition:
             work.changes["calendar_id"] = self._reckoning.edition
 
@@ -121,17 +127,21 @@ class _Retiming:
             if limit is not None:
                 wanted[kind] = limit.due_at
         for kind in OF_CASE:
-            held = limits.holds_case and kind not in ("receiving", "supplement")
-            self._set(0, kind, wanted.get(kind), held)
+            own = kind in ("receiving", "supplement")  # no column of the case keeps these, the timer alone does
+            if own:
+                self._note_row(0, kind, kind, wanted.get(kind))
+            self._set(0, kind, wanted.get(kind), limits.holds_case and not own)
 
     def _pauses(self) -> None:
         for one in self._limits.pauses:
             token = pause_token(one.stop.seq)
             moments = (one.limit.warn_at, one.limit.due_at, one.late_at)
+            self._note_row(token, "due", "pause", one.limit.due_at if one.stop.is_open else None)
             for kind, moment in zip(OF_PAUSE, moments, strict=True):
                 self._set(token, kind, moment if one.stop.is_open else None, held=False, clock=PAUSE_CLOCK)
         for wait in self._limits.waits:
             if wait.stop.is_open and timer_id(self._work.before.id, wait.stop.token, "due") in self._rows:
+                self._note_row(wait.stop.token, "due", wait.stop.element, wait.limit.due_at)
                 for kind, moment in zip(OF_STEP, (wait.limit.warn_at, wait.limit.due_at), strict=True):
                     self._set(wait.stop.token, kind, moment, held=False, element=wait.stop.element, clock="external")
 
@@ -139,8 +149,9 @@ class _Retiming:
         assert task.basis is not None
         now = step_moments(self._reckoning, self._limits, task.clock, task.basis)
         held = self._limits.holds(task.clock)
-        if (task.warn_at, task.due_at) != now:
-            self._work.change_task(task.id, warn_at=now.warn_at, due_at=now.due_at)
+        resumes_at = self._limits.resumes(task.clock)
+        if (task.warn_at, task.due_at, task.resumes_at) != (*now, resumes_at):
+            self._work.change_task(task.id, warn_at=now.warn_at, due_at=now.due_at, resumes_at=resumes_at)
             self._note(task.element, task.item, task.due_at, now.due_at)
         if not held:
             self._dim_step(task, now)
@@ -189,6 +200,12 @@ class _Retiming:
     def _again(self, row: TimerRecord, due_at: datetime, next_at: datetime) -> None:
         changed = {"due_at": due_at, "next_at": next_at, "attempts": 0, "error": None}
         self._work.timers_changed[row.id] = changed
+
+    def _note_row(self, token: int, kind: str, what: str, new: datetime | None) -> None:
+        """Note that a limit moved of which only the timer is kept; one that begins or is over has not moved."""
+        row = self._rows.get(timer_id(self._work.before.id, token, kind))
+        if row is not None and row.fired_at is None and new is not None:
+            self._note(what, None, row.due_at, new)
 
     def _note(self, what: str, item: str | None, old: datetime | None, new: datetime | None) -> None:
         if old != new:

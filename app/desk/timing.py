@@ -14,7 +14,7 @@ from app.desk.supplementing import withdraw_unsupplemented
 from app.domain.actors import SYSTEM
 from app.domain.acts import Act
 from app.domain.instants import in_utc
-from app.domain.lights import Light, light_at, worst
+from app.domain.lights import Light, worst
 from app.errors import NotFound
 from app.handlers.alerts import light_case, light_task, overrun, raise_alert
 from app.handlers.office import CENTRE
@@ -72,10 +72,10 @@ def _nothing(done: Done) -> None:
 
 def _engine(opened: OpenCase, row: TimerRecord) -> None:
     """A timer event of the diagram: lamps first, then whatever is drawn behind it."""
-    work = opened.work
+    work, scheme = opened.work, opened.clock.reckoning.terms.scheme
     for task in steps_of_timer(work, row):
-        passed = light_at(opened.at, task.warn_at, task.due_at)
-        light_task(work, opened.office, task, worst([passed, row.light or Light.GREEN]))
+        passed = scheme.at(opened.at, task.warn_at, task.due_at)
+        light_task(work, opened.office, task, worst([passed, scheme.drawn(row.light or Light.GREEN)]))
     work.record(Act.TIMER, token=row.token, element=row.element, item=row.item, due_at=in_utc(row.due_at))
     opened.run.fire(row.token, row.branch)
 

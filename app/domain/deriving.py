@@ -84,6 +84,19 @@ class Limits:
         """Whether the promise and the statutory limit stand still."""
         return any(stop.is_open for stop in self.stops)
 
+    def resumes(self, clock: str) -> datetime | None:
+        """When a row on this clock is expected to go on; None while it runs."""
+        return _expected(self.paused) if self.holds(clock) else None
+
+    @property
+    def case_resumes(self) -> datetime | None:
+        """When the promise is expected to go on; None while it runs."""
+        return _expected(stop for stop in self.stops if stop.is_open)
+
+
+def _expected(stops: Iterable[Stop]) -> datetime | None:
+    return max((stop.span()[1] for stop in stops), default=None)
+
 
 def derive(reckoning: Reckoning, facts: Sequence[Fact], now: datetime | None = None) -> Limits:
     """Every limit of a case.

@@ -50,6 +50,10 @@ class Scheme:
             return self.warned
         return Light.GREEN
 
+    def drawn(self, light: Light) -> Light:
+        """What a diagram's lamp is here: it draws `yellow` for the warning and `red` for what is over."""
+        return {Light.YELLOW: self.warned, Light.RED: self.over}.get(light, light)
+
 
 LIGHTS = Scheme(name="light", warned=Light.YELLOW, over=Light.RED)
 CARDS = Scheme(name="card", warned=Light.WARN, over=Light.YELLOW)

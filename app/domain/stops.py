@@ -59,6 +59,7 @@ class Stop:
     """One stretch that does not count.
 
     seq: of the fact that began it.  expected_at: when an open one is expected to end.  token: the step that waits.
+    name: of the step that waits, or of a ground that a local rule allows.
     days: working days that it was expected to take.
     """
 
@@ -98,7 +99,8 @@ class Stop:
             return "另行计时" if chinese else "on a clock of its own"
         if self.kind is StopKind.SUPPLEMENT:
             return "停表:补正" if chinese else "paused: supplement"
-        zh, en = WORDS[Ground(self.ground)] if self.ground in set(Ground) else (self.ground, self.ground)
+        local = (self.name or self.ground, self.ground)
+        zh, en = WORDS[Ground(self.ground)] if self.ground in set(Ground) else local
         return f"停表:{zh}" if chinese else f"paused: {en}"
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
+from app.domain.rhythm import rhythm_of
 from app.engine.activities import CallActivity, SubProcess
 from app.engine.events import BoundaryEvent, BoundarySplit
 from app.engine.expressions import compile_collection, compile_expression, compile_groups, compile_script, compile_timer
@@ -205,6 +206,6 @@ def _names_in(tag: str, text: str) -> frozenset[str]:
     """Variables in the text of an element."""
     if text and tag in ("conditionExpression", "loopCondition"):
         return compile_expression(text).names
-    if text and tag in ("timeDate", "timeDuration", "timeCycle"):
+    if text and tag in ("timeDate", "timeDuration", "timeCycle") and rhythm_of(text) is None:
         return compile_timer(text).names
     return compile_script(text).names if text and tag == "script" else frozenset()

@@ -7,7 +7,7 @@ It differs from Python on purpose: `&& || !`, `? :` and conditions take true, fa
 is an error, as in Camunda, except under `empty`; `a.b` is the map's key `b`, null when the map lacks it; a text beside
 a number or a truth is read as one; `!` and `empty` bind tighter than a comparison, `not` looser.
 
-Functions: workdays workhours len min max abs round count any_of all_of contains lower upper str int float bool
+Functions: workdays workhours days len min max abs round count any_of all_of contains lower upper str int float bool
 values keys empty.  Methods: list.contains(x) list.size() list.isEmpty() text.equals(x).
 """
 
@@ -23,7 +23,7 @@ from app.engine.expressions_compile import (
 )
 from app.engine.expressions_text import ExpressionError, UnknownVariable
 from app.engine.expressions_timers import TimerKind, check_timer, compile_timer, timer_kind
-from app.engine.expressions_values import WorkDays, WorkHours
+from app.engine.expressions_values import NaturalDays, WorkDays, WorkHours
 from app.engine.scripts import Script, compile_script
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Groups",
+    "NaturalDays",
     "Script",
     "TimerKind",
     "UnknownVariable",

@@ -46,7 +46,7 @@ class Expression:
     run: Run = field(repr=False, compare=False)
 
     def evaluate(self, variables: Mapping[str, Any], *, missing: Missing = "error") -> Any:
-        """The value as a plain copy: null, truth, number, text, list, map, WorkDays or WorkHours.
+        """The value as a plain copy: null, truth, number, text, list, map, WorkDays, NaturalDays or WorkHours.
 
         Raises ExpressionError naming the expression; with `missing="none"` an unknown variable is null instead.
         """

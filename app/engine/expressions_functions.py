@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from app.engine.expressions_values import (
     MAX_DIGITS_TO_ROUND,
     Fault,
+    NaturalDays,
     WorkDays,
     WorkHours,
     as_text,
@@ -32,12 +33,20 @@ class Function(NamedTuple):
 
 
 def workdays(days: Any) -> WorkDays:
+    return WorkDays(_days(days, "workdays"))
+
+
+def natural_days(days: Any) -> NaturalDays:
+    return NaturalDays(_days(days, "days"))
+
+
+def _days(days: Any, name: str) -> int:
     number = whole(days)
     if not 0 <= number <= LONGEST_DAYS:
         raise Fault(
-            f"workdays() takes 0 to {LONGEST_DAYS}, got {number}", f"workdays() 的天数须在 0 至 {LONGEST_DAYS} 之间"
+            f"{name}() takes 0 to {LONGEST_DAYS}, got {number}", f"{name}() 的天数须在 0 至 {LONGEST_DAYS} 之间"
         )
-    return WorkDays(number)
+    return number
 
 
 def workhours(hours: Any) -> WorkHours:
@@ -178,6 +187,7 @@ def _alike(given: tuple[Any, ...]) -> list[Any]:
 FUNCTIONS: dict[str, Function] = {
     "workdays": Function(workdays, 1, 1),
     "workhours": Function(workhours, 1, 1),
+    "days": Function(natural_days, 1, 1),
     "len": Function(length, 1, 1),
     "min": Function(least, 1, None),
     "max": Function(greatest, 1, None),

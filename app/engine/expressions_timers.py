@@ -10,7 +10,7 @@ from typing import Any
 
 from app.engine.expressions_compile import Expression, compile_expression, literal
 from app.engine.expressions_text import ExpressionError, shortened
-from app.engine.expressions_values import WorkDays, WorkHours
+from app.engine.expressions_values import NaturalDays, WorkDays, WorkHours
 
 AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,6})?"
 DURATION = re.compile(
@@ -41,7 +41,7 @@ ALLOWED = {
 
 def timer_kind(value: Any) -> TimerKind | None:
     """What kind of timer a value is: `P6D`, `2026-05-01T09:00+08:00`, `R3/PT1H`, WorkDays; None when it is none."""
-    if isinstance(value, WorkDays | WorkHours):
+    if isinstance(value, WorkDays | NaturalDays | WorkHours):
         return TimerKind.WORK
     if not isinstance(value, str):
         return None
@@ -76,7 +76,7 @@ def _is_cycle(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def compile_timer(text: str) -> Expression:
-    """Read a timer's body; its value is an ISO text, WorkDays or WorkHours (ask `timer_kind`)."""
+    """Read a timer's body; its value is an ISO text, WorkDays, NaturalDays or WorkHours (ask `timer_kind`)."""
     stripped = text.strip()
     if timer_kind(stripped) is not None:
         return literal(stripped, stripped)

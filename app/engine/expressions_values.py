@@ -40,6 +40,13 @@ class WorkDays:
 
 
 @dataclass(frozen=True, slots=True)
+class NaturalDays:
+    """A duration in natural days as the law counts them: a last day at rest moves to the next working day."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkHours:
     """A duration in working hours."""
 
@@ -220,7 +227,7 @@ def settled(value: Any) -> Any:
 
 
 def _copy(value: Any, left: list[int], nesting: int) -> Any:
-    if type(value) in PLAIN or isinstance(value, WorkDays | WorkHours):
+    if type(value) in PLAIN or isinstance(value, WorkDays | NaturalDays | WorkHours):
         return value
     if is_number(value):
         return bounded(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from app.engine.data import require_json
@@ -48,6 +49,16 @@ class Program:
     def properties(self) -> Mapping[str, str]:
         """The process's extension properties: lead, itemCode, mode, limit, statutoryLimit …"""
         return self.info.properties
+
+    @cached_property
+    def begin(self) -> ElementInfo:
+        """What the diagram says of the start event; blank when it has several."""
+        found = [
+            info
+            for info in self.infos.values()
+            if info.tag == "startEvent" and info.process == info.parent == self.process
+        ]
+        return found[0] if len(found) == 1 else ElementInfo(id="", process=self.process)
 
     def path(self, element: str, scope: Iterable[str] = ()) -> tuple[ElementInfo, ...]:
         """The activities around a step, outermost first, and the step itself.

@@ -17,6 +17,9 @@ class Calendar(Protocol):
     def due(self, at: datetime, days: int) -> datetime:
         """Closing time of the last of `days` working days after `at`."""
 
+    def due_days(self, at: datetime, days: int) -> datetime:
+        """Closing time of the last of `days` natural days after `at`, or of the working day it moves to."""
+
     def due_hours(self, at: datetime, hours: float) -> datetime:
         """The moment `hours` working hours after `at`."""
 

@@ -212,6 +212,13 @@ class Run:
         for scope in state.loaded():
             scope.dirty = False
 
+    def dissolve(self) -> None:
+        """Be of no use any more: tokens and scopes know each other, and let go of are freed at once.
+
+        Otherwise they wait for the garbage collector, which costs a twelfth of a step and fresh memory for each.
+        """
+        self.state.dissolve()
+
     def variables(self) -> dict[str, Any]:
         """The case's variables: those of the process at its end, else what its open steps see, later over earlier."""
         state = self.state

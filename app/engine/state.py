@@ -26,6 +26,7 @@ class CaseState(Scope):
     branches: the sub-process instances in memory, by the number of their host's token.  parents: the branch in
     which each known instance's host is, the finished ones included.  changed, removed: tokens that this act touched
     or took out.  dropped: branches that it took out.  kept: what the timers of a step done again start with, by name.
+    reckoned: what timers that began in this act started with, by value.
     rosters: who was added to reviews and removed from them, by place.  recalled: where this act has applied that.
     """
 
@@ -54,6 +55,7 @@ class CaseState(Scope):
         self.sent: list[str] = []
         self.failure: str | None = None
         self.kept: dict[str, dict[str, Any]] = {}
+        self.reckoned: dict[Any, dict[str, Any]] = {}
         self.rosters: dict[str, dict[str, list[Any]]] = {}
         self.recalled: list[Recalled] = []
         self.last_id = 0
@@ -143,6 +145,11 @@ class CaseState(Scope):
     def loaded(self) -> list[Scope]:
         """The main scope and the branches that this act has in memory."""
         return [self, *self.branches.values()]
+
+    def dissolve(self) -> None:
+        """Forget everything; see `Run.dissolve`."""
+        for scope in self.loaded():
+            vars(scope).clear()
 
     def advance(self) -> None:
         """Run what is ready, and what that makes ready, until only people, timers and messages are waited for.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 
-from app.engine.expressions import WorkDays, WorkHours, compile_timer
+from app.engine.expressions import NaturalDays, WorkDays, WorkHours, compile_timer
 from app.engine.records import Calendar
 from app.engine.tokens import Token
 from app.errors import Invalid
@@ -56,13 +56,14 @@ class TimerDefinition(TimerEventDefinition):  # type: ignore[misc]
             my_task._set_internal_data(**kept)
             return
         value = compile_timer(self.expression).evaluate(my_task.data)
-        if isinstance(value, str) and value.upper().startswith("R"):
-            turns, due, every = cycle(value, top.now)
-            my_task._set_internal_data(turns=turns, every=every)
-        else:
-            due = moment(value, top.now, top.calendar)
-            my_task._set_internal_data(**basis_of(value, top.now))
-        my_task._set_internal_data(**{DUE: due.isoformat()})
+        if not isinstance(value, WorkDays | WorkHours):
+            my_task._set_internal_data(**_begun(value, top.now, top.calendar))
+            return
+        # A joint review sets the same timers for each department at one moment.
+        found = top.reckoned.get(value)
+        if found is None:
+            found = top.reckoned[value] = _begun(value, top.now, top.calendar)
+        my_task._set_internal_data(**found)
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -70,14 +71,24 @@ class TimerDefinition(TimerEventDefinition):  # type: ignore[misc]
     __hash__ = object.__hash__
 
 
+def _begun(value: Any, at: datetime, calendar: Calendar) -> dict[str, Any]:
+    """What the token of a timer keeps that begins to wait `at`."""
+    if isinstance(value, str) and value.upper().startswith("R"):
+        turns, due, every = cycle(value, at)
+        return {"turns": turns, "every": every, DUE: due.isoformat()}
+    return {**basis_of(value, at), DUE: moment(value, at, calendar).isoformat()}
+
+
 def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:
     """The UTC moment that a timer's value means when it starts to wait `at`.
 
-    value: WorkDays, WorkHours, an ISO 8601 duration (natural time) or an ISO date-time; without an
+    value: WorkDays, NaturalDays, WorkHours, an ISO 8601 duration (natural time) or an ISO date-time; without an
     offset the latter is Beijing time.  Raises Invalid for anything else.
     """
     if isinstance(value, WorkDays):
         return calendar.due(at, value.days)
+    if isinstance(value, NaturalDays):
+        return calendar.due_days(at, value.days)
     if isinstance(value, WorkHours):
         return calendar.due_hours(at, value.hours)
     if isinstance(value, str):
@@ -97,9 +108,10 @@ def moment(value: Any, at: datetime, calendar: Calendar) -> datetime:
 
 
 def basis_of(value: Any, at: datetime) -> dict[str, list[Any]]:
-    """What a value in working time is computed from, as a token keeps it; nothing for natural time."""
-    if isinstance(value, WorkDays):
-        return {BASIS: ["workday", value.days, at.isoformat()]}
+    """What a value on the legal clock is computed from, as a token keeps it; nothing for bare natural time."""
+    if isinstance(value, WorkDays | NaturalDays):
+        unit = "workday" if isinstance(value, WorkDays) else "day"
+        return {BASIS: [unit, value.days, at.isoformat()]}
     return {BASIS: ["workhour", value.hours, at.isoformat()]} if isinstance(value, WorkHours) else {}
 
 

@@ -41,11 +41,11 @@ def red(request: Request, work: Work, office: Office) -> None:
 
 
 def _light(request: Request, work: Work, office: Office, light: Light) -> None:
-    steps = steps_of_request(work, request)
+    steps, shown = steps_of_request(work, request), office.scheme.drawn(light)
     for task in steps:
-        light_task(work, office, task, light)
+        light_task(work, office, task, shown)
     if not steps:
-        light_case(work, office, light)
+        light_case(work, office, shown)
 
 
 def escalate(request: Request, work: Work, office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.handlers import joint, notices, results, supervise
+from app.handlers import absences, beginning, duty, joint, notices, registers, reports, results, supervise
 from app.handlers.office import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -17,4 +17,12 @@ HANDLERS: dict[str, Handler] = {
     "transfer.upward": results.transfer_upward,
     "opinion.missing": joint.opinion_missing,
     "survey.appoint": joint.appoint_survey,
+    "procedure.start": beginning.start,
+    "register.enter": registers.enter,
+    "register.count": registers.count,
+    "case.route": results.route,
+    "log.fill": duty.log,
+    "report.fill": reports.month,
+    "absence.count": absences.count,
+    "absence.enter": absences.enter,
 }

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import orjson
 import typst
 from fontTools.ttLib import TTCollection, TTFont
 
@@ -71,10 +72,20 @@ class Typeface:
 
     def check(self, facts: Any) -> None:
         """Raises Invalid: a character of a fact cannot be printed; names the character and the field."""
+        if self._prints_at_a_glance(facts):
+            return
         for field, text in _texts("", facts):
             missing = self.first_missing(text)
             if missing is not None:
                 raise unprintable(missing, field)
+
+    def _prints_at_a_glance(self, facts: Any) -> bool:
+        """Whether all facts, written as one text, can be printed; what JSON would escape is looked at one by one."""
+        try:
+            text = orjson.dumps(facts, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        except TypeError:  # half a pair of surrogates, say
+            return False
+        return "\\" not in text and self.printable.issuperset(text)
 
     def check_line(self, field: str, text: str) -> None:
         """The same for a name, which stands on one line.  Raises Invalid."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy.sql import Select
 
 from app.store import tables_house as t
+from app.store.prepared import fetch
 from app.store.records import DefinitionRecord
 from app.store.tables import case_file
 
@@ -28,59 +30,82 @@ class Sources:
 def in_force(connection: Connection, at: datetime) -> list[DefinitionRecord]:
     """Of each key the version on which new cases start at a moment."""
     place = func.row_number().over(partition_by=t.definition.c.key, order_by=_LATEST).label("place")
-    valid = select(t.definition.c.id, place).where(*_valid(at)).subquery()
+    valid = select(t.definition.c.id, place).where(*_VALID).subquery()
     newest = select(valid.c.id).where(valid.c.place == 1)
     wanted = select(*_COLUMNS).where(t.definition.c.id.in_(newest)).order_by(t.definition.c.key)
-    return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted)]
+    return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted, {"at": at})]
+
+
+def valid_with_rhythm(connection: Connection, at: datetime) -> list[tuple[str, str, datetime]]:
+    """Of each key whose version in force starts by itself: the key, its rhythm, and when the version took effect."""
+    newest: dict[str, tuple[str, str, datetime]] = {}
+    for key, rhythm, effective_at in fetch(connection, _RHYTHMS, {"at": at}):
+        newest.setdefault(key, (key, rhythm, effective_at))
+    return [found for found in newest.values() if found[1]]
 
 
 def coming(connection: Connection, at: datetime) -> list[DefinitionRecord]:
     """The versions that are yet to take effect, the soonest first."""
-    later = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)
-    wanted = select(*_COLUMNS).where(*later).order_by(t.definition.c.effective_at, t.definition.c.version)
-    return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted)]
+    wanted = select(*_COLUMNS).where(*_LATER).order_by(t.definition.c.effective_at, t.definition.c.version)
+    return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted, {"at": at})]
+
+
+_KEY: BindParameter[str] = bindparam("key")
+_AT: BindParameter[datetime] = bindparam("at")
+_OF_ITEM = or_(t.definition.c.key == _KEY, t.definition.c.item_code == _KEY)
+_VALID = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at <= _AT)
+_LATER = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > _AT)
+_NEWEST = (t.definition.c.id.desc(),)
+_LATEST = (t.definition.c.effective_at.desc(), t.definition.c.version.desc())
+_SOONEST = (t.definition.c.effective_at, t.definition.c.version.desc())
+
+
+def _first_of(*wanted: ColumnElement[bool], order: tuple[Any, ...]) -> Select[Any]:
+    """The first that is wanted; a key comes before an item code of the same name."""
+    return select(*_COLUMNS).where(*wanted).order_by(t.definition.c.key != _KEY, *order).limit(1)
+
+
+_OF_VERSION = _first_of(_OF_ITEM, t.definition.c.version == bindparam("version"), order=_NEWEST)
+_IN_FORCE = _first_of(_OF_ITEM, *_VALID, order=_LATEST)
+_KEY_IN_FORCE = _first_of(t.definition.c.key == _KEY, *_VALID, order=_LATEST)
+_NEXT = _first_of(_OF_ITEM, *_LATER, order=_SOONEST)
+_EVER = t.definition.alias("ever")
+_RHYTHMS = (
+    select(t.definition.c.key, t.definition.c.rhythm, t.definition.c.effective_at)
+    .where(*_VALID, t.definition.c.key.in_(select(_EVER.c.key).where(_EVER.c.rhythm != "")))
+    .order_by(t.definition.c.key, *_LATEST)
+)
+_NUMBER_IN_FORCE = _IN_FORCE.with_only_columns(t.definition.c.id)
 
 
 def find(connection: Connection, key: str, version: int) -> DefinitionRecord | None:
     """A version of a key or of an item code."""
-    return _first(connection, _of_item(key), t.definition.c.version == version, order=_NEWEST, key=key)
+    return _first(connection, _OF_VERSION, key=key, version=version)
 
 
 def find_in_force(connection: Connection, key: str, at: datetime) -> DefinitionRecord | None:
     """The version of a key or of an item code on which new cases start at a moment."""
-    return _first(connection, _of_item(key), *_valid(at), order=_LATEST, key=key)
+    return _first(connection, _IN_FORCE, key=key, at=at)
+
+
+def number_in_force(connection: Connection, key: str, at: datetime) -> int | None:
+    """The row number of the version that `find_in_force` finds."""
+    rows = fetch(connection, _NUMBER_IN_FORCE, {"key": key, "at": at})
+    return rows[0][0] if rows else None
 
 
 def find_key(connection: Connection, key: str, at: datetime) -> DefinitionRecord | None:
     """The version of a key, and of nothing else, that is in force at a moment."""
-    return _first(connection, t.definition.c.key == key, *_valid(at), order=_LATEST, key=key)
+    return _first(connection, _KEY_IN_FORCE, key=key, at=at)
 
 
 def find_next(connection: Connection, key: str, at: datetime) -> DefinitionRecord | None:
     """The version of a key or of an item code that takes effect first after a moment."""
-    later = (t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at > at)
-    soonest = (t.definition.c.effective_at, t.definition.c.version.desc())
-    return _first(connection, _of_item(key), *later, order=soonest, key=key)
+    return _first(connection, _NEXT, key=key, at=at)
 
 
-_NEWEST = (t.definition.c.id.desc(),)
-_LATEST = (t.definition.c.effective_at.desc(), t.definition.c.version.desc())
-
-
-def _of_item(key: str) -> ColumnElement[bool]:
-    return or_(t.definition.c.key == key, t.definition.c.item_code == key)
-
-
-def _valid(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return t.definition.c.cancelled_at.is_(None), t.definition.c.effective_at <= at
-
-
-def _first(
-    connection: Connection, *wanted: ColumnElement[bool], order: tuple[Any, ...], key: str
-) -> DefinitionRecord | None:
-    """The first that is wanted; a key comes before an item code of the same name."""
-    found = select(*_COLUMNS).where(*wanted).order_by(t.definition.c.key != key, *order).limit(1)
-    row = connection.execute(found).fetchone()
+def _first(connection: Connection, wanted: Select[Any], **values: Any) -> DefinitionRecord | None:
+    row = connection.execute(wanted, values).fetchone()
     return None if row is None else DefinitionRecord(**row._mapping)
 
 

@@ -139,6 +139,7 @@ def cases(connection: Connection, query: CaseQuery, *wanted: ColumnElement[bool]
         "lead": query.lead,
         "window": query.window,
         "light": query.light,
+        "about": query.about,
     }
     asked += [case[name] == value for name, value in plain.items() if value is not None]
     if query.q:

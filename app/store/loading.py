@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,12 @@ def by_number(connection: Connection, number: str) -> Loaded:
     return Loaded(case=case_record(rows[0]))
 
 
+def by_ids(connection: Connection, cases: Sequence[int]) -> list[CaseRecord]:
+    """The cases with these ids, in their order, held until the transaction ends (SQLite has one writer anyway)."""
+    wanted = select(*CASE).where(t.case_file.c.id.in_(cases)).order_by(t.case_file.c.id)
+    return [case_record(row) for row in connection.execute(wanted.with_for_update())]
+
+
 def by_id(connection: Connection, case: int) -> Loaded:
     """The case with this id.  Raises NotFound."""
     rows = fetch(connection, _BY_ID, {"case": case})
@@ -107,7 +114,7 @@ def timer(connection: Connection, number: int) -> TimerRecord | None:
 
 
 def _of_case(case: CaseRecord) -> tuple[Any, ...]:
-    return (case.number, case.item, case.applicant, case.urgent, case.light, case.due_at)
+    return (case.number, case.item, case.applicant, case.urgent, case.light, case.due_at, case.resumes_at)
 
 
 def lock_case(connection: Connection, case: int) -> None:

@@ -13,7 +13,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select
 from sqlalchemy.types import TypeDecorator
 
-from app.store import tables, tables_calendar, tables_designs, tables_house, tables_moving, tables_papers
+from app.store import (
+    tables,
+    tables_calendar,
+    tables_designs,
+    tables_house,
+    tables_moving,
+    tables_papers,
+    tables_procedures,
+)
 from app.store.database import Database
 from app.store.schema import metadata
 
@@ -21,13 +29,23 @@ TURN = 7210144
 """The number of the lock under which a PostgreSQL is migrated."""
 SCRIPTS = Path(__file__).parent / "migrations"
 # Importing them is what fills the metadata.
-LOADED = (tables, tables_calendar, tables_designs, tables_house, tables_moving, tables_papers)
+LOADED = (
+    tables,
+    tables_calendar,
+    tables_designs,
+    tables_house,
+    tables_moving,
+    tables_papers,
+    tables_procedures,
+)
 
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the migrations that are missing, all in one transaction; nodes that come at once wait for each other."""
     with database.writing() as connection:
-        if not database.is_sqlite:  # which has one writer anyway
+        if database.is_sqlite:  # which has one writer anyway
+            connection.execute(select(1))  # or Alembic would see no transaction, and begin and commit one of its own
+        else:
             connection.execute(select(func.pg_advisory_xact_lock(TURN)))
         command.upgrade(_config(connection), revision)
 

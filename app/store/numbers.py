@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.store.prepared import fetch
 from app.store.tables_house import number_series
 
 # The row stays locked until the transaction ends, so a number given back by a rollback is given out again.
@@ -37,7 +38,7 @@ class Number:
 def take(connection: Connection, series: str, count: int = 1) -> int:
     """The first of `count` following serials of a series, from 1."""
     statement = _TAKE[connection.dialect.name]
-    last = connection.execute(statement, {"name": series, "count": count}).scalar_one()
+    ((last,),) = fetch(connection, statement, {"name": series, "count": count})
     return int(last) - count + 1
 
 

@@ -6,15 +6,17 @@ types, and with them what is stored, stay Core's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import Select
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Values = Mapping[str, Any]
-_Convert = Callable[[Any], Any] | None
+_Convert = Callable[[Any], Any]
 
 
 class _Prepared:
@@ -24,25 +26,20 @@ class _Prepared:
         made: Any = statement.compile(dialect=dialect, column_keys=list(names))  # type: ignore[attr-defined]
         self.text: str = made.string
         self.positional: bool = made.positional
-        order = made.positiontup if made.positional else list(made.binds)
-        self.fixed = {name: made.binds[name].value for name in order if name not in names}
-        self.binds: list[tuple[str, _Convert]] = [
-            (name, made.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order
-        ]
+        self.order: list[str] = made.positiontup if made.positional else list(made.binds)
+        self.fixed = {name: made.binds[name].value for name in self.order if name not in names}
+        self.binds = _converting(enumerate(_to_driver(made.binds[name].type, dialect) for name in self.order))
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
-        self.results: list[tuple[int, Callable[[Any], Any]]] = []
-        for place, column in enumerate(columns):
-            convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
-            if convert is not None:
-                self.results.append((place, convert))
+        self.results = _converting(enumerate(_from_driver(column.type, dialect) for column in columns))
 
     def bound(self, values: Values) -> Any:
         """The values in the driver's shape."""
         if self.fixed:
             values = {**self.fixed, **values}
-        if self.positional:
-            return [values[n] if convert is None else convert(values[n]) for n, convert in self.binds]
-        return {n: values[n] if convert is None else convert(values[n]) for n, convert in self.binds}
+        result = [values[name] for name in self.order]
+        for place, convert in self.binds:
+            result[place] = convert(result[place])
+        return result if self.positional else dict(zip(self.order, result, strict=True))
 
     def read(self, row: Sequence[Any]) -> list[Any]:
         """A row of the driver's with the columns' own values."""
@@ -50,6 +47,28 @@ class _Prepared:
         for place, convert in self.results:
             result[place] = convert(result[place])
         return result
+
+
+def _to_driver(column: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
+    kind = column.dialect_impl(dialect)
+    convert: _Convert | None = kind.bind_processor(dialect)
+    # Our own types convert to what the driver takes as it is; SQLAlchemy would wrap them in one more call.
+    if convert and isinstance(kind, TypeDecorator) and kind.impl_instance.bind_processor(dialect) is None:
+        return partial(kind.process_bind_param, dialect=dialect)
+    return convert
+
+
+def _from_driver(column: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
+    kind = column.dialect_impl(dialect)
+    convert: _Convert | None = kind.result_processor(dialect, None)
+    if convert and isinstance(kind, TypeDecorator) and kind.impl_instance.result_processor(dialect, None) is None:
+        return partial(kind.process_result_value, dialect=dialect)
+    return convert
+
+
+def _converting(found: Iterable[tuple[int, _Convert | None]]) -> list[tuple[int, _Convert]]:
+    """Only the places at which there is something to convert."""
+    return [(place, convert) for place, convert in found if convert is not None]
 
 
 _PREPARED: dict[tuple[Executable, str, tuple[str, ...]], _Prepared] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -29,6 +30,16 @@ _REFUSAL = (
 def notice_kinds(connection: Connection, case: int) -> list[str]:
     """The kinds of the notices a case has, in order."""
     return [row[0] for row in fetch(connection, _KINDS, {"case": case})]
+
+
+def notice_kinds_of(connection: Connection, cases: Sequence[int]) -> dict[int, list[str]]:
+    """The same of some cases, by the row number of the case."""
+    found: dict[int, list[str]] = {case: [] for case in cases}
+    notice = t.notice.c
+    wanted = select(notice.case_id, notice.kind).where(notice.case_id.in_(cases))
+    for case, kind in connection.execute(wanted.order_by(notice.case_id, notice.seq)):
+        found[case].append(kind)
+    return found
 
 
 def alerted_for(connection: Connection, alert: int) -> tuple[datetime | None] | None:
@@ -66,6 +77,12 @@ def takes_part(connection: Connection, case: int, department: str) -> bool:
         t.candidate.c.department == department, t.candidate.c.task_id.between(low, high)
     )
     return connection.execute(offered.limit(1)).first() is not None
+
+
+def takes_part_about(connection: Connection, number: str, department: str) -> bool:
+    """Whether a department has or had a task in a case that is about this one."""
+    about = connection.execute(select(t.case_file.c.id).where(t.case_file.c.about == number)).scalars()
+    return any(takes_part(connection, case, department) for case in about)
 
 
 def window_department(connection: Connection, window: str) -> str:

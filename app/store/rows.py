@@ -32,6 +32,7 @@ OF_CASE = [
     t.case_file.c.urgent.label("case_urgent"),
     t.case_file.c.light.label("case_light"),
     t.case_file.c.due_at.label("case_due_at"),
+    t.case_file.c.resumes_at.label("case_resumes_at"),
 ]
 _CASE_KEYS = [c.key for c in CASE]
 _TASK_KEYS = [c.key for c in TASK] + [c.key for c in OF_CASE]
@@ -62,6 +63,7 @@ def task_of_case(values: Mapping[str, Any], case: CaseRecord) -> TaskRecord:
         case_urgent=case.urgent,
         case_light=case.light,
         case_due_at=case.due_at,
+        case_resumes_at=case.resumes_at,
     )
 
 

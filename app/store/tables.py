@@ -45,11 +45,13 @@ case_file = Table(
     Column("breached_at", Moment),
     Column("paused_at", Moment),  # since when every clock of the case stands still
     Column("aside_at", Moment),  # since when a step waits outside the promise: the upper level, a clock of its own
+    Column("resumes_at", Moment),  # while the promise stands still: when it is expected to go on, as due_at has it
     Column(
         "calendar_id", Integer, nullable=False, server_default="0"
     ),  # the recomputation whose calendar all its moments are of
     Column("ended_at", Moment),
     Column("failure", String(200)),
+    Column("about", String(50)),  # the number of the case that it is about
     # SQLite drops FOR UPDATE silently, so this column is our only lock there.
     Column("version", Integer, nullable=False),
     Column("ledger_seq", Integer, nullable=False),
@@ -59,6 +61,12 @@ case_file = Table(
         "due_at",
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_case_file_about",
+        "about",
+        sqlite_where=text("about IS NOT NULL"),
+        postgresql_where=text("about IS NOT NULL"),
     ),
     Index(
         "ix_case_file_definition",
@@ -122,6 +130,7 @@ task = Table(
     Column("days", Integer),
     Column("ahead", SmallInteger),
     Column("from_at", Moment),
+    Column("resumes_at", Moment),  # while its clock stands still: when it is expected to go on, as due_at has it
     Column("claimed_at", Moment),
     Column("closed_at", Moment),
     Column("closed_by", String(64)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.domain.lights import Light
 from app.store.keys import TIMER_KINDS, TIMERS
 from app.store.loading import Loaded
 from app.store.numbers import Number
-from app.store.records import CaseRecord, TaskRecord, TimerRecord
+from app.store.records import CaseRecord, TaskRecord, TimerRecord, evolved
 from app.store.rows import joined, task_of_case
 
 _NOWHERE: dict[str, Any] = {
@@ -31,7 +30,7 @@ _NOWHERE: dict[str, Any] = {
     "amount": None,
     "from_at": None,
 }
-_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None}
+_UNLIMITED: dict[str, Any] = {"clock": "", "days": None, "ahead": None, "from_at": None, "resumes_at": None}
 
 
 class Work:
@@ -71,6 +70,9 @@ class Work:
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
+        self.beside: list[tuple[Any, dict[str, Any]]] = []
+        self.begun: Any = None
+        self.form_changed: dict[str, Any] | None = None
         self.ended = False
         # What handlers ask about the act they are part of.
         self.timer: TimerRecord | None = None
@@ -80,12 +82,17 @@ class Work:
     @property
     def case(self) -> CaseRecord:
         """The case as this act leaves it so far; a new case has no number before it is written."""
-        return replace(self.before, **self.changes) if self.changes else self.before
+        return evolved(self.before, self.changes) if self.changes else self.before
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write: whatever changes a case leaves an entry in its ledger."""
         return not (self.fresh or self.entries or self.timers_changed or self.branches)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether rows of steps or timers change; the case's own are in `changes`."""
+        return bool(self.changed or self.timers or self.timers_changed or self.timers_dropped)
 
     def tasks(self, case: CaseRecord) -> tuple[TaskRecord, ...]:
         """The tasks that this act opened, once they are written and the case is as `case`."""
@@ -98,7 +105,8 @@ class Work:
             raise LookupError("this act was not about a task")
         changes = self.changed.get(self.task.id, {})
         moved = self.task.version + bool(changes)
-        return replace(self.task, **changes, version=moved, case_light=case.light, case_due_at=case.due_at)
+        of_case = {"case_light": case.light, "case_due_at": case.due_at, "case_resumes_at": case.resumes_at}
+        return evolved(self.task, {**changes, "version": moved, **of_case})
 
     def number(self, series: str, shape: str) -> Number:
         """A number that the writing transaction will take."""

@@ -5,7 +5,6 @@ The version is checked first: who comes second learns it before anything is writ
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,19 +15,20 @@ from app.domain import ledger
 from app.errors import Stale
 from app.store import notices
 from app.store import tables as t
+from app.store.beginnings import write_beside
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
 from app.store.messages import note_unreached
 from app.store.numbers import Number, fill
-from app.store.prepared import run
-from app.store.records import CaseRecord
+from app.store.prepared import fetch, run
+from app.store.records import CaseRecord, evolved
 from app.store.rows import insert_rows, update_rows, upsert_rows
 from app.store.searching import word_rows
 from app.store.tables_house import outbox
 from app.store.work import Work
 
 _CASE_KEYS = [column.key for column in t.case_file.c if column.key != "id"]
-_MOVE_CASE = update(t.case_file).where(
+MOVE_CASE = update(t.case_file).where(
     t.case_file.c.id == bindparam("_id"), t.case_file.c.version == bindparam("_version")
 )
 _NEW_CASE = t.case_file.insert().returning(t.case_file.c.id)
@@ -36,12 +36,15 @@ _NEW_FORM = t.case_form.insert()
 _NEW_WORDS = t.case_word.insert()
 _NEW_FACT = t.clock_fact.insert()
 _MATERIALS = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
+_FORM = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
 _DROP_BRANCH = delete(t.branch).where(
     t.branch.c.case_id == bindparam("_case"), t.branch.c.branch == bindparam("_branch")
 )
 _DROP_BRANCHES = delete(t.branch).where(t.branch.c.case_id == bindparam("_case"))
 _WAITING = t.timer.c.fired_at.is_(None)
-_DROP_TIMER = delete(t.timer).where(t.timer.c.id == bindparam("_id"), _WAITING)
+SET_ANEW = ("due_at", "next_at", "attempts", "fired_at", "clock", "unit", "amount", "from_at")
+"""What a timer that is set once more takes over of the new one."""
+DROP_TIMER = delete(t.timer).where(t.timer.c.id == bindparam("_id"), _WAITING)
 _DROP_TIMERS = delete(t.timer).where(t.timer.c.id.between(bindparam("_low"), bindparam("_high")), _WAITING)
 _DROP_DRAFT = delete(t.draft).where(t.draft.c.task_id == bindparam("_id"))
 _DROP_DRAFTS = delete(t.draft).where(t.draft.c.task_id.between(bindparam("_low"), bindparam("_high")))
@@ -59,7 +62,7 @@ for _name, _dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
 def write(connection: Connection, work: Work) -> CaseRecord:
     """Write everything; returns the case as it now is.  Raises Stale: somebody else moved it since it was read."""
     fill(connection, work.numbers)
-    case, entries = _seal(work)
+    case, entries = seal(work)
     case = _make_case(connection, work, case) if work.fresh else _move_case(connection, work, case)
     with batching(connection):
         _write_tasks(connection, work, case.id)
@@ -69,19 +72,23 @@ def write(connection: Connection, work: Work) -> CaseRecord:
         _write_alerts(connection, work, case)
         _write_ledger(connection, case.id, entries)
         _write_facts(connection, work, case.id)
+    if work.beside or work.begun is not None:
+        write_beside(connection, work, case.id)
     return case
 
 
-def _seal(work: Work) -> tuple[CaseRecord, list[ledger.Entry]]:
+def seal(work: Work) -> tuple[CaseRecord, list[ledger.Entry]]:
+    """The case as this act leaves it, and what its ledger gets."""
     case, entries = work.case, []
     if work.fresh:
         number = str(work.numbers[0])
-        case = replace(case, number=number, ledger_hash=ledger.genesis(number))
+        case = evolved(case, {"number": number, "ledger_hash": ledger.genesis(number)})
     seq, sealed = case.ledger_seq, case.ledger_hash
     for actor, act, detail in work.entries:
         entries.append(ledger.seal(sealed, seq + 1, work.at, actor, str(act), _plain(detail)))
         seq, sealed = seq + 1, entries[-1].hash
-    return replace(case, version=case.version + 1, ledger_seq=seq, ledger_hash=sealed), entries
+    moved = evolved(case, {"version": case.version + 1, "ledger_seq": seq, "ledger_hash": sealed})
+    return moved, entries
 
 
 def _plain(detail: Any) -> dict[str, Any]:
@@ -90,18 +97,23 @@ def _plain(detail: Any) -> dict[str, Any]:
 
 def _make_case(connection: Connection, work: Work, case: CaseRecord) -> CaseRecord:
     row = {key: getattr(case, key) for key in _CASE_KEYS}
-    case = replace(case, id=connection.execute(_NEW_CASE, row).scalar_one())
+    ((number,),) = fetch(connection, _NEW_CASE, row)
+    case = evolved(case, {"id": number})
     run(connection, _NEW_FORM, {"case_id": case.id, **work.form})
     run(connection, _NEW_WORDS, word_rows(case.id, case.number, case.applicant))
     return case
 
 
 def _move_case(connection: Connection, work: Work, case: CaseRecord) -> CaseRecord:
-    row = {"_id": case.id, "_version": work.before.version, **work.changes, "version": case.version}
-    row |= {"ledger_seq": case.ledger_seq, "ledger_hash": case.ledger_hash}
-    if run(connection, _MOVE_CASE, row) != 1:
+    if run(connection, MOVE_CASE, moved_row(work, case)) != 1:
         raise Stale(f"case {case.number} was moved by somebody else", f"办件{case.number}已被他人更新")
     return case
+
+
+def moved_row(work: Work, case: CaseRecord) -> dict[str, Any]:
+    """What `MOVE_CASE` sets of a case that was there before; its columns follow from the names."""
+    row = {"_id": case.id, "_version": work.before.version, **work.changes, "version": case.version}
+    return {**row, "ledger_seq": case.ledger_seq, "ledger_hash": case.ledger_hash}
 
 
 def _write_tasks(connection: Connection, work: Work, case: int) -> None:
@@ -121,22 +133,21 @@ def _write_tasks(connection: Connection, work: Work, case: int) -> None:
 
 
 def _write_timers(connection: Connection, work: Work, case: int) -> None:
-    for row in work.timers:
-        row["id"], row["case_id"] = timer_id(case, row["token"], row["kind"]), case
+    number_timers(work, case)
     if not work.ended:
-        upsert_rows(
-            connection,
-            t.timer,
-            ("id",),
-            ("due_at", "next_at", "attempts", "fired_at", "clock", "unit", "amount", "from_at"),
-            work.timers,
-        )
+        upsert_rows(connection, t.timer, ("id",), SET_ANEW, work.timers)
     update_rows(connection, t.timer, work.timers_changed)
     if work.ended:
         low, high = span(case)
         run(connection, _DROP_TIMERS, {"_low": low * TIMERS, "_high": (high + 1) * TIMERS - 1})
     elif work.timers_dropped:
-        run(connection, _DROP_TIMER, [{"_id": number} for number in work.timers_dropped])
+        run(connection, DROP_TIMER, [{"_id": number} for number in work.timers_dropped])
+
+
+def number_timers(work: Work, case: int) -> None:
+    """Give the timers that were set the numbers under which they are kept."""
+    for row in work.timers:
+        row["id"], row["case_id"] = timer_id(case, row["token"], row["kind"]), case
 
 
 def _write_branches(connection: Connection, work: Work, case: int) -> None:
@@ -177,18 +188,27 @@ def _write_alerts(connection: Connection, work: Work, case: CaseRecord) -> None:
         row["task_id"] = task_id(case.id, token) if row["task_id"] else None
     insert_rows(connection, t.alert, work.alerts)
     update_rows(connection, t.alert, work.alerts_changed)
-    stamped = {"case_id": case.id, "created_at": work.at, "attempts": 0}
-    mail = [
-        {**row, **stamped, "key": f"{case.id}/{row['key']}", "body": {"case": case.number, **_plain(row["body"])}}
-        for row in work.mail
-    ]
-    insert_rows(connection, outbox, mail)
+    insert_rows(connection, outbox, mail_rows(work, case))
     for (channel, target), topic in work.unreached.items():
         note_unreached(connection, channel, target, topic, case.number, work.at)
 
 
+def mail_rows(work: Work, case: CaseRecord) -> list[dict[str, Any]]:
+    """What the outbox gets."""
+    stamped = {"case_id": case.id, "created_at": work.at, "attempts": 0}
+    return [
+        {**row, **stamped, "key": f"{case.id}/{row['key']}", "body": {"case": case.number, **_plain(row["body"])}}
+        for row in work.mail
+    ]
+
+
 def _write_ledger(connection: Connection, case: int, entries: list[ledger.Entry]) -> None:
-    rows = [
+    insert_rows(connection, t.ledger, ledger_rows(case, entries))
+
+
+def ledger_rows(case: int, entries: list[ledger.Entry]) -> list[dict[str, Any]]:
+    """The entries of a case's ledger as rows."""
+    return [
         {
             "case_id": case,
             "seq": entry.seq,
@@ -201,13 +221,14 @@ def _write_ledger(connection: Connection, case: int, entries: list[ledger.Entry]
         }
         for entry in entries
     ]
-    insert_rows(connection, t.ledger, rows)
 
 
 def _write_facts(connection: Connection, work: Work, case: int) -> None:
     if work.facts:
         rows = [{"case_id": case, **vars(fact)} for fact in work.facts]
         run(connection, _NEW_FACT, rows)
+    if work.form_changed is not None:
+        run(connection, _FORM, {"_case": case, "form": work.form_changed})
     if work.materials is not None:
         run(connection, _MATERIALS, {"_case": case, "materials": work.materials})
 

@@ -42,6 +42,7 @@ LABELS = {
     "due_at": "到期时间",
     "was_due_at": "原到期时间",
     "statutory_at": "法定时限",
+    "was_statutory_at": "原法定时限",
     "at": "发生时间",
     "text": "催办内容",
     "reason": "事由",
@@ -49,7 +50,7 @@ LABELS = {
     "basis": "依据",
     "method": "送达方式",
 }
-MOMENTS = frozenset({"due_at", "was_due_at", "statutory_at", "at"})
+MOMENTS = frozenset({"due_at", "was_due_at", "statutory_at", "was_statutory_at", "at"})
 DEPARTMENTS = frozenset({"department", "departments", "by"})
 
 

@@ -18,6 +18,7 @@ from app import desk
 from app.desk import Desk
 from app.errors import Refused
 from app.settings import Settings
+from app.timers.beginning import Starting
 from app.timers.carrying import Carrier
 from app.timers.clock import Clock, SteppedClock
 from app.timers.delivery import CHANNELS, Delivery, senders
@@ -27,6 +28,8 @@ from app.timers.metrics import Figures
 log = structlog.get_logger(__name__)
 # After a commit the beat comes this soon, not at once, so that a busy desk does not make it beat all the time.
 NUDGE = timedelta(milliseconds=100)
+# What is written here is delivered at a nudge; only repeated tries and what others wrote wait for this many beats.
+LEISURE = 4
 # Answers kept for repeated requests are looked through this often; a little later does no harm.
 TIDYING = timedelta(hours=1)
 # A recomputation that was asked for begins within this time; what another server wrote by an old calendar is found.
@@ -50,6 +53,7 @@ class Pulse:
         ways = senders(house, settings)
         self.firing = Firing(house, self.clock, self._figures, self._stopping)
         self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
+        self.starting = Starting(house, self.clock)
         self.carrier = Carrier(house, self.clock, self._stopping)
         self._threads = ThreadPoolExecutor(6 + len(CHANNELS))
         self._scheduler = _scheduler(self._threads)
@@ -60,9 +64,9 @@ class Pulse:
         self._scheduler.add_job(self.beat, "interval", seconds=every, id="beat", **ONE_AT_A_TIME)
         for channel in CHANNELS:
             self._scheduler.add_job(
-                self._deliver, "interval", [channel], seconds=every, id=f"outbox-{channel}", **ONE_AT_A_TIME
+                self._deliver, "interval", [channel], seconds=every * LEISURE, id=f"outbox-{channel}", **ONE_AT_A_TIME
             )
-        self._scheduler.add_job(self._carry, "interval", seconds=every, id="carry", **ONE_AT_A_TIME)
+        self._scheduler.add_job(self._carry, "interval", seconds=every * LEISURE, id="carry", **ONE_AT_A_TIME)
         self._scheduler.add_job(self._tidy, "interval", seconds=TIDYING.total_seconds(), id="tidy", **ONE_AT_A_TIME)
         for name, work, pause in (
             ("recompute", self._recompute, RECOMPUTING),
@@ -112,9 +116,11 @@ class Pulse:
         with self._beating:
             clock.check(at)
             desk.work_off(self._house, at=clock.now())
-            while (due := desk.next_timer_at(self._house)) is not None and due <= at:
+            self.starting.sweep()
+            while (due := self._nearest()) is not None and due <= at:
                 clock.move_to(max(due, clock.now()))
                 total += self.firing.sweep()
+                self.starting.sweep()
             clock.move_to(at)
         desk.alert_unserved(self._house, at)
         for channel in CHANNELS:
@@ -126,6 +132,7 @@ class Pulse:
         try:
             self._house.notice_calendar()  # what another machine entered
             self.firing.sweep()
+            self.starting.sweep()
             self._set_alarm()
         except Exception as error:  # such as a database that is away: the next beat tries again
             self._figures.beat_failures.inc()
@@ -133,9 +140,16 @@ class Pulse:
         self._figures.beat_seconds.observe(time.perf_counter() - begun)
 
     def _set_alarm(self) -> None:
-        nearest = desk.next_timer_at(self._house)
+        nearest = self._nearest()
         if nearest is not None and not self.clock.stepped:
             self._wake(max(nearest, datetime.now(UTC)))
+
+    def _nearest(self) -> datetime | None:
+        """When the next timer or procedure is due; one that could not be started waits for a later beat."""
+        start = desk.next_beginning_at(self._house, self.clock.now())
+        if start is not None and start <= self.clock.now():
+            start = None
+        return min((one for one in (desk.next_timer_at(self._house), start) if one is not None), default=None)
 
     def _wake(self, at: datetime) -> None:
         """Beat at `at`, unless it is going to beat sooner anyway."""

@@ -16,7 +16,7 @@ closing counts as received on the next working day."""
 HOURS_A_DAY = 4
 """Fewest working hours of a working day, for `workhours(n)`: a short day makes more days of the same hours."""
 
-_WORKDAYS = re.compile(r"(?:[$#]\{)?\s*(workdays|workhours)\(\s*(\d{1,6}(?:\.\d{1,6})?)\s*\)\s*\}?")
+_WORKDAYS = re.compile(r"(?:[$#]\{)?\s*(workdays|workhours|days)\(\s*(\d{1,6}(?:\.\d{1,6})?)\s*\)\s*\}?")
 _AMOUNT = r"(\d{1,6}(?:[.,]\d{1,6})?)"
 _ISO = re.compile(
     rf"P(?=[0-9T])(?:{_AMOUNT}Y)?(?:{_AMOUNT}M)?(?:{_AMOUNT}W)?(?:{_AMOUNT}D)?"
@@ -43,8 +43,9 @@ def span_of(node: Node) -> Span:
 
     `workdays(n)` is n.  A bare ISO duration means natural days and is taken as that many working days, rounded up:
     no n natural days hold more than n working days, months count 31 days and years 366.  `workhours(n)` is n divided
-    by the hours of a short day, rounded up.  A cycle is its first round.  A calendar moment or an expression over
-    the case's variables is no constant.  A timer that says nothing may fire at any time, any number of times.
+    by the hours of a short day, rounded up.  `days(n)` is n: it moves on only from a day of rest, which does not
+    count.  A cycle is its first round.  A calendar moment or an expression over the case's variables is no constant.
+    A timer that says nothing may fire at any time, any number of times.
     """
     kind, text = node.timer
     repeats = kind in ("timeCycle", "")

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, request
 
 from app import designs, desk
 from app.desk import CaseQuery, CaseRecord, TaskRecord, TaskSheet, sight
+from app.desk.starting import IMPLIED
 from app.domain.actors import Actor
 from app.domain.numbers import is_case_number
 from app.domain.roles import Role
@@ -88,7 +89,10 @@ def _answers(form: dict[str, Any], facts: list[dict[str, Any]]) -> list[tuple[st
     """What the applicant declared, in the words of the item's guide."""
     known = {one["name"]: one for one in facts}
     return [
-        (str(known.get(name, {}).get("label", name)), _answer(value, str(known.get(name, {}).get("unit", ""))))
+        (
+            str(known.get(name, {}).get("label", IMPLIED.get(name, name))),
+            _answer(value, str(known.get(name, {}).get("unit", ""))),
+        )
         for name, value in form.items()
     ]
 
@@ -96,6 +100,11 @@ def _answers(form: dict[str, Any], facts: list[dict[str, Any]]) -> list[tuple[st
 def _answer(value: Any, unit: str) -> str:
     if isinstance(value, bool):
         return pick("是", "yes") if value else pick("否", "no")
+    if isinstance(value, dict) and {"columns", "rows"} <= value.keys():
+        return "; ".join(
+            ", ".join(f"{head} {cell}" for head, cell in zip(value["columns"], row, strict=False))
+            for row in value["rows"]
+        )
     return f"{value} {unit}".strip()
 
 
@@ -162,7 +171,7 @@ def _token(task: TaskRecord) -> dict[str, Any]:
         "department": wording.department(task.department),
         "light": str(task.light),
         "lamp": wording.lamp(task.light),
-        "left": wording.left(task.due_at, task.closed_at),
+        "left": wording.left(task.due_at, task.closed_at, task.resumes_at),
         "status": wording.task_status(task),
         "outcome": wording.outcome(task.outcome),
     }

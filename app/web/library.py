@@ -11,7 +11,7 @@ from app import designs
 from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
 from app.verify import Verdict
-from app.web.house import actor, moment, page, pages, the_desk
+from app.web.house import actor, moment, page, pages, pick, the_desk
 from app.web.steps import Step, steps_of
 
 LOOKING = frozenset({Role.DESIGNER, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR})
@@ -75,7 +75,7 @@ def shelved(version: designs.Version) -> Shelved:
         name=record.name,
         item_code=record.item_code,
         lead=item.lead,
-        mode=item.mode,
+        mode=pick("制度", "procedure") if item.is_procedure else item.mode,
         limit=item.days("limit"),
         statutory=item.days("statutoryLimit"),
         deployed_by=record.deployed_by,
@@ -92,7 +92,7 @@ def library() -> Response:
     """Every diagram in the version in force, with what still runs on others."""
     check_looks()
     newest, older = [], {}
-    for record in designs.definitions(the_desk(), at=moment()):
+    for record in sorted(designs.definitions(the_desk(), at=moment()), key=lambda one: one.procedure):
         versions = designs.versions(the_desk(), record.key, at=moment())
         shown = next(one for one in versions if one.definition.id == record.id)
         newest.append(shelved(shown))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app import desk
 from app.designs import MODES
 from app.desk import CaseRecord, TaskRecord
 from app.domain import cases as case_states
 from app.domain import roles
 from app.domain.actors import SYSTEM
-from app.domain.lights import Light
+from app.domain.lights import CARDS, Light
 from app.domain.tasks import TaskStatus
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
 
@@ -18,6 +19,12 @@ LAMPS = {
     Light.WARN: ("临期", "due soon, no card yet"),
     Light.YELLOW: ("预警", "due soon"),
     Light.RED: ("超期", "overdue"),
+}
+CARD_LAMPS = {
+    **LAMPS,
+    Light.WARN: ("预警", "due soon"),
+    Light.YELLOW: ("黄牌,已超期", "yellow card: overdue"),
+    Light.RED: ("红牌,已超法定时限", "red card: past the statutory limit"),
 }
 CASE_EN = {
     "received": "received", "accepted": "in progress", "declined": "declined", "completed": "completed",
@@ -44,8 +51,8 @@ STRENGTHS = {
 
 
 def lamp(light: Light) -> str:
-    """What a lamp says."""
-    return pick(*LAMPS[light])
+    """What a lamp says, by the centre's scheme."""
+    return pick(*(CARD_LAMPS if the_desk().clock_terms.scheme is CARDS else LAMPS)[light])
 
 
 def case_status(case: CaseRecord) -> str:
@@ -93,12 +100,17 @@ def clock(at: datetime | None) -> str:
     return "" if at is None else f"{day(at)} {local(at):%H:%M}"
 
 
-def left(due_at: datetime | None, until: datetime | None = None) -> str:
-    """What is left of a limit in working days; until: when it was over, else now."""
+def left(due_at: datetime | None, until: datetime | None = None, resumes_at: datetime | None = None) -> str:
+    """What is left of a limit in working days; until: when it was over, else now.
+
+    resumes_at: when a clock that stands still is expected to go on.
+    """
     if due_at is None:
         return pick("无时限", "no limit")
     at = until or moment()
-    days = the_desk().calendar.workdays_between(at, due_at)
+    days = desk.days_until(the_desk().calendar, due_at, at, None if until else resumes_at)
+    if resumes_at is not None and until is None and days >= 0:
+        return pick(f"停表,剩 {days} 个工作日", f"paused, {days} working day{'s' if days != 1 else ''} left")
     if until is not None:
         return pick(f"余 {days} 个工作日", f"{days} working days to spare") if at < due_at else over(-days)
     if at >= due_at:

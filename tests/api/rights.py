@@ -183,6 +183,7 @@ CALLS: dict[str, Call] = {
     ),
     "POST /cases/{number}/archive": Call({"despite": "未送达"}, ended),
     "GET /cases/{number}/archive": Call(prepare=archived),
+    "GET /registers/{code}": Call(),
     "GET /reports/{year}-{month}/cases": Call(query="?figure=received"),
     "GET /tasks": Call(query="?department=fire"),
     "GET /tasks/count": Call(query="?department=fire"),

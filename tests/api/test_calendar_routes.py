@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from app import desk
 from app.domain.roles import Role
-from tests.api.setting import Person, Town
+from tests.api.setting import START, Person, Town
 from tests.domain.notices import listed, noticed
 
 
@@ -148,6 +149,20 @@ def test_a_closure_is_entered_counted_and_taken_back(town: Town) -> None:
     assert gone.status_code == 200 and [one["date"] for one in gone.get_json()["changes"]] == ["2026-03-04"]
     assert town.chief.get(due).get_json()["due"] == "2026-03-04T17:30:00+08:00"
     assert town.chief.call("DELETE", "/calendar/days?date=2026-03-04").status_code == 404
+
+
+def test_how_far_the_open_cases_follow_is_to_be_seen(town: Town) -> None:
+    assert town.chief.get("/calendar/recomputations").get_json() == {"items": []}
+    number = town.receive()["number"]
+    body = {"kind": "closed", "date": "2026-03-03", "name": "台风", "basis": "市政府令第3号"}
+    asked = town.chief.post("/calendar/days", body).get_json()["recompute"]
+    (job,) = town.lead.get("/calendar/recomputations").get_json()["items"]
+    assert (job["id"], job["total"], job["done"], job["finished_at"]) == (asked["id"], 1, 0, None)
+    desk.work_off(town.desk, at=START)
+    (job,) = town.lead.get("/calendar/recomputations").get_json()["items"]
+    assert (job["done"], job["versions"]["new"][-1].partition(" ")[0]) == (1, "centre/2026@1")
+    assert job["finished_at"] is not None
+    assert town.lead.get(f"/cases/{number}").get_json()["due_at"].startswith("2026-03-17T09:30")
 
 
 def test_an_older_version_is_made_the_newest_again(town: Town) -> None:

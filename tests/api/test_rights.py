@@ -102,10 +102,12 @@ POST /calendar/import                                      403 403 403 403 403 4
 POST /calendar/{year}/restore                              403 403 403 403 403 403 403 403 403 403 403 403 403 200
 POST /calendar/days                                        403 403 403 403 403 403 403 403 403 403 403 403 403 200
 DELETE /calendar/days                                      403 403 403 403 403 403 403 403 403 403 403 403 403 404
+GET /calendar/recomputations                               200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /calendar/due                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST /cases/{number}/archive                               201 201 201 403 403 403 403 404 404 404 403 404 403 201
 GET /cases/{number}/archive                                200 200 200 403 403 403 403 404 404 404 200 404 200 200
 GET /cases/{number}/archive/gaps                           200 200 200 403 403 403 403 404 404 404 200 404 200 200
+GET /registers/{code}                                      403 403 403 403 403 403 403 403 403 403 200 403 200 200
 GET /reports/{year}-{month}                                403 403 200 403 200 403 200 403 200 403 200 403 200 200
 GET /reports/{year}-{month}/cases                          403 403 200 403 200 403 200 403 200 403 200 403 200 200
 GET /public/items                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200

@@ -19,6 +19,9 @@ class Days:
     def due(self, at: datetime, days: int) -> datetime:
         return at + timedelta(days=days)
 
+    def due_days(self, at: datetime, days: int) -> datetime:
+        return at + timedelta(days=days)
+
     def due_hours(self, at: datetime, hours: float) -> datetime:
         return at + timedelta(hours=hours)
 

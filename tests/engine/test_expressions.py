@@ -9,6 +9,7 @@ import pytest
 
 from app.engine.expressions import (
     ExpressionError,
+    NaturalDays,
     WorkDays,
     WorkHours,
     compile_expression,
@@ -170,6 +171,7 @@ VALUES = [
     ("workdays(6)", WorkDays(6)),
     ("workdays(n + 1)", WorkDays(6)),
     ("workhours(2)", WorkHours(2.0)),
+    ("days(15)", NaturalDays(15)),
     # Chinese names and texts
     ("${部门 == '消防'}", True),
     # the wrapping

@@ -8,6 +8,7 @@ import pytest
 
 from app.engine.expressions import (
     ExpressionError,
+    NaturalDays,
     TimerKind,
     WorkDays,
     WorkHours,
@@ -130,6 +131,7 @@ def test_bare_iso_texts_are_literals(text: str, kind: TimerKind) -> None:
         ("workdays(8)", WorkDays(8)),
         ("${workdays(n)}", WorkDays(3)),
         ("workhours(4)", WorkHours(4.0)),
+        ("${days(n)}", NaturalDays(3)),
         ("${due}", "P5D"),
         ("due", "P5D"),
         ("P${n}D", "P3D"),

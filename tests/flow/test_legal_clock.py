@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +14,7 @@ from sqlalchemy import select
 
 from app import desk
 from app.domain.actors import Actor
+from app.domain.clock import Terms
 from app.domain.facts import FactKind
 from app.domain.lights import Light
 from app.domain.roles import Role
@@ -32,6 +36,33 @@ def centre(database: Database) -> Centre:
     made = open_centre(database)
     made.deploy(joint())
     return made
+
+
+Race = Callable[..., list[BaseException | None]]
+
+
+@pytest.fixture
+def race() -> Race:
+    """Runs what it is given at the same moment; gives what each raised, or None."""
+
+    def run(*acts: Callable[[], object]) -> list[BaseException | None]:
+        barrier, raised = Barrier(len(acts)), [None] * len(acts)
+
+        def one(place: int) -> None:
+            barrier.wait()
+            try:
+                acts[place]()
+            except BaseException as error:
+                raised[place] = error
+
+        threads = [Thread(target=one, args=[place]) for place in range(len(acts))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return raised
+
+    return run
 
 
 def here(text: str) -> datetime:
@@ -352,6 +383,96 @@ def test_a_supplement_after_acceptance_needs_a_local_rule(centre: Centre) -> Non
         ask(centre, case, "M01", actor=head(LEAD))
 
 
+def test_a_supplement_after_acceptance_stops_the_clock_where_a_local_rule_allows_it(centre: Centre) -> None:
+    centre.house.clock_terms = replace(Terms(), supplement_pauses=True)
+    case = centre.to_review(departments=("fire",))
+    with pytest.raises(Forbidden):
+        ask(centre, case, "M01", actor=officer(LEAD))
+    ask(centre, case, "M01", actor=head(LEAD), at=AT + DAY)
+    assert centre.now(case).paused_at == AT + DAY
+    assert centre.pass_time(AT + 8 * DAY) == []
+    hand_in(centre, case, "M01", at=AT + 8 * DAY)  # Tuesday to Tuesday
+    assert centre.now(case).due_at == here("2026-03-30T17:30")
+    assert centre.task(case, "review").due_at == here("2026-03-16T17:30")
+
+
+def test_an_extension_in_a_pause_and_one_before_it_give_the_same(centre: Centre) -> None:
+    during, before = centre.to_review(departments=("fire",)), centre.to_review(departments=("fire",))
+    desk.extend(centre.house, GOVERNMENT, before.number, WHY, at=AT + timedelta(hours=1))
+    for case in (during, before):
+        pause(centre, case, at=AT + DAY)
+    desk.extend(centre.house, GOVERNMENT, during.number, WHY, at=AT + 9 * DAY)  # long after the expected end
+    for case in (during, before):
+        resume(centre, case, at=AT + 11 * DAY)
+    one, other = centre.now(during), centre.now(before)
+    assert (one.warn_at, one.due_at, one.statutory_at) == (other.warn_at, other.due_at, other.statutory_at)
+    assert one.due_at == here("2026-04-24T17:30")  # thirty working days from 2 March and eight left out
+
+
+@pytest.mark.parametrize("ended", ["2026-03-07T10:00", "2026-03-08T23:59", "2026-03-09T10:00", "2026-03-06T18:00"])
+def test_what_goes_on_on_a_day_of_rest_or_after_hours_goes_on_on_the_next_working_day(
+    centre: Centre, ended: str
+) -> None:
+    """Stopped on Tuesday; Wednesday to Monday are left out, as the receipt of anything on those days would count."""
+    case = centre.to_review(departments=("fire",))
+    pause(centre, case, at=AT + DAY)
+    resume(centre, case, at=here(ended))
+    assert centre.task(case, "review").due_at == here("2026-03-13T17:30")
+
+
+def test_a_step_stopped_on_its_last_day_ends_when_it_goes_on(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire",))
+    fired = centre.pass_time(here("2026-03-09T17:29"))
+    assert "due:review" not in fired
+    pause(centre, case, at=here("2026-03-09T17:29"))
+    assert [one for one in centre.pass_time(here("2026-03-17T09:00")) if one.startswith(("due:review", "engine"))] == []
+    resume(centre, case, at=here("2026-03-17T09:00"))
+    assert centre.task(case, "review").due_at == here("2026-03-17T17:30")
+    assert centre.pass_time(here("2026-03-17T17:30")).count("due:review") == 1
+
+
+def test_a_local_ground_is_called_by_its_name_even_when_the_centre_gives_it_up(centre: Centre) -> None:
+    centre.house.clock_terms = replace(Terms(), local_grounds={"survey": "现场勘验"})
+    case = centre.to_review(departments=("fire",))
+    pause(centre, case, ground="survey")
+    centre.house.clock_terms = Terms()
+    sheet = desk.clock_sheet(centre.house, head(LEAD), case.number, at=AT)
+    assert [(stop.zh, stop.en) for stop in sheet.stops] == [("停表:现场勘验", "paused: survey")]
+    with pytest.raises(Invalid, match="no ground") as refused:
+        pause(centre, case, ground="weather")
+    assert "听证(hearing)" in refused.value.message_zh
+
+
+def test_days_in_messages_are_those_of_the_centre(centre: Centre) -> None:
+    early = here("2026-03-03T07:30")  # still the day before in UTC
+    case = centre.to_review()
+    desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=early)
+    with pytest.raises(Refused, match="on 2026-03-03"):
+        desk.extend(centre.house, GOVERNMENT, case.number, WHY, at=early)
+
+
+def test_acceptance_and_the_law_at_the_same_moment_accept_once(centre: Centre, race: Race) -> None:
+    """Who comes second finds it accepted: one acceptance, one notice, limits of the one that won."""
+    case = centre.receive("joint", co_departments=["fire"])
+    due = here("2026-03-09T17:30")
+    centre.at = due
+    row = next(row for row in timers(centre, case) if row.kind == "receiving")
+    outcomes = race(
+        lambda: desk.fire_timer(centre.house, row.id, due), lambda: centre.complete(case, "accept", outcome="accept")
+    )
+    assert [error for error in outcomes if error is not None] == []
+    assert centre.acts(case).count("accept") == 1
+    assert centre.kinds(case) == ["SLTZ"]
+    now = centre.now(case)
+    assert now.status == "accepted"
+    assert (now.accepted_at, now.due_at) in (
+        (due, here("2026-03-30T17:30")),
+        (AT, here("2026-03-23T17:30")),
+    )
+    assert centre.elements(case) == ["review:fire"]
+    centre.check_ledgers()
+
+
 def facts(centre: Centre, case: CaseRecord) -> list[FactKind]:
     with centre.house.database.reading() as connection:
         return [fact.kind for fact in clocks.facts(connection, loading.by_number(connection, case.number).case.id)]
@@ -366,3 +487,65 @@ def test_every_fact_is_an_entry_of_the_sealed_ledger(centre: Centre) -> None:
         numbers = [fact.seq for fact in clocks.facts(connection, case.id)]
     entries = {entry.seq: entry.act for entry in desk.ledger(centre.house, head(LEAD), case.number)}
     assert [entries[number] for number in numbers] == ["receive", "accept", "pause", "resume"]
+
+
+def left(centre: Centre, case: CaseRecord, at: datetime) -> tuple[int | None, ...]:
+    """What lists say is left: of the case, of its steps, and of the case beside a step."""
+    calendar, tasks = centre.house.calendar, centre.open_tasks(case)
+    steps = [desk.days_left_of_task(calendar, task, at) for task in tasks]
+    beside = [desk.days_left_of_its_case(calendar, task, at) for task in tasks]
+    return (desk.days_left(calendar, centre.now(case), at), *steps, *beside)
+
+
+def sheet_says(centre: Centre, case: CaseRecord, at: datetime) -> tuple[int | None, ...]:
+    """The same by the explanation of the clock."""
+    views = desk.limits(centre.house, head(LEAD), case.number, at=at)
+    promised = next(view.days_left for view in views if view.kind == "promised")
+    steps = [view.days_left for view in views if view.kind == "step" and view.ended_at is None]
+    return (promised, *steps, *[promised] * len(steps))
+
+
+def test_nothing_is_used_up_in_a_list_while_the_clock_stands_still(centre: Centre) -> None:
+    """A pause of three days that takes twenty: lists say what the explanation says, before, in and after it."""
+    case = centre.to_review(departments=("fire",))
+    assert left(centre, case, AT) == sheet_says(centre, case, AT) == (15, 5, 15)
+    pause(centre, case, at=AT + DAY)
+    for passed in (1, 3, 8, 27):
+        at = AT + passed * DAY
+        assert left(centre, case, at) == sheet_says(centre, case, at) == (14, 4, 14), passed
+    resume(centre, case, at=AT + 28 * DAY)
+    assert left(centre, case, AT + 28 * DAY) == sheet_says(centre, case, AT + 28 * DAY) == (14, 4, 14)
+    assert left(centre, case, AT + 29 * DAY) == sheet_says(centre, case, AT + 29 * DAY) == (13, 3, 13)
+
+
+def test_what_was_over_before_the_pause_stays_over_in_a_list(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire",))
+    centre.pass_time(AT + 24 * DAY)
+    pause(centre, case, at=AT + 24 * DAY, days=20)
+    assert left(centre, case, AT + 25 * DAY)[0] == -4
+
+
+def test_a_step_answered_in_a_pause_that_takes_longer_is_no_overrun(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire", "urban"))
+    pause(centre, case, at=AT + DAY)
+    centre.at = AT + 20 * DAY
+    centre.complete(case, "review", "fire", outcome="agree")
+    resume(centre, case, at=AT + 21 * DAY)
+    found = desk.tasks(centre.house, head(LEAD), case.number)
+    fire = next(task for task in found if task.department == "fire")
+    assert fire.closed_at is not None and fire.due_at is not None and fire.resumes_at is None
+    assert fire.due_at > fire.closed_at
+    centre.pass_time(AT + 60 * DAY)
+    red = [e for e in desk.ledger(centre.house, head(LEAD), case.number) if e.detail.get("level") == "red"]
+    assert [entry.detail["by"] for entry in red if "by" in entry.detail] == [["urban"]]
+
+
+def test_a_case_that_ends_in_a_pause_that_takes_longer_is_not_late(centre: Centre) -> None:
+    case = centre.to_review(departments=("fire",))
+    pause(centre, case, at=AT + DAY)
+    ended = AT + 42 * DAY
+    desk.terminate(centre.house, head(LEAD), case.number, WHY, at=ended)
+    now = centre.now(case)
+    assert now.due_at is not None and now.ended_at == ended and now.resumes_at is None
+    assert now.due_at > ended
+    assert centre.house.calendar.workdays_between(ended, now.due_at) == 14

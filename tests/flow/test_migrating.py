@@ -13,9 +13,10 @@ from app.desk import Migrating, Order
 from app.domain.cases import CaseStatus
 from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.store import papers
+from app.store.clocks import HELD
 from app.store.records import CaseRecord
 from tests.engine.drawing import boundary, draw, end, fork, service, start, timer, user, xor
-from tests.factories import ADMIN, AT, DAY, DESIGNER, Centre, joint, officer, simple
+from tests.factories import ADMIN, AT, DAY, DESIGNER, Centre, head, joint, officer, simple
 
 WHY = "修订后增加复核环节"
 
@@ -322,3 +323,56 @@ def test_what_runs_by_itself_after_the_move_is_not_started_by_it(centre: Centre)
     before = centre.alerts(case)
     move(centre, 2)
     assert centre.alerts(case) == before
+
+
+SUSPENDED = [
+    # what the new version draws; then the limit of the step and the timer, where they stand after the move
+    (item(work(), late(), late(text="workdays(3)", id="sooner"), work("decide")), 5, {"late": 6, "sooner": 3}),
+    (item(work(), late(text="workdays(8)"), work("decide")), 5, {"late": 8}),
+    (item(work(limit="3"), late(), work("decide")), 3, {"late": 6}),
+    (item(user("work", groups="fire"), late(), work("decide")), None, {"late": 6}),
+    (item(work(), late(text="P9D"), work("decide")), 5, {"late": None}),
+]
+
+
+def rows_of(centre: Centre, case: CaseRecord) -> dict[str, Any]:
+    """The timers of the step and of the diagram that wait, by what they are."""
+    with centre.house.database.reading() as connection:
+        found = [row for row in papers.timers(connection, case.id) if row.fired_at is None and row.token < 1000]
+    return {row.element if row.kind == "engine" else row.kind: row for row in found if row.token}
+
+
+@pytest.mark.parametrize("over", [True, False])
+@pytest.mark.parametrize(("second", "limit", "timers"), SUSPENDED)
+def test_what_the_new_version_adds_and_changes_leaves_a_pause_out(
+    centre: Centre, second: bytes, limit: int | None, timers: dict[str, int | None], over: bool
+) -> None:
+    """Paused on Tuesday for three working days, the case is moved in the pause or after it."""
+    calendar, paused, moved = centre.house.calendar, AT + DAY, AT + 7 * DAY
+    centre.deploy(FIRST)
+    case = centre.receive("case")
+    desk.pause(centre.house, head("market"), case.number, "hearing", WHY, 3, at=paused)
+    if over:
+        desk.resume(centre.house, officer("market"), case.number, at=AT + 4 * DAY)
+    centre.deploy(second)
+    move(centre, 2, at=moved, new_limits=True)
+    waiting, task = rows_of(centre, case), centre.task(case, "work")
+    assert task.due_at == (None if limit is None else calendar.due(AT, limit + 3))
+    assert {"warn", "due"} & waiting.keys() == (set() if limit is None else {"warn", "due"})
+    for element, days in timers.items():
+        assert waiting[element].due_at == (AT + 9 * DAY if days is None else calendar.due(AT, days + 3)), element
+        assert (waiting[element].next_at == HELD) == (not over and days is not None), element
+    natural = [f"engine:{element}" for element, days in timers.items() if days is None]
+    if not over:
+        fired = centre.pass_time(AT + 13 * DAY)
+        assert [one for one in fired if not one.endswith(":")] == natural
+        desk.resume(centre.house, officer("market"), case.number, at=AT + 14 * DAY)
+        if natural:
+            return  # the deadline has ended the step
+        assert centre.task(case, "work").due_at == (None if limit is None else calendar.due(AT, limit + 9))
+        for element, days in timers.items():
+            assert days is not None
+            assert rows_of(centre, case)[element].next_at == calendar.due(AT, days + 9)
+    fired = centre.pass_time(AT + 60 * DAY)
+    assert [fired.count(f"engine:{element}") for element in timers].count(1) >= 1
+    assert len(fired) == len(set(fired))

@@ -193,3 +193,69 @@ def test_natural_time_runs_on_while_the_case_is_paused(centre: Centre) -> None:
     resume(centre, case, at=AT + 4 * DAY)
     fired = centre.pass_time(here("2026-03-06T16:53"))
     assert fired == ["engine:later"]  # 7 minutes were used up before, the rest of four hours afterwards
+
+
+def test_a_case_whose_last_step_is_on_its_own_clock_is_not_late_for_it(centre: Centre) -> None:
+    case = sent_up(centre)
+    reply(centre, case)
+    centre.at = AT + 60 * DAY
+    centre.complete(case, "deliver", outcome="done")
+    now = centre.now(case)
+    assert now.ended_at is not None and now.due_at is not None
+    assert now.due_at > now.ended_at
+
+
+def test_cards_for_steps_and_what_diagrams_draw_are_those_of_the_scheme(centre: Centre) -> None:
+    """What the diagram calls yellow is the warning, and red is over: with cards, a warning and a yellow card."""
+    centre.house.clock_terms = replace(Terms(), scheme=CARDS)
+    case = centre.to_review(departments=("fire",))
+    review = centre.task(case, "review")
+    assert review.warn_at is not None and review.due_at is not None
+    centre.pass_time(review.warn_at)
+    assert centre.task(case, "review").light is Light.WARN
+    centre.pass_time(review.due_at)
+    reviews = [task for task in desk.tasks(centre.house, head(LEAD), case.number) if task.element == "review"]
+    assert [task.light for task in reviews] == [Light.YELLOW]
+    assert centre.alerts(case) == ["warn:review:fire", "yellow:review:fire"]
+
+
+def test_an_item_that_warns_earlier_than_others(centre: Centre) -> None:
+    centre.deploy(joint("early", warn="5"))
+    case = centre.to_review("early", departments=("fire",))
+    assert centre.now(case).warn_at == here("2026-03-16T17:30")  # five working days before Monday the 23rd
+    centre.pass_time(here("2026-03-16T17:30"))
+    assert centre.now(case).light is Light.YELLOW
+
+
+@pytest.mark.parametrize(
+    ("days", "plain", "paused"),
+    [(5, "2026-03-09", "2026-03-09"), (7, "2026-03-09", "2026-03-11"), (8, "2026-03-10", "2026-03-12")],
+)
+def test_natural_days_of_a_diagram_move_from_a_day_of_rest_and_leave_a_pause_out(
+    centre: Centre, days: int, plain: str, paused: str
+) -> None:
+    """The fifth day after a Monday is a Saturday and moves to Monday, where two days of pause bring it as well."""
+    text = f"days({days})"
+    centre.deploy(
+        draw(
+            start("s"),
+            user("work", groups=LEAD),
+            boundary("over", on="work", event=timer(text), interrupting=False),
+            end("e"),
+            end("told"),
+            flows=["s -> work -> e", "over -> told"],
+            id="lawful",
+            props={"lead": LEAD, "limit": "15", "statutoryLimit": "20", "mode": "promised"},
+        )
+    )
+    running, stopped = centre.receive("lawful"), centre.receive("lawful")
+    pause(centre, stopped, days=10, at=AT + DAY)
+    resume(centre, stopped, at=AT + 3 * DAY)
+    due = [row.due_at for case in (running, stopped) for row in all_rows(centre, case) if row.kind == "engine"]
+    assert due == [here(f"{plain}T17:30"), here(f"{paused}T17:30")]
+    assert centre.pass_time(here(f"{paused}T17:30")).count("engine:over") == 2
+
+
+def all_rows(centre: Centre, case: CaseRecord) -> list[TimerRecord]:
+    with centre.house.database.reading() as connection:
+        return clocks.timers(connection, case.id)

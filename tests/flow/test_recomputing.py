@@ -33,7 +33,7 @@ from app.store.database import Database
 from app.store.records import CaseRecord
 from app.store.work import Work
 from tests.domain.notices import NOTICE_2027
-from tests.factories import ADMIN, AT, DAY, LEAD, Centre, head, joint, open_centre
+from tests.factories import ADMIN, AT, DAY, LEAD, Centre, head, joint, open_centre, window
 from tests.flow.test_legal_clock import GOVERNMENT, WHY, here, pause, resume, timers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,7 +141,8 @@ def test_a_joint_case_of_november_gets_the_days_of_the_next_years_notice(databas
     after = desk.clock_sheet(centre.house, head(LEAD), case.number, at=centre.at)
     statutory = next(view for view in after.items if view.kind == "statutory")
     assert not statutory.provisional
-    assert {label.partition("@")[0] for label in after.editions} >= {"2026", "2027"}
+    assert [one.label() for one in after.editions] == ["2026@1 国务院办公厅通知", "2027@1 国务院办公厅通知"]
+    assert [one.label() for one in sheet.editions] == ["2026@1 国务院办公厅通知", "2027@0 暂定"]
     entry = next(e for e in desk.ledger(centre.house, head(LEAD), case.number) if e.act == "recompute")
     assert any(label.startswith("2027@0") for label in entry.detail["old"])
     assert any(label.startswith("2027@1") for label in entry.detail["new"])
@@ -294,3 +295,63 @@ def test_a_server_that_has_not_heard_of_the_new_calendar_is_caught_up_with(
     assert desk.catch_up(first.house, at=AT).cases == 1
     assert first.now(case).due_at == here("2026-03-24T17:30")
     in_line(first, case)
+
+
+def limit_of(centre: Centre, case: CaseRecord, kind: str, clock: str = "") -> datetime:
+    """When the timer of one of the case's limits is due."""
+    found = [row for row in timers(centre, case) if (row.kind, row.clock) == (kind, clock) and row.fired_at is None]
+    return found[0].due_at
+
+
+def moved(centre: Centre, case: CaseRecord) -> dict[str, dict[str, str]]:
+    """What the last recomputation moved, by the ledger."""
+    entries = [e for e in desk.ledger(centre.house, head(LEAD), case.number) if e.act == "recompute"]
+    return {one["what"]: one for one in entries[-1].detail.get("moved", [])}
+
+
+def test_limits_that_only_a_timer_keeps_move_as_well(centre: Centre) -> None:
+    """What the window and the applicant have to keep before acceptance, and what a pause was expected to take."""
+    waiting, asked, paused = (
+        centre.receive("joint", co_departments=["fire"]),
+        centre.receive("joint"),
+        centre.to_review(),
+    )
+    wanted = [{"code": "M01", "reason": "未提交"}]
+    desk.ask_supplement(centre.house, window(), asked.number, wanted, 10, at=AT)
+    pause(centre, paused, days=4)
+    close(centre.house, "2026-03-06")
+    assert desk.work_off(centre.house, at=AT).moved == 3
+    assert limit_of(centre, waiting, "receiving") == here("2026-03-10T17:30")
+    assert moved(centre, waiting) == {
+        "receiving": {"what": "receiving", "old": "2026-03-09T09:30:00Z", "new": "2026-03-10T09:30:00Z"}
+    }
+    assert limit_of(centre, asked, "supplement") == here("2026-03-17T17:30")
+    assert moved(centre, asked)["supplement"]["new"] == "2026-03-17T09:30:00Z"
+    assert limit_of(centre, paused, "due", "pause") == here("2026-03-09T17:30")
+    assert moved(centre, paused)["pause"]["new"] == "2026-03-09T09:30:00Z"
+    centre.pass_time(here("2026-03-10T17:29"))
+    assert centre.now(waiting).status == "received"
+    centre.pass_time(here("2026-03-10T17:30"))
+    assert centre.now(waiting).status == "accepted"
+    centre.check_ledgers()
+
+
+def test_a_pause_whose_last_lamp_alone_moves_is_brought_in_line(centre: Centre) -> None:
+    case = centre.to_review()
+    pause(centre, case, days=4)  # until Friday the 6th, red when the Monday after is over
+    close(centre.house, "2026-03-09")
+    desk.work_off(centre.house, at=AT)
+    assert limit_of(centre, case, "late", "pause") == here("2026-03-10T17:30")
+    in_line(centre, case)
+
+
+def test_who_holds_a_paper_is_told_when_only_the_statutory_limit_on_it_moves(centre: Centre) -> None:
+    """Fifteen days of promise are over before the day that is closed, forty-five of the law are not."""
+    centre.to_review()
+    close(centre.house, "2026-04-01")
+    desk.work_off(centre.house, at=AT)
+    told = [mail.body for mail in desk.due_mail(centre.house, AT, 100) if mail.topic == "clock.moved"]
+    assert len(told) == 2
+    assert told[0]["was_statutory_at"] < told[0]["statutory_at"]
+    assert told[0]["due_at"] == in_utc(here("2026-03-23T17:30"))
+    assert "was_due_at" not in told[0]

@@ -257,6 +257,7 @@ def test_an_unsound_model_has_no_deadline() -> None:
         (("timeDuration", "workdays(5)"), 5),
         (("timeDuration", "${workdays(0)}"), 0),
         (("timeDuration", "workhours(9)"), 3),
+        (("timeDuration", "days(15)"), 15),
         (("timeDuration", "P8D"), 8),
         (("timeDuration", "P1W"), 7),
         (("timeDuration", "P1M"), 31),

@@ -9,6 +9,8 @@ from app.api.outputs.calendar import (
     CalendarYear,
     CountedDay,
     DueExplained,
+    RecomputationOut,
+    Recomputations,
     RecomputeAsked,
 )
 from app.api.outputs.centre import (
@@ -168,6 +170,8 @@ __all__ = [
     "PublicStep",
     "Readiness",
     "ReasonOut",
+    "RecomputationOut",
+    "Recomputations",
     "RecomputeAsked",
     "SimulationOut",
     "StopOut",

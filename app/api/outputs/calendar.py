@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.outputs.shown import shows
+from app.store.recompute import RecomputeRecord
+
 
 class CalendarDay(BaseModel):
     """One day; `worked` is a legal working day, `open` says that people find the hall open."""
@@ -89,6 +92,17 @@ class RecomputeAsked(BaseModel):
     cases: int
     first_day: date
     last_day: date
+
+
+@shows(RecomputeRecord, "id reason first_day last_day versions created_at created_by total done finished_at")
+class RecomputationOut(BaseModel):
+    """How far the open cases follow a change of a calendar: `done` of `total`; versions: `old` and `new`, by label."""
+
+
+class Recomputations(BaseModel):
+    """The latest of them, the newest first."""
+
+    items: list[RecomputationOut]
 
 
 class CalendarEntered(BaseModel):

@@ -56,7 +56,7 @@ class HeldDeployments(BaseModel):
 @shows(
     DefinitionRecord,
     "key version name item_code file digest guide findings deployed_by deployed_at "
-    "effective_at cancelled_at cancelled_by",
+    "effective_at cancelled_at cancelled_by procedure rhythm",
 )
 class Definition(BaseModel):
     """One version of a diagram."""

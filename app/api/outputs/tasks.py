@@ -17,7 +17,10 @@ Document = dict[str, Any]
 
 
 class CaseOfTask(BaseModel):
-    """What a list of tasks shows of a case; `days_left` of its promise in working days, negative when it is over."""
+    """What a list of tasks shows of a case; `days_left` of its promise in working days, negative when it is over.
+
+    resumes_at: while the promise stands still, when it is expected to go on; `due_at` rests on it.
+    """
 
     number: str
     item: str
@@ -25,16 +28,20 @@ class CaseOfTask(BaseModel):
     urgent: bool
     light: Light
     due_at: datetime | None
+    resumes_at: datetime | None
     days_left: int | None
 
 
 @shows(
     TaskRecord,
     "id element name kind scope item department role status assignee owner light created_at warn_at due_at "
-    "claimed_at closed_at closed_by outcome version",
+    "resumes_at claimed_at closed_at closed_by outcome version",
 )
 class TaskOut(BaseModel):
-    """A task of a department; `days_left` in working days, None where it has no limit or is closed."""
+    """A task of a department; `days_left` in working days, None where it has no limit or is closed.
+
+    resumes_at: while its clock stands still, when it is expected to go on; `due_at` rests on it, nothing is used up.
+    """
 
     days_left: int | None
     case: CaseOfTask
@@ -78,10 +85,13 @@ class ClaimResults(BaseModel):
 @shows(
     CaseRecord,
     "number item applicant lead window received_by assisted_by urgent status decision light received_at accepted_at "
-    "warn_at due_at statutory_at breached_at paused_at ended_at failure version",
+    "warn_at due_at statutory_at breached_at paused_at resumes_at ended_at failure about version",
 )
 class CaseOut(BaseModel):
-    """A case without its form; `days_left` of its promise in working days, None while none runs."""
+    """A case without its form; `days_left` of its promise in working days, None while none runs.
+
+    resumes_at: while the promise stands still, when it is expected to go on; `due_at` rests on it.
+    """
 
     days_left: int | None
 

@@ -24,6 +24,7 @@ from app.verify.rules import (
     notices,
     opinions,
     posts,
+    procedures,
     promise,
     reviewers,
     roles,
@@ -39,7 +40,7 @@ Check = Callable[[Sheet], Iterator[Proof]]
 
 MODULES = (
     foreign, lead, promise, limits, departments, warnings, timers, lights, apart, opinions, topics, notices, defaults,
-    names, roles, reviewers, posts, ids, drawn,
+    names, roles, reviewers, posts, procedures, ids, drawn,
 )  # fmt: skip
 RULES: tuple[Check, ...] = tuple(module.check for module in MODULES)
 
