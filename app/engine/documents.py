@@ -25,6 +25,9 @@ from app.engine.unsupported import refusals
 from app.engine.vocabulary import ElementInfo, element_info
 from app.errors import DiagramRefused, Finding
 
+MOST_CALLED = 100
+"""Processes that a case may run through, its own included."""
+
 
 class Documents:
     """A process and all it calls, wherever they are drawn.  main: its id.  order: all ids, callers first."""
@@ -54,6 +57,8 @@ class Documents:
             ])  # fmt: skip
         order, missing = [self.main], []
         for id in order:
+            if len(order) > MOST_CALLED:
+                break
             for call in self.process(id).iterdescendants(f"{{{BPMN}}}callActivity"):
                 target = call.get("calledElement", "").strip()
                 if target not in self._files:
@@ -63,6 +68,10 @@ class Documents:
                     order.append(target)
         if missing:
             raise DiagramRefused(missing)
+        if len(order) > MOST_CALLED:
+            en = f"it calls more than {MOST_CALLED - 1} processes, directly or through others"
+            zh = f"直接或间接调用的流程超过 {MOST_CALLED - 1} 个"
+            raise DiagramRefused([finding("too-large", en, zh, self.process(self.main))])
         return order
 
     def check(self) -> list[Finding]:
