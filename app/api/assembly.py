@@ -34,6 +34,7 @@ from app.api import (
     public,
     public_openness,
     public_papers,
+    registers,
     reports,
     simulations,
     specification,
@@ -76,6 +77,7 @@ BLUEPRINTS = (
     outbox,
     clock,
     archives,
+    registers,
     reports,
     status,
 )

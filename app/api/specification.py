@@ -35,6 +35,7 @@ TAGS = {
     "definitions": "流程: diagrams and their versions",
     "people": "人员: departments, posts, deputies, tokens",
     "reports": "月报: the figures of a month, and the cases behind them",
+    "registers": "台账: what procedures were entered into",
     "calendar": "工作日: working days and due moments",
     "public": "公众: without signing in",
     "operation": "运行: for those who keep the server well",

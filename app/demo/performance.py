@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,9 +31,18 @@ from app.settings import ROOT
 
 Json = dict[str, Any]
 PROCESSES = ROOT / "processes"
-ITEM = "joint"
+ITEM, CALLED, CENTRE = "joint", "rejected", "centre"
 LAST_MAIL_SECONDS = 10.0
 BLINK = 0.05
+
+
+def only_the_item(folder: Path) -> Path:
+    """A folder with the centre, the item that is played and what it calls: no log is written, no order given beside."""
+    folder.mkdir()
+    for path in sorted(PROCESSES.iterdir()):
+        if path.stem in (ITEM, CALLED, CENTRE):
+            shutil.copy(path, folder)
+    return folder
 
 
 @dataclass
@@ -55,6 +65,7 @@ class Performance:
         secret = secrets.token_hex(32)
         with Bar(said, self.parts, self.cast) as bar, mailbox(secret, lambda: self._now()) as box:
             settings = {"LIANBAN_WEBHOOK_URL": box.url, "LIANBAN_WEBHOOK_SECRET": secret}
+            settings["LIANBAN_PROCESSES"] = str(only_the_item(self.folder / "processes"))
             bar.says("启动服务器")
             with running(self.folder, self.port, settings) as server:
                 town, line = self._town(server, bar)

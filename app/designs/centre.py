@@ -22,8 +22,12 @@ from app.store import tables_house as t
 from app.store.database import Connection
 
 DIGEST = "centre digest"
-KEPT = ("centre", "limits", "supervision", "notices", "actions", "roles")
+KEPT = ("centre", "limits", "supervision", "notices", "actions", "roles", "duty")
 """Parts that are kept as they are, for those who print papers and draw screens."""
+
+
+LISTS = ("follow", "authorisations")
+"""Lists of which none is kept where the file has none any more."""
 
 
 class Centred(House, Protocol):
@@ -56,6 +60,10 @@ def _parsed(data: bytes) -> dict[str, Any]:
         centre = tomllib.loads(data.decode("utf-8-sig"))
         _hours(centre)
         Terms.of(centre.get("limits", {}))
+        for one in centre.get("follow", []):
+            _ = one["on"], one["start"]
+        for one in centre.get("authorisations", []):
+            _ = one["item"], one["user"], list(one["actions"])
         for department in centre.get("departments", []):
             for post in department.get("posts", []):
                 Role(post["role"])
@@ -119,6 +127,8 @@ def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str
     for part in KEPT:
         if part in centre:
             registry.set_setting(connection, part, _json(centre[part]))
+    for part in LISTS:
+        registry.set_setting(connection, part, _json(centre.get(part, [])))
     registry.set_setting(connection, DIGEST, digest)
 
 

@@ -250,6 +250,8 @@ def _keep_one(
         "digest": digest,
         "xml": drawn.data,
         "guide": guide,
+        "procedure": program.info.is_procedure,
+        "rhythm": program.info.rhythm,
         "findings": [one.to_dict() for one in judgement.findings],
         "deployed_by": consent.requested_by if consent is not None else actor.user,
         "deployed_at": at,

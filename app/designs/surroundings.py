@@ -78,7 +78,8 @@ def _topic(name: str) -> Topic:
                 longest=each.longest,
             )
             for each in declared
-        }
+        },
+        gives=TOPICS[name].gives if name in TOPICS else (),
     )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.designs.deploying import House
+from app.designs.template_topics import procedure_templates, topic_templates
 from app.domain.roles import WORDS, Role
 from app.handlers.notices import NAMES
 from app.store import definitions as stored
@@ -40,6 +41,14 @@ TOPICS = {
     "transfer.upward": ("转报上级", "report upward"),
     "opinion.missing": ("记录未按期反馈", "record a missing opinion"),
     "survey.appoint": ("约定勘验", "appoint a survey"),
+    "procedure.start": ("启动流程", "start a procedure"),
+    "register.enter": ("登记台账", "enter into a register"),
+    "register.count": ("统计台账", "count lines of a register"),
+    "case.route": ("按事项确定部门", "find an item's department"),
+    "log.fill": ("预填值班日志", "fill in the duty log"),
+    "report.fill": ("生成月报数据", "fill in the monthly report"),
+    "absence.count": ("计算请假天数", "count the days of an absence"),
+    "absence.enter": ("登记离岗请假", "enter an absence"),
 }
 _FORM = "^[0-9]{1,4}$"
 
@@ -103,7 +112,8 @@ class Writer:
 
     def all(self) -> list[Json]:
         """The process first, then steps in the order a case meets them."""
-        return [self.process(), *self.steps(), self.joint(), self.notice(), self.service(), self.light(), self.result()]
+        own = [self.process(), *self.steps(), self.joint(), self.notice(), self.service(), self.light(), self.result()]
+        return [*own, *procedure_templates(self), *topic_templates(self)]
 
     def template(self, key: str, kind: str, zh: str, en: str, about: Choice, fields: Sequence[Json]) -> Json:
         """One template for elements of one BPMN type."""

@@ -10,7 +10,9 @@ from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.auditing import Audited, verify_ledgers
-from app.desk.authorising import Action, authorisations, authorise, end_authorisation
+from app.desk.authority import Action, authorisations, authorise, end_authorisation
+from app.desk.beginning import begin, due_beginnings, next_beginning_at
+from app.desk.beginning import put_off as put_off_beginning
 from app.desk.calendars import (
     YearSheet,
     add_days,
@@ -59,14 +61,19 @@ from app.desk.migrating import (
     stop_migration,
 )
 from app.desk.openness import public_centre, public_item
+from app.desk.outcomes import paper_of
+from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
+from app.desk.possible import Possible, PossibleWithTask, possible
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
+from app.desk.public_clock import PublicClock, PublicMaterial, PublicStop
 from app.desk.rating import rate_case, rate_visit, ratings
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
+from app.desk.registering import register_as_csv, register_lines
 from app.desk.remaining import days_left, days_left_of_its_case, days_left_of_task, days_until
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
@@ -127,6 +134,7 @@ __all__ = [
     "Gap",
     "Happening",
     "KindOfMonth",
+    "Lights",
     "LimitView",
     "MessageQuery",
     "Migrating",
@@ -135,10 +143,15 @@ __all__ = [
     "Outcome",
     "Page",
     "Paper",
+    "Possible",
+    "PossibleWithTask",
     "Preview",
     "PublicCase",
+    "PublicClock",
+    "PublicMaterial",
     "PublicNotice",
     "PublicStep",
+    "PublicStop",
     "Question",
     "Recomputed",
     "Replayed",
@@ -146,6 +159,7 @@ __all__ = [
     "SignalQuery",
     "Simulation",
     "StopView",
+    "Tally",
     "TaskQuery",
     "TaskRecord",
     "TaskSheet",
@@ -166,6 +180,7 @@ __all__ = [
     "authenticate",
     "authorisations",
     "authorise",
+    "begin",
     "begin_migration",
     "board",
     "calendar_year",
@@ -192,6 +207,7 @@ __all__ = [
     "digest_of",
     "directory",
     "draft",
+    "due_beginnings",
     "due_mail",
     "due_moment",
     "due_timers",
@@ -215,6 +231,7 @@ __all__ = [
     "judge_signal",
     "kinds_of_month",
     "ledger",
+    "lights",
     "limits",
     "list_tokens",
     "mail_addresses",
@@ -228,6 +245,7 @@ __all__ = [
     "migrations",
     "monthly_report",
     "names_of_people",
+    "next_beginning_at",
     "next_mail_at",
     "next_timer_at",
     "notices",
@@ -236,10 +254,12 @@ __all__ = [
     "opinions",
     "originals",
     "paper",
+    "paper_of",
     "paper_pdf",
     "pause",
     "payments",
     "pending_recomputations",
+    "possible",
     "post_announcement",
     "postpone_timer",
     "preview",
@@ -249,6 +269,7 @@ __all__ = [
     "public_item",
     "public_items",
     "public_pdf",
+    "put_off_beginning",
     "rate_case",
     "rate_visit",
     "ratings",
@@ -256,6 +277,8 @@ __all__ = [
     "recomputations",
     "record_print",
     "refuse_fee",
+    "register_as_csv",
+    "register_lines",
     "remove_days",
     "remove_department",
     "report_cases",

@@ -38,7 +38,7 @@ def begin(opened: OpenCase, item: Item, *, since: datetime | None = None) -> Non
     work.changes["status"] = CaseStatus.ACCEPTED
     moments.start_case(work, limits)
     due_at = work.case.due_at
-    kind = kinding.accepted(opened, item)
+    kind = None if opened.item.is_procedure else kinding.accepted(opened, item)
     work.record(Act.ACCEPT, due_at=in_utc(due_at) if due_at else "", kind_number=kind, **begun)
     work.fact(FactKind.ACCEPTED, **terms)
     if opened.clock.is_paused:  # something was still missing; who accepts does without it
@@ -61,7 +61,8 @@ def check_may_decline(opened: OpenCase) -> None:
 
 def decline(opened: OpenCase) -> None:
     """The application is declined: nobody owes it an answer any more."""
-    kinding.returned(opened)
+    if not opened.item.is_procedure:
+        kinding.returned(opened)
     opened.work.fact(FactKind.DECLINED)
     if opened.clock.is_paused:
         retime(opened.work, opened.clock.reckoning, opened.clock.facts)

@@ -16,7 +16,7 @@ from app.desk.archive_gaps import Gap, Gathered, gaps
 from app.desk.archive_papers import files_of
 from app.desk.checks import required
 from app.desk.house import ANY_TERMS, Desk, Terms
-from app.desk.looking import open_case
+from app.desk.looking import open_case, openly
 from app.desk.opencase import OpenCase
 from app.desk.printing import pdf_of
 from app.desk.sight import Sight
@@ -156,7 +156,7 @@ def _gathered(desk: Desk, connection: Connection, case: CaseRecord) -> tuple[Gat
     item = desk.programs.item(case.definition_id)
     gathered = Gathered(
         case=case,
-        form=papers.form(connection, case.id),
+        form=openly(item, case, papers.form(connection, case.id)),
         tasks=loading.tasks(connection, case.id),
         opinions=papers.opinions(connection, case.id),
         notices=papers.notices(connection, case.id),

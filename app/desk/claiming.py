@@ -6,6 +6,8 @@ from datetime import datetime
 
 from app.desk import sight
 from app.desk.acting import Deed, task_of_done
+from app.desk.apart import check_apart
+from app.desk.authorising import check_authorised
 from app.desk.checks import check_live, required
 from app.desk.holding import colleague, offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -30,6 +32,8 @@ def claim(desk: Desk, actor: Actor, task: int, *, at: datetime, terms: Terms = A
         found = opened.task
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
+        check_apart(opened, found, actor.user, actor.department)
+        check_authorised(opened, found)
         if found.assignee == actor.user and found.status is TaskStatus.CLAIMED:
             return
         taken_back = found.status is TaskStatus.DELEGATED and found.owner == actor.user
@@ -83,6 +87,7 @@ def assign(desk: Desk, actor: Actor, task: int, user: str, *, at: datetime, term
         sight.check_head(actor, found)
         check_live(found)
         account = colleague(opened, user, found.department)
+        check_apart(opened, found, account.user, account.department)
         tasks.check_move(found.id, found.status, TaskStatus.CLAIMED)
         opened.work.change_task(found.id, status=TaskStatus.CLAIMED, assignee=account.user, owner=None, claimed_at=at)
         opened.work.record(Act.ASSIGN, task=token_of(found.id), element=found.element, to=account.user)

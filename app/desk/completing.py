@@ -10,6 +10,9 @@ from typing import Any
 from app.desk import conducting, moments, outcomes, refusing, sight
 from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
+from app.desk.ahead import check_ahead
+from app.desk.apart import check_apart
+from app.desk.authorising import check_authorised
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -93,11 +96,15 @@ def complete(
         found = opened.task
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
+        check_apart(opened, found, actor.user, actor.department)
+        check_authorised(opened, found)
         acting_for = stand_in(opened, found)
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)
         _check_answer(answer, found, info)
         conducting.check(opened, found, _saying(answer))
+        if "ahead" in info.properties:
+            check_ahead(info, {**answer.variables, **answer.form}, desk.calendar, at)
         _put_on_record(opened, found, answer, acting_for)
         _decide(opened, found, answer)
         opened.run.complete(token_of(found.id), _variables(opened, found, answer), found.branch)
@@ -128,7 +135,7 @@ def _check_answer(answer: Answer, task: TaskRecord, info: ElementInfo) -> None:
             element=task.element,
             expected=allowed,
         )
-    for name in outcomes.needs(task.kind, answer.outcome):
+    for name in outcomes.needs(task.kind, answer.outcome, info.properties.get("reasonsFor", "")):
         if not str(getattr(answer, name)).strip():
             word, word_zh = {"reasons": ("reasons", "理由"), "basis": ("a legal basis", "法律依据")}[name]
             raise Invalid(
@@ -163,7 +170,8 @@ def _put_on_record(opened: OpenCase, task: TaskRecord, answer: Answer, acting_fo
         form={**beside, **answer.form},
         acting_for=acting_for,
     )
-    work.words = {**answer.form, "opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
+    said = {"opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
+    work.words = {**answer.form, **{name: words for name, words in said.items() if words}}
     work.record(
         Act.COMPLETE,
         signature(actor, acting_for),
@@ -196,7 +204,7 @@ def _decide(opened: OpenCase, task: TaskRecord, answer: Answer) -> None:
         check_may_decline(opened)
         work.record(Act.DECLINE, reasons=answer.reasons, basis=answer.basis)
         decline(opened)
-    if decision in (outcomes.DECLINED, outcomes.DENIED):
+    if decision in (outcomes.DECLINED, outcomes.DENIED) and not opened.item.is_procedure:
         refusing.begin(opened)
 
 
@@ -221,6 +229,8 @@ def _variables(opened: OpenCase, task: TaskRecord, answer: Answer) -> dict[str, 
 def _issue_what_is_due(opened: OpenCase, task: TaskRecord, info: ElementInfo, answer: Answer) -> None:
     """Documents that the law asks for at once, where the diagram did not draw them."""
     work, office = opened.work, opened.office
+    if opened.item.is_procedure:
+        return
     decision = outcomes.decision_of(task.kind, answer.outcome)
     if decision is None:
         return

@@ -38,14 +38,17 @@ def conclude(opened: OpenCase) -> None:
 def _begin_what_was_drawn(opened: OpenCase) -> None:
     """A diagram may set the status itself; accepted is accepted, with everything that goes with it."""
     work = opened.work
-    if work.changes.get("status") is CaseStatus.ACCEPTED and work.case.accepted_at is None:
+    accepted = work.changes.get("status") is CaseStatus.ACCEPTED and work.case.accepted_at is None
+    if accepted and not opened.item.is_procedure:
         begin(opened, opened.item)
 
 
 def _give_voucher(opened: OpenCase) -> None:
     """No acceptance without its voucher, whichever way it came about; the case goes on, so its result is none."""
     work = opened.work
-    if work.changes.get("accepted_at") is not None and VOUCHER not in notices.issued(work):
+    if work.changes.get("accepted_at") is None or opened.item.is_procedure:
+        return
+    if VOUCHER not in notices.issued(work):
         notices.issue(work, opened.office, VOUCHER, "")
 
 
@@ -63,10 +66,11 @@ def _end(opened: OpenCase, step: Step) -> None:
     accepted = work.case.status is CaseStatus.ACCEPTED
     if work.case.status in RUNNING:
         status = _drawn_result(opened, step) or outcomes.FINAL.get(work.case.decision or "", CaseStatus.COMPLETED)
-        cases.check_move(work.case.number, work.case.status, status)
+        if not opened.item.is_procedure:  # which was never for anybody to accept
+            cases.check_move(work.case.number, work.case.status, status)
         work.changes["status"] = status
     work.changes["ended_at"] = work.at
-    if work.case.status in REFUSED and not filing.is_filed(work):
+    if work.case.status in REFUSED and not opened.item.is_procedure and not filing.is_filed(work):
         filing.file(work, opened.office, "")
     _tell_result(opened, accepted)
     announcing.announce_result(opened)
@@ -86,6 +90,8 @@ def _drawn_result(opened: OpenCase, step: Step) -> CaseStatus | None:
 def _tell_result(opened: OpenCase, accepted: bool) -> None:
     """No case ends without the paper that says how, whatever the diagram forgot to draw."""
     work = opened.work
+    if opened.item.is_procedure:  # its diagram draws what it issues
+        return
     notice = outcomes.LAST_NOTICE.get(work.case.status)
     if notice is None or (notice == "BJTZ" and not accepted and not opened.item.mode):
         return

@@ -1,6 +1,7 @@
 """What an application must state: the facts that the item's guide requires, and those its diagram cannot start without.
 
-A guide's fact that the diagram does not read is for the form alone, and judged by whoever accepts the application.
+A guide's fact that the diagram does not read is for the form alone, and judged by whoever accepts the application;
+of a procedure, which nobody accepts, all that is required is.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def check(item: Item, given: Mapping[str, Any], knows: Callable[[str], bool]) ->
     facts = _facts(item)
     wrong: dict[str, Words] = {}
     for name, fact in facts.items():
-        if name not in item.program.names:
+        if name not in item.program.names and not item.is_procedure:
             continue
         if given.get(name) in (None, ""):
             if fact.get("required") is True:

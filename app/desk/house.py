@@ -16,7 +16,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.clock import Reckoning
 from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
-from app.errors import KeyReused, VersionMismatch
+from app.errors import KeyReused, NotFound, Refused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
 from app.handlers.office import SUPERVISORS
 from app.settings import Settings
@@ -113,6 +113,7 @@ class Desk:
         self._locks = [threading.Lock() for _ in range(STRIPES)]
         self._names: dict[str, str] = {}
         self._reached: set[str] = set()
+        self._listed: dict[str, tuple[dict[str, Any], ...]] = {}
         self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
@@ -135,9 +136,24 @@ class Desk:
             reaches=self.reaches,
             scheme=self.clock_terms.scheme,
             quiet=self.clock_terms.quiet,
+            follow=self.listed("follow"),
+            kind_of=self.kind_of,
+            lead_of=self.lead_of,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
         )
+
+    def lead_of(self, item: str, at: datetime) -> str:
+        """The lead department of an item in force at a moment, empty where there is none."""
+        try:
+            return self.programs.in_force(item, at).lead
+        except (NotFound, Refused):
+            return ""
+
+    def kind_of(self, definition: int) -> str | None:
+        """How a version's cases are handled, by its row number; None for a procedure."""
+        item = self.programs.item(definition)
+        return None if item.is_procedure else item.mode
 
     @property
     def reckoning(self) -> Reckoning:
@@ -166,9 +182,22 @@ class Desk:
             self._reached.add(target)
         return found
 
+    def listed(self, part: str) -> tuple[dict[str, Any], ...]:
+        """A list of the centre's file: `follow`, `authorisations`."""
+        if part not in self._listed:
+            with self.database.reading() as connection:
+                self._listed[part] = tuple(registry.setting(connection, part) or ())
+        return self._listed[part]
+
+    @property
+    def authorisations(self) -> tuple[dict[str, Any], ...]:
+        """Who may accept, review, decide or seal for which item."""
+        return self.listed("authorisations")
+
     def forget_names(self) -> None:
         """Read the departments anew, and put the present letterhead on documents."""
         self._names = {}
+        self._listed = {}
         self._reached.clear()
         self.presses.forget()
 

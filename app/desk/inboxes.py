@@ -118,7 +118,7 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         case=seen.case,
         form_key=info.form_key,
         actions=_listed(properties, "actions"),
-        choices=_choices(_listed(properties, "actions"), seen.task.kind, words, item),
+        choices=_choices(properties, seen.task.kind, words, item),
         materials=_listed(properties, "materials"),
         notices=_listed(properties, "notices"),
         documentation=info.documentation,
@@ -129,12 +129,17 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
     )
 
 
-def _choices(actions: tuple[str, ...], kind: str, words: list[dict[str, Any]], item: Item) -> tuple[Choice, ...]:
+def _choices(properties: dict[str, str], kind: str, words: list[dict[str, Any]], item: Item) -> tuple[Choice, ...]:
     names = {str(word.get("code")): str(word.get("name")) for word in words}
     phrases = (item.definition.guide or {}).get("phrases") or {}
     return tuple(
-        Choice(code=code, name=names.get(code, code), needs=needs(kind, code), phrases=tuple(phrases.get(code) or ()))
-        for code in actions
+        Choice(
+            code=code,
+            name=names.get(code, code),
+            needs=needs(kind, code, properties.get("reasonsFor", "")),
+            phrases=tuple(phrases.get(code) or ()),
+        )
+        for code in _listed(properties, "actions")
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.desk import sight
 from app.desk.house import Desk
+from app.desk.programs import Item
 from app.desk.sight import Sight
 from app.domain.actors import Actor
 from app.domain.acts import Act
@@ -64,12 +65,16 @@ def sight_of(connection: Connection, actor: Actor, case: CaseRecord) -> Sight:
     """What the actor sees of a case."""
     if actor.role in sight.EVERYTHING or (actor.department and actor.department == case.lead):
         return sight.of_case(actor, case, takes_part=False, window_department="")
-    return sight.of_case(
+    found = sight.of_case(
         actor,
         case,
         takes_part=bool(actor.department) and reading.takes_part(connection, case.id, actor.department),
         window_department=reading.window_department(connection, case.window),
     )
+    if found is not Sight.NOTHING or actor.role not in sight.HANDLING or not actor.department:
+        return found
+    # Who looks into a complaint about a case, or decides an appeal, must be able to read it.
+    return Sight.FRONT if reading.takes_part_about(connection, case.number, actor.department) else found
 
 
 def open_case(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
@@ -87,9 +92,18 @@ def case(desk: Desk, actor: Actor, number: str) -> CaseRecord:
 
 
 def case_form(desk: Desk, actor: Actor, number: str) -> CaseForm:
-    """What the applicant handed in."""
+    """What the applicant handed in; who it is where that is kept secret, for the roles that may know it alone."""
     with desk.database.reading() as connection:
-        return papers.form(connection, open_case(connection, actor, number)[0].id)
+        found = open_case(connection, actor, number)[0]
+        form = papers.form(connection, found.id)
+    item = desk.programs.item(found.definition_id)
+    knows = actor.role in item.applicant_for and (actor.role in sight.EVERYTHING or actor.department == found.lead)
+    return form if knows else openly(item, found, form)
+
+
+def openly(item: Item, case: CaseRecord, form: CaseForm) -> CaseForm:
+    """What was handed in as those may read it who must not know who an applicant is that is kept secret."""
+    return replace(form, applicant={"name": case.applicant}) if item.applicant_for else form
 
 
 def tasks(desk: Desk, actor: Actor, number: str) -> list[TaskRecord]:

@@ -42,6 +42,17 @@ class Item:
         guide = self.definition.guide or {}
         return self.program.properties.get("mode") or str(guide.get("mode") or "")
 
+    @property
+    def is_procedure(self) -> bool:
+        """Whether it is a procedure of the centre's own (制度) and nothing that somebody applies for."""
+        return self.program.info.is_procedure
+
+    @property
+    def applicant_for(self) -> frozenset[str]:
+        """The roles that may know who an applicant is whose identity is kept secret; empty where it is not."""
+        said = self.program.properties.get("applicantFor", "")
+        return frozenset(part for each in said.split(",") if (part := each.strip()))
+
     @cached_property
     def draws_acceptance(self) -> bool:
         """Whether somebody has to accept an application before its promise runs."""

@@ -9,13 +9,14 @@ from typing import Any
 
 from app.desk.house import Desk
 from app.desk.progress import Milestone, State, milestones, standing
+from app.desk.public_clock import PublicClock, public_clock
 from app.desk.remaining import days_left
 from app.domain import cases
 from app.domain.cases import CaseStatus
 from app.domain.masking import masked
 from app.errors import NotFound
 from app.handlers.notices import is_for_applicant, name_of
-from app.store import definitions, loading, papers
+from app.store import clocks, definitions, loading, papers
 from app.store.database import Connection
 from app.store.records import CaseRecord, TaskRecord
 
@@ -65,6 +66,7 @@ class PublicCase:
     stages: tuple[Milestone, ...]
     steps: tuple[PublicStep, ...]
     notices: tuple[PublicNotice, ...]
+    clock: PublicClock
 
 
 def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCase:
@@ -73,6 +75,7 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
         case = own_case(connection, number, code)
         steps = standing(loading.tasks(connection, case.id), papers.ledger(connection, case.id))
         notices = papers.notices(connection, case.id)
+        facts = clocks.facts(connection, case.id)
     item = desk.programs.item(case.definition_id)
     stages = milestones(case, steps, draws_acceptance=item.draws_acceptance)
     return PublicCase(
@@ -97,6 +100,7 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
             for one in notices
             if is_for_applicant(desk.office, one.kind)
         ),
+        clock=public_clock(desk.reckoning, facts, case.ended_at or at, over=case.ended_at is not None),
     )
 
 
@@ -124,5 +128,5 @@ def public_items(desk: Desk, *, at: datetime) -> list[dict[str, Any]]:
     return [
         {"key": one.key, "version": one.version, "name": one.name, "item_code": one.item_code, "guide": one.guide or {}}
         for one in found
-        if one.guide is not None
+        if one.guide is not None and not one.procedure
     ]

@@ -10,9 +10,11 @@ from typing import Any
 from app.desk import facts, moments
 from app.desk.accepting import accept
 from app.desk.acting import Deed, case_of_done
+from app.desk.ahead import check_ahead
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
+from app.desk.starting import SECRET, applicant_of, case_in_question, check_starter, implied
 from app.desk.windows import receiving_window
 from app.domain import numbers
 from app.domain.actors import Actor
@@ -24,6 +26,7 @@ from app.domain.roles import Role
 from app.errors import Forbidden, Invalid
 from app.handlers import notices
 from app.handlers.office import CENTRE
+from app.store.beginnings import Beginning, check_undone
 from app.store.records import CaseRecord
 
 LONGEST_NAME = 200
@@ -41,6 +44,7 @@ class Application:
     window: str = ""
     assisted_by: str | None = None
     urgent: bool = False
+    about: CaseRecord | None = None
 
     @property
     def name(self) -> str:
@@ -60,23 +64,34 @@ def receive(
     actor: Actor,
     item: str,
     *,
-    applicant: Mapping[str, Any],
+    applicant: Mapping[str, Any] | None = None,
     form: Mapping[str, Any] | None = None,
     materials: Sequence[Any] | None = None,
     variables: Mapping[str, Any] | None = None,
     window: str = "",
     assisted_by: str | None = None,
     urgent: bool = False,
+    about: str = "",
+    beginning: Beginning | None = None,
     at: datetime,
     terms: Terms = ANY_TERMS,
 ) -> CaseRecord:
-    """Receive an application (收件).
+    """Receive an application (收件), or start a procedure of the centre's own.
 
+    about: number of the case that it refers to.  beginning: what asked for it, which is settled with it.
     Raises NotFound: no such item.  Raises Forbidden: not at a window.  Raises Invalid: not at this window.
     """
+    found = desk.programs.in_force(item, at)
+    if found.is_procedure:
+        check_starter(actor, found)
+    else:
+        _check_receiver(actor, found)
+    subject = case_in_question(desk, actor, found, about)
+    given_by = applicant or {}
     application = Application(
         item=item,
-        applicant=applicant,
+        applicant=applicant_of(desk, actor, found, given_by, subject) if found.is_procedure else given_by,
+        about=subject,
         form=form or {},
         materials=materials or [],
         variables=variables or {},
@@ -84,19 +99,23 @@ def receive(
         assisted_by=assisted_by,
         urgent=urgent,
     )
-    found = desk.programs.in_force(item, at)
-    _check_receiver(actor, found)
     # Said at the window, where it can be mended, and not by the notice that bears the name weeks later.
     desk.presses.current.typeface.check_line("applicant.name", application.name)
     blank = _blank(desk, actor, found, application, at)
 
     def do(opened: OpenCase) -> None:
         work, program = opened.work, found.program
+        if beginning is not None:
+            check_undone(work.reader, beginning)
+            work.begun = beginning
         day = desk.calendar.day_of(at)
         series = numbers.series(found.definition.item_code or found.definition.key, day)
         work.number(f"case {series}", f"{series}-{{:05d}}")
         given = {**application.form, **application.variables}
+        if found.is_procedure:
+            given |= implied(actor, found, subject)  # whatever somebody says of these themselves
         facts.check(found, given, desk.knows)
+        check_ahead(program.begin, given, desk.calendar, at)
         work.form = {
             "applicant": dict(application.applicant),
             "form": given,
@@ -106,7 +125,8 @@ def receive(
             Act.RECEIVE,
             item=found.definition.key,
             version=found.definition.version,
-            applicant=application.name,
+            applicant=blank.applicant,
+            about=blank.about,
             window=blank.window,
             assisted_by=assisted_by,
             urgent=urgent or None,
@@ -119,7 +139,7 @@ def receive(
         if accepted:
             accept(opened, found)
         opened.start({name: value for name, value in given.items() if name in program.names})
-        if accepted:
+        if accepted and not found.is_procedure:
             notices.issue(work, opened.office, "SLTZ", "")
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_new(blank, case_of_done)
@@ -143,6 +163,11 @@ def _is_accepted_at_once(item: Item) -> bool:
     return item.days("limit") is not None and item.mode in ("", "promised", "joint") and not item.draws_acceptance
 
 
+def _window(desk: Desk, actor: Actor, item: Item, wanted: str) -> str:
+    """A procedure need not come in at a window."""
+    return "" if item.is_procedure and not wanted else receiving_window(desk, actor, item, wanted)
+
+
 def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: datetime) -> CaseRecord:
     return CaseRecord(
         id=0,
@@ -150,9 +175,9 @@ def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: d
         code=numbers.query_code(desk.pick),
         definition_id=item.definition.id,
         item=item.definition.key,
-        applicant=application.name,
+        applicant=SECRET if item.applicant_for else application.name,
         lead=item.lead,
-        window=receiving_window(desk, actor, item, application.window),
+        window=_window(desk, actor, item, application.window),
         received_by=actor.user,
         assisted_by=application.assisted_by,
         urgent=application.urgent,
@@ -167,6 +192,7 @@ def _blank(desk: Desk, actor: Actor, item: Item, application: Application, at: d
         breached_at=None,
         ended_at=None,
         failure=None,
+        about=None if application.about is None else application.about.number,
         version=0,
         ledger_seq=0,
         ledger_hash="",

@@ -68,11 +68,12 @@ def as_csv(report: Report) -> bytes:
     writer = csv.writer(out)
     writer.writerow(HEADINGS)
     for line in lines(report):
-        writer.writerow([_harmless(value) for value in line])
+        writer.writerow([harmless(value) for value in line])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in _WRITTEN_OUT else value
 
 

@@ -75,7 +75,7 @@ def _month(desk: Desk, year: int, month: int, at: datetime) -> Month:
 
 
 def _scope(desk: Desk, connection: Connection, month: Month, department: str | None) -> Scope:
-    kinds = {number: desk.programs.item(number).mode for number in monthly.versions(connection)}
+    kinds = {number: kind for number in monthly.versions(connection) if (kind := desk.kind_of(number)) is not None}
     return Scope(month=month, kinds=kinds, department=department)
 
 

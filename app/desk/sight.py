@@ -6,6 +6,7 @@
 | the lead department | everything |
 | a department that takes part | form, materials, its own tasks and opinions, notices |
 | the window that received it | form, materials, steps, notices; no opinions |
+| a department with a task in a procedure about it | form, materials, steps, notices; no opinions |
 | anybody else, designers too | nothing |
 """
 
@@ -23,7 +24,11 @@ from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.GOVERNMENT})
 HANDLING = frozenset({Role.WINDOW, Role.OFFICER, Role.HEAD})
 
-RESERVED = {str(Role.HEAD): frozenset({Role.HEAD}), str(Role.WINDOW): frozenset({Role.WINDOW, Role.HEAD})}
+RESERVED = {
+    str(Role.HEAD): frozenset({Role.HEAD}),
+    str(Role.WINDOW): frozenset({Role.WINDOW, Role.HEAD}),
+    str(Role.SUPERVISOR): frozenset({Role.SUPERVISOR}),
+}
 """Who of a department may handle a step that its diagram gives to one role; other steps are anybody's."""
 
 
@@ -107,9 +112,9 @@ def check_handling(actor: Actor, task: TaskRecord, offered_to: Iterable[str] = (
     """Raises Forbidden: the actor may not act on this task."""
     if actor.role is Role.ADMINISTRATOR:
         return
-    if actor.role not in HANDLING or not is_of(actor, task, offered_to):
-        raise _not_yours(actor, task)
     expected = RESERVED.get(task.role or "", HANDLING)
+    if actor.role not in HANDLING | expected or not is_of(actor, task, offered_to):
+        raise _not_yours(actor, task)
     if actor.role not in expected and not actor.acts_as & expected:
         raise Forbidden(
             f"task {task.id} is for the {task.role} of {task.department}; {actor.user} is {actor.role}",

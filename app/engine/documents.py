@@ -9,6 +9,7 @@ from functools import cached_property
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
+from app.domain.rhythm import rhythm_of
 from app.engine.activities import CallActivity, SubProcess
 from app.engine.events import BoundaryEvent, BoundarySplit
 from app.engine.expressions import compile_collection, compile_expression, compile_groups, compile_script, compile_timer
@@ -23,6 +24,9 @@ from app.engine.shapes import BPMN, NODES, Element, flow_nodes, id_of, is_true, 
 from app.engine.unsupported import refusals
 from app.engine.vocabulary import ElementInfo, element_info
 from app.errors import DiagramRefused, Finding
+
+MOST_CALLED = 100
+"""Processes that a case may run through, its own included."""
 
 
 class Documents:
@@ -53,6 +57,8 @@ class Documents:
             ])  # fmt: skip
         order, missing = [self.main], []
         for id in order:
+            if len(order) > MOST_CALLED:
+                break
             for call in self.process(id).iterdescendants(f"{{{BPMN}}}callActivity"):
                 target = call.get("calledElement", "").strip()
                 if target not in self._files:
@@ -62,6 +68,10 @@ class Documents:
                     order.append(target)
         if missing:
             raise DiagramRefused(missing)
+        if len(order) > MOST_CALLED:
+            en = f"it calls more than {MOST_CALLED - 1} processes, directly or through others"
+            zh = f"直接或间接调用的流程超过 {MOST_CALLED - 1} 个"
+            raise DiagramRefused([finding("too-large", en, zh, self.process(self.main))])
         return order
 
     def check(self) -> list[Finding]:
@@ -196,6 +206,6 @@ def _names_in(tag: str, text: str) -> frozenset[str]:
     """Variables in the text of an element."""
     if text and tag in ("conditionExpression", "loopCondition"):
         return compile_expression(text).names
-    if text and tag in ("timeDate", "timeDuration", "timeCycle"):
+    if text and tag in ("timeDate", "timeDuration", "timeCycle") and rhythm_of(text) is None:
         return compile_timer(text).names
     return compile_script(text).names if text and tag == "script" else frozenset()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 
 from app.engine.data import require_json
 from app.engine.documents import Documents
+from app.engine.events import Message
 from app.engine.gateways import ProcessSpec
 from app.engine.needs import needed
 from app.engine.reading import Diagram, read
@@ -48,6 +52,26 @@ class Program:
     def properties(self) -> Mapping[str, str]:
         """The process's extension properties: lead, itemCode, mode, limit, statutoryLimit …"""
         return self.info.properties
+
+    @property
+    def messages(self) -> dict[str, str]:
+        """The names of messages from outside that its elements wait for, by the id of the element."""
+        specs = [one for spec in self.subprocess_specs.values() for one in spec.task_specs.values()]
+        return {
+            one.bpmn_id: one.event_definition.name
+            for one in specs
+            if isinstance(one, CatchingEvent) and isinstance(one.event_definition, Message)
+        }
+
+    @cached_property
+    def begin(self) -> ElementInfo:
+        """What the diagram says of the start event; blank when it has several."""
+        found = [
+            info
+            for info in self.infos.values()
+            if info.tag == "startEvent" and info.process == info.parent == self.process
+        ]
+        return found[0] if len(found) == 1 else ElementInfo(id="", process=self.process)
 
     def path(self, element: str, scope: Iterable[str] = ()) -> tuple[ElementInfo, ...]:
         """The activities around a step, outermost first, and the step itself.

@@ -7,6 +7,7 @@ What has no such equivalent is refused elsewhere.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -160,11 +161,12 @@ class Scope:
 
         Strictly such a gateway waits for itself for ever; SpiffWorkflow lets it pass, and so do designers.
         """
+        starts, leaving = self.nodes("startEvent"), self._by_source()
         for gateway in self.nodes("parallelGateway"):
             id = id_of(gateway)
-            first = self._reached(self.nodes("startEvent"), but=gateway)
-            again = self._reached([gateway])
-            arriving = [flow for flow in self.flows() if flow.get("targetRef") == id]
+            first = self._reached(starts, leaving, but=gateway)
+            again = self._reached([gateway], leaving)
+            arriving = [flow for flows in leaving.values() for flow in flows if flow.get("targetRef") == id]
             back = [flow for flow in arriving if (source := flow.get("sourceRef")) in again and source not in first]
             entry = [flow for flow in arriving if flow not in back]
             if not back or not entry:
@@ -179,16 +181,19 @@ class Scope:
             for flow in arriving:
                 flow.set("targetRef", merge if flow in back else joined)
             self.flow(merge, id)
+            leaving = self._by_source()
 
-    def _reached(self, nodes: list[Element], but: Element | None = None) -> set[str]:
+    def _reached(
+        self, nodes: list[Element], leaving: Mapping[str, list[Element]], but: Element | None = None
+    ) -> set[str]:
         """Ids of all that a token at one of these nodes may come to without passing `but`."""
-        leaving, seen, todo = self._by_source(), set[str](), [id_of(node) for node in nodes]
+        seen, todo = set[str](), [id_of(node) for node in nodes]
         borders = [(event.get("attachedToRef", ""), id_of(event)) for event in self.nodes("boundaryEvent")]
         while todo:
             id = todo.pop()
             if id not in seen and (but is None or id != id_of(but)):
                 seen.add(id)
-                todo += [flow.get("targetRef", "") for flow in leaving[id]]
+                todo += [flow.get("targetRef", "") for flow in leaving.get(id, ())]
                 todo += [event for host, event in borders if host == id]
         return seen
 

@@ -19,6 +19,7 @@ from app.engine.shapes import (
     local,
     scope_of,
 )
+from app.engine.vocabulary import process_info
 from app.errors import Finding
 
 WAITS = frozenset({"timer", "message", "signal"})
@@ -87,7 +88,7 @@ def _fits(node: Element, kind: str) -> Iterator[Finding]:
 def ignored_triggers(plan: Outline) -> Iterator[Finding]:
     """A case begins when it is received: the clock does not start one."""
     for start in plan.inside(plan.process, "startEvent"):
-        if "timer" in kinds(start):
+        if "timer" in kinds(start) and not process_info(plan.process).rhythm:
             yield warning("trigger-ignored", "a case begins when it is received, not by a timer",
                           "办件自收件时开始，开始事件上的定时不起作用", start)  # fmt: skip
 

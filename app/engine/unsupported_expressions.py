@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from app.domain.rhythm import rhythm_of
 from app.engine.expressions import (
     Expression,
     ExpressionError,
@@ -16,7 +17,7 @@ from app.engine.expressions import (
 )
 from app.engine.findings import finding
 from app.engine.outline import Outline
-from app.engine.shapes import BPMN, TASKS, Element, children, definitions, local
+from app.engine.shapes import BPMN, TASKS, Element, children, definitions, local, scope_of
 from app.engine.vocabulary import ElementInfo, element_info
 from app.errors import Finding
 
@@ -74,7 +75,15 @@ def timers(plan: Outline) -> Iterator[Finding]:
                     node,
                 )
                 continue
+            if _starts_by_itself(node) and rhythm_of(times[0].text or "") is not None:
+                continue
             yield from _tried(node, "bad-timer", check_timer, times[0].text or "", local(times[0]))
+
+
+def _starts_by_itself(node: Element) -> bool:
+    """Whether it is the start event of a process, whose cycle is a rhythm of the house."""
+    scope = scope_of(node)
+    return local(node) == "startEvent" and scope is not None and local(scope) == "process"
 
 
 def written(plan: Outline) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.rhythm import rhythm_of
 from app.engine.shapes import (
     BPMN,
     Element,
@@ -40,6 +41,9 @@ __all__ = [
     "process_info",
     "properties",
 ]
+
+CLASS, PROCEDURE = "class", "procedure"
+"""The property of a process that tells procedures (制度) from items (事项), and its value."""
 
 NOT_VOCABULARY = (BPMN, "http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace")
 
@@ -86,15 +90,25 @@ class ElementInfo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcessInfo:
-    """What the diagram says of a process as a whole; its text is also the property `documentation`."""
+    """What the diagram says of a process as a whole; its text is also the property `documentation`.
+
+    starters: departments that may start it, empty for all.  rhythm: how its start event says when it starts by itself.
+    """
 
     id: str
     name: str = ""
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
     version_tag: str = ""
+    starters: tuple[str, ...] = ()
+    rhythm: str = ""
     line: int | None = None
     executable: bool = True
+
+    @property
+    def is_procedure(self) -> bool:
+        """Whether it is a procedure of the centre's own (property `class`), and no item that somebody applies for."""
+        return self.properties.get(CLASS) == PROCEDURE
 
 
 def attribute(node: Element, name: str) -> str:
@@ -172,9 +186,26 @@ def process_info(process: Element) -> ProcessInfo:
         documentation=documentation,
         properties=found,
         version_tag=attribute(process, "versionTag"),
+        starters=_listed(attribute(process, "candidateStarterGroups")),
+        rhythm=_rhythm(process),
         line=line_of(process),
         executable=not is_false(process.get("isExecutable")),
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for each in text.split(",") if (part := each.strip()))
+
+
+def _rhythm(process: Element) -> str:
+    """The cycle of the start event; one that says another time means nothing here."""
+    cycles = (
+        child_text(drawn, "timeCycle").strip()
+        for start in children(process, "startEvent")
+        for drawn in definitions(start)
+        if local(drawn) == "timerEventDefinition"
+    )
+    return next((text for text in cycles if rhythm_of(text) is not None), "")
 
 
 def _process_of(node: Element) -> Element | None:

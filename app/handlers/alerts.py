@@ -10,6 +10,7 @@ from app.domain.acts import Act
 from app.domain.deriving import ASIDE
 from app.domain.instants import in_utc
 from app.domain.lights import ORDER, Light
+from app.handlers.beginning import happened
 from app.handlers.office import SUPERVISORS, Office, tell, when_awake
 from app.store import loading, reading
 from app.store.keys import alert_id, token_of
@@ -56,6 +57,7 @@ def raise_alert(
         work.alerts.append({"token": token, "task_id": token if of_task else 0, "level": level, **row})
     else:
         work.alerts_changed[number] = {**row, **UNANSWERED}
+    happened(work, office, f"alert.{level}", f"{token}", {"department": department, "step": name, "matter": name})
     work.record(Act.ALERT, level=level, token=token, element=element, department=department, by=list(by))
     body: dict[str, Any] = {"level": level, "department": department, "element": element, "name": name}
     body["at"] = in_utc(work.at)

@@ -12,6 +12,8 @@ CO_DEPARTMENTS = "co_departments"
 
 OPINION, SILENT_DEPARTMENTS = "opinion", "silent_departments"
 """The variables that get an opinion read from silence, and the departments that still owe theirs."""
+COMPLAINTS = "complaint,appeal"
+"""The procedures by which somebody complains."""
 
 _REACHABLE = frozenset[CaseStatus]().union(*cases.NEXT.values())
 
@@ -134,6 +136,63 @@ _DECLARED = (
             ),
         ),
     ),
+    Topic(
+        name="procedure.start",
+        en="Start a procedure about this case",
+        zh="启动流程",
+        parameters=(
+            Parameter(name="procedure", en="the procedure", zh="要启动的流程", required=True, longest=64),
+            Parameter(name="variables", en="variables that it takes over, parted by commas", zh="带入的变量"),
+        ),
+    ),
+    Topic(
+        name="register.enter",
+        en="Enter the case into a register under a number",
+        zh="登记台账",
+        parameters=(
+            Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
+            Parameter(name="facts", en="what the line says, parted by commas", zh="登记的内容"),
+            Parameter(name="by", en="what makes lines alike, parted by commas", zh="同类项"),
+        ),
+    ),
+    Topic(
+        name="register.count",
+        en="Count this year's lines that say the same",
+        zh="统计台账同类记录",
+        gives=("count",),
+        parameters=(
+            Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
+            Parameter(name="by", en="what makes lines alike, parted by commas", zh="同类项"),
+        ),
+    ),
+    Topic(
+        name="case.route",
+        en="Find the department of an item",
+        zh="按事项确定部门",
+        gives=("department",),
+    ),
+    Topic(
+        name="log.fill",
+        en="Fill in the duty log from the facts of the day",
+        zh="预填值班日志",
+        gives=("leader", "next_leader"),
+        parameters=(
+            Parameter(name="complaints", en="procedures that are complaints", zh="投诉类流程", default=COMPLAINTS),
+        ),
+    ),
+    Topic(
+        name="report.fill",
+        en="Fill in the figures of last month",
+        zh="生成月报数据",
+        gives=("period",),
+    ),
+    Topic(
+        name="absence.count",
+        en="Count the working days of an absence",
+        zh="计算请假天数",
+        gives=("days",),
+    ),
+    Topic(name="absence.enter", en="Enter an absence with who stands in", zh="登记离岗请假"),
 )
 
 TOPICS = {topic.name: topic for topic in _DECLARED}

@@ -13,16 +13,22 @@ from app.domain.acts import Act
 from app.engine import Request
 from app.errors import Invalid
 from app.handlers import papers
+from app.handlers.known import known, listed
 from app.handlers.office import Office, tell
 from app.notices import CATALOGUE, Audience, Document, Source
 from app.store import papers as kept
-from app.store import reading
+from app.store import people, reading
 from app.store.work import Work
 
 NAMES = {code: document.name for code, document in CATALOGUE.items()}
 """What the documents are called that come with the house."""
 
 REFUSALS = CATALOGUE.refusals
+NAMED = frozenset({
+    "department", "from", "handler", "host", "leader", "next_leader", "person", "staff", "substitute", "to",
+})  # fmt: skip
+"""Facts that may be given as the code of a department or a user; papers say the name."""
+
 ANY_NUMBER = "0-0"
 """Stands for the number while it is not taken yet."""
 
@@ -30,7 +36,7 @@ ANY_NUMBER = "0-0"
 def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     """Issue the notice that the step's property `notice` names.
 
-    property `facts`: names of variables that the notice takes over, parted by commas.
+    property `facts`: names of variables or fields that the notice takes over, parted by commas; `new=old` renames.
     """
     kind = request.properties.get("notice", "")
     if not kind:
@@ -39,10 +45,18 @@ def handle(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
             f"环节「{request.element}」未注明通知书种类",
             element=request.element,
         )
-    named = [name.strip() for name in request.properties.get("facts", "").split(",") if name.strip()]
-    taken = {name: request.variables.get(name) for name in named}
-    issue(work, office, kind, request.element, {**taken, **request.properties})
+    taken = known(work, request.variables, listed(request.properties.get("facts", "")))
+    issue(work, office, kind, request.element, {**_named(taken, work, office), **request.properties})
     return {}
+
+
+def _named(taken: Mapping[str, Any], work: Work, office: Office) -> dict[str, Any]:
+    found = dict(taken)
+    for name in NAMED & found.keys():
+        code = str(found[name])
+        account = people.account(work.reader, code)
+        found[name] = office.name_of(code) if account is None else account.name
+    return found
 
 
 def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str, Any] | None = None) -> bool:

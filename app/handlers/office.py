@@ -36,6 +36,12 @@ class Office:
     name_of: Callable[[str], str]
     press: Press
     definition_of: Callable[[int], DefinitionRecord]
+    lead_of: Callable[[str, datetime], str] = lambda item, at: ""
+    """The lead department of an item as it is in force at a moment, empty where there is no such item."""
+    kind_of: Callable[[int], str | None] = lambda number: ""
+    """How a version's cases are handled (direct, joint …), by its row number; None for a procedure."""
+    follow: tuple[Mapping[str, str], ...] = ()
+    """What the centre's file says is to be started upon an event: `on`, `start`."""
     scheme: Scheme = LIGHTS
     """How lamps turn."""
     quiet: bool = True

@@ -50,9 +50,13 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Something the house does for a service step: what it is called, and what the step may say."""
+    """Something the house does for a service step: what it is called, and what the step may say.
+
+    gives: variables that the diagram knows afterwards.
+    """
 
     name: str
     en: str
     zh: str
     parameters: tuple[Parameter, ...] = ()
+    gives: tuple[str, ...] = ()

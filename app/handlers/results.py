@@ -10,6 +10,7 @@ from app.domain.acts import Act
 from app.domain.cases import CaseStatus
 from app.engine import Request
 from app.errors import Invalid
+from app.handlers.known import known
 from app.handlers.notices import issue
 from app.handlers.office import Office, tell
 from app.store.work import Work
@@ -38,6 +39,22 @@ def set_status(request: Request, work: Work, office: Office) -> None:
         cases.check_move(work.case.number, work.case.status, status)
         work.changes["status"] = status
     work.record(Act.HANDLE, topic=request.topic, element=request.element, status=str(status))
+
+
+def route(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
+    """分送: the diagram learns `department`, the lead of the item that the field `matter_item` names.
+
+    Raises Invalid: there is no such item.
+    """
+    wanted = str(known(work, request.variables, ["matter_item"]).get("matter_item") or "")
+    department = office.lead_of(wanted, work.at) if wanted else ""
+    if not department:
+        raise Invalid(
+            f"there is no item {wanted!r} to find a department by", f"没有事项“{wanted}”,无法确定承办部门",
+            field="form.matter_item",
+        )  # fmt: skip
+    work.record(Act.HANDLE, topic=request.topic, element=request.element, item=wanted, department=department)
+    return {"department": department}
 
 
 def transfer_upward(request: Request, work: Work, office: Office) -> Mapping[str, Any]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from app.handlers import filing, joint, notices, results, silence, supervise
+from app.handlers import (
+    absences,
+    beginning,
+    duty,
+    filing,
+    joint,
+    notices,
+    registers,
+    reports,
+    results,
+    silence,
+    supervise,
+)
 from app.handlers.office import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -19,4 +31,12 @@ HANDLERS: dict[str, Handler] = {
     "opinion.deemed": silence.deemed,
     "opinion.silent": silence.silent_departments,
     "survey.appoint": joint.appoint_survey,
+    "procedure.start": beginning.start,
+    "register.enter": registers.enter,
+    "register.count": registers.count,
+    "case.route": results.route,
+    "log.fill": duty.log,
+    "report.fill": reports.month,
+    "absence.count": absences.count,
+    "absence.enter": absences.enter,
 }

@@ -76,10 +76,10 @@ class Posting:
     reason: str | None
 
 
-def write_beside(connection: Connection, work: Work, case: int) -> None:
+def write_staged(connection: Connection, work: Work, case: int) -> None:
     """Write what an act gathered for these tables, table by table."""
     rows: dict[str, list[dict[str, Any]]] = {}
-    for table, row in work.beside:
+    for table, row in work.staged:
         plain = {name: str(value) if type(value) is Number else value for name, value in row.items()}
         rows.setdefault(table, []).append({"case_id": case, **plain})
     for table, found in rows.items():

@@ -36,6 +36,14 @@ def in_force(connection: Connection, at: datetime) -> list[DefinitionRecord]:
     return [DefinitionRecord(**row._mapping) for row in connection.execute(wanted, {"at": at})]
 
 
+def valid_with_rhythm(connection: Connection, at: datetime) -> list[tuple[str, str, datetime]]:
+    """Of each key whose version in force starts by itself: the key, its rhythm, and when the version took effect."""
+    newest: dict[str, tuple[str, str, datetime]] = {}
+    for key, rhythm, effective_at in fetch(connection, _RHYTHMS, {"at": at}):
+        newest.setdefault(key, (key, rhythm, effective_at))
+    return [found for found in newest.values() if found[1]]
+
+
 def coming(connection: Connection, at: datetime) -> list[DefinitionRecord]:
     """The versions that are yet to take effect, the soonest first."""
     wanted = select(*_COLUMNS).where(*_LATER).order_by(t.definition.c.effective_at, t.definition.c.version)
@@ -61,6 +69,12 @@ _OF_VERSION = _first_of(_OF_ITEM, t.definition.c.version == bindparam("version")
 _IN_FORCE = _first_of(_OF_ITEM, *_VALID, order=_LATEST)
 _KEY_IN_FORCE = _first_of(t.definition.c.key == _KEY, *_VALID, order=_LATEST)
 _NEXT = _first_of(_OF_ITEM, *_LATER, order=_SOONEST)
+_EVER = t.definition.alias("ever")
+_RHYTHMS = (
+    select(t.definition.c.key, t.definition.c.rhythm, t.definition.c.effective_at)
+    .where(*_VALID, t.definition.c.key.in_(select(_EVER.c.key).where(_EVER.c.rhythm != "")))
+    .order_by(t.definition.c.key, *_LATEST)
+)
 _NUMBER_IN_FORCE = _IN_FORCE.with_only_columns(t.definition.c.id)
 
 

@@ -139,8 +139,11 @@ def cases(connection: Connection, query: CaseQuery, *wanted: ColumnElement[bool]
         "lead": query.lead,
         "window": query.window,
         "light": query.light,
+        "about": query.about,
     }
     asked += [case[name] == value for name, value in plain.items() if value is not None]
+    if query.running:
+        asked.append(case.ended_at.is_(None))
     if query.q:
         found = matching(connection, query.q)
         asked.append(case.id.in_(found) if found is not None else _holds(case, query.q))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,14 +22,13 @@ from app.store import (
     tables_house,
     tables_moving,
     tables_papers,
+    tables_procedures,
 )
 from app.store.database import Database
 from app.store.schema import metadata
 
 TURN = 7210144
 """The number of the lock under which a PostgreSQL is migrated."""
-_ONE_AT_A_TIME = threading.Lock()
-"""Alembic keeps what it works on in globals of the process, and lets go of them after it has committed."""
 SCRIPTS = Path(__file__).parent / "migrations"
 # Importing them is what fills the metadata.
 LOADED = (
@@ -42,13 +40,16 @@ LOADED = (
     tables_house,
     tables_moving,
     tables_papers,
+    tables_procedures,
 )
 
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the migrations that are missing, all in one transaction; nodes that come at once wait for each other."""
-    with _ONE_AT_A_TIME, database.writing() as connection:
-        if not database.is_sqlite:  # which has one writer anyway
+    with database.writing() as connection:
+        if database.is_sqlite:  # which has one writer anyway
+            connection.execute(select(1))  # or Alembic would see no transaction, and begin and commit one of its own
+        else:
             connection.execute(select(func.pg_advisory_xact_lock(TURN)))
         command.upgrade(_config(connection), revision)
 

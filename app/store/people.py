@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, union, update
 
 from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.store import tables_house as t
 from app.store.prepared import fetch
 from app.store.rows import upsert_rows
+from app.store.work import Work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,9 @@ class Absence:
     to_at: datetime
     reason: str
     entered_by: str
+    place: str = ""
+    contact: str = ""
+    substitute: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,10 +124,12 @@ def absences(connection: Connection, at: datetime | None = None) -> list[Absence
 
 
 def stands_in_for(connection: Connection, user: str, at: datetime) -> frozenset[str]:
-    """Whose tasks `user` may handle now: the A of each post whose B `user` is, while that A is away."""
-    away = and_(t.absence.c.user == t.post.c.a, t.absence.c.from_at <= at, t.absence.c.to_at > at)
-    wanted = select(t.post.c.a).join(t.absence, away).where(t.post.c.b == user, t.post.c.a != user)
-    return frozenset(connection.execute(wanted).scalars())
+    """Whose tasks `user` may handle now: of those away, the A of each post whose B `user` is, and who named `user`."""
+    now = (t.absence.c.from_at <= at, t.absence.c.to_at > at)
+    wanted = select(t.post.c.a).join(t.absence, and_(t.absence.c.user == t.post.c.a, *now))
+    named = select(t.absence.c.user).where(t.absence.c.substitute == user, *now)
+    both = union(wanted.where(t.post.c.b == user, t.post.c.a != user), named)
+    return frozenset(connection.execute(both).scalars())
 
 
 def _roles_of(connection: Connection, users: frozenset[str]) -> frozenset[Role]:
@@ -198,6 +204,14 @@ def add_account(
 def add_absence(connection: Connection, row: dict[str, Any]) -> int:
     """Enter an absence; returns its number."""
     return int(connection.execute(insert(t.absence).returning(t.absence.c.id), row).scalar_one())
+
+
+def enter_absence(
+    work: Work, *, user: str, from_at: datetime, to_at: datetime, reason: str, place: str, contact: str, substitute: str
+) -> None:
+    """Enter an absence with an act on a case."""
+    row = {"user": user, "from_at": from_at, "to_at": to_at, "reason": reason, "entered_by": work.actor[:64]}
+    work.beside.append((t.absence, {**row, "place": place[:200], "contact": contact[:200], "substitute": substitute}))
 
 
 def end_absence(connection: Connection, number: int, at: datetime) -> bool:

@@ -79,6 +79,12 @@ def takes_part(connection: Connection, case: int, department: str) -> bool:
     return connection.execute(offered.limit(1)).first() is not None
 
 
+def takes_part_about(connection: Connection, number: str, department: str) -> bool:
+    """Whether a department has or had a task in a case that is about this one."""
+    about = connection.execute(select(t.case_file.c.id).where(t.case_file.c.about == number)).scalars()
+    return any(takes_part(connection, case, department) for case in about)
+
+
 def window_department(connection: Connection, window: str) -> str:
     """The department whose staff sit at a window; a window nobody entered is taken for a department."""
     found = connection.execute(select(window_.c.department).where(window_.c.code == window)).scalar()

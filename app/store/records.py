@@ -62,6 +62,7 @@ class CaseRecord:
     calendar_id: int = 0
     ended_at: datetime | None
     failure: str | None
+    about: str | None = None
     version: int
     ledger_seq: int
     ledger_hash: str
@@ -156,13 +157,15 @@ class TaskQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseQuery:
-    """Which cases a list shows, the newest first; None asks for everything."""
+    """Which cases a list shows, the newest first; None asks for everything.  running: only those that go on."""
 
+    running: bool = False
     status: str | None = None
     light: Light | None = None
     item: str | None = None
     lead: str | None = None
     window: str | None = None
+    about: str | None = None
     q: str | None = None
     limit: int = 50
     cursor: str | None = None
@@ -329,6 +332,8 @@ class DefinitionRecord:
     effective_at: datetime
     cancelled_at: datetime | None = None
     cancelled_by: str | None = None
+    procedure: bool = False
+    rhythm: str = ""
 
     def standing(self, at: datetime, in_force: int | None) -> str:
         """`past`, `current`, `future` or `cancelled` at a moment; in_force: the row number of the version then."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from app.store.schema import CLUSTERED, Counter, metadata, of_case
 from app.store.types import Amount, Due, Hex, Json, Lamp, Moment
 
+_ABOUT = text("about IS NOT NULL")
 case_file = Table(
     "case_file",
     metadata,
@@ -51,6 +52,7 @@ case_file = Table(
     ),  # the recomputation whose calendar all its moments are of
     Column("ended_at", Moment),
     Column("failure", String(200)),
+    Column("about", String(50)),  # the number of the case that it is about
     # SQLite drops FOR UPDATE silently, so this column is our only lock there.
     Column("version", Integer, nullable=False),
     Column("ledger_seq", Integer, nullable=False),
@@ -61,6 +63,7 @@ case_file = Table(
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
+    Index("ix_case_file_about", "about", sqlite_where=_ABOUT, postgresql_where=_ABOUT),
     Index(
         "ix_case_file_ended",  # what ended since the watch looked last
         "ended_at",

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -39,6 +40,8 @@ definition = Table(
     Column("effective_at", Moment, nullable=False, server_default="0"),  # new cases take it from then on
     Column("cancelled_at", Moment),  # before it took effect; it never will
     Column("cancelled_by", String(64)),
+    Column("procedure", Boolean, nullable=False, server_default=false()),  # of the centre's own, and no item
+    Column("rhythm", String(64), nullable=False, server_default=""),  # when it starts by itself
     UniqueConstraint("key", "version"),
 )
 
@@ -86,6 +89,9 @@ absence = Table(
     Column("to_at", Moment, nullable=False),
     Column("reason", Text, nullable=False),
     Column("entered_by", String(64), nullable=False),
+    Column("place", String(200), nullable=False, server_default=""),  # where to
+    Column("contact", String(200), nullable=False, server_default=""),
+    Column("substitute", String(64), nullable=False, server_default=""),
     Index("ix_absence_user", "user", "to_at"),
 )
 

@@ -70,7 +70,10 @@ class Work:
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
-        self.beside: list[tuple[str, dict[str, Any]]] = []
+        self.beside: list[tuple[Any, dict[str, Any]]] = []
+        self.begun: Any = None
+        self.form_changed: dict[str, Any] | None = None
+        self.staged: list[tuple[str, dict[str, Any]]] = []
         self.ended = False
         # What handlers ask about the act they are part of.
         self.timer: TimerRecord | None = None
@@ -114,7 +117,7 @@ class Work:
 
     def stage(self, table: str, **row: Any) -> None:
         """A row of one of the tables beside the case's own; it gets the case's number when it is written."""
-        self.beside.append((table, row))
+        self.staged.append((table, row))
 
     def record(self, act: Act, actor: str = "", **detail: Any) -> None:
         """One entry for the ledger; what is empty is left out of it."""

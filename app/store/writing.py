@@ -15,7 +15,8 @@ from app.domain import ledger
 from app.errors import Stale
 from app.store import notices
 from app.store import tables as t
-from app.store.conduct import write_beside
+from app.store.beginnings import write_beside
+from app.store.conduct import write_staged
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
 from app.store.messages import note_unreached
@@ -36,6 +37,7 @@ _NEW_FORM = t.case_form.insert()
 _NEW_WORDS = t.case_word.insert()
 _NEW_FACT = t.clock_fact.insert()
 _MATERIALS = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
+_FORM = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
 _DROP_BRANCH = delete(t.branch).where(
     t.branch.c.case_id == bindparam("_case"), t.branch.c.branch == bindparam("_branch")
 )
@@ -71,8 +73,10 @@ def write(connection: Connection, work: Work) -> CaseRecord:
         _write_alerts(connection, work, case)
         _write_ledger(connection, case.id, entries)
         _write_facts(connection, work, case.id)
-        if work.beside:
-            write_beside(connection, work, case.id)
+        if work.staged:
+            write_staged(connection, work, case.id)
+    if work.beside or work.begun is not None:
+        write_beside(connection, work, case.id)
     return case
 
 
@@ -226,6 +230,8 @@ def _write_facts(connection: Connection, work: Work, case: int) -> None:
     if work.facts:
         rows = [{"case_id": case, **vars(fact)} for fact in work.facts]
         run(connection, _NEW_FACT, rows)
+    if work.form_changed is not None:
+        run(connection, _FORM, {"_case": case, "form": work.form_changed})
     if work.materials is not None:
         run(connection, _MATERIALS, {"_case": case, "materials": work.materials})
 

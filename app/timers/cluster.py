@@ -13,6 +13,7 @@ import structlog
 from app import desk
 from app.desk import Desk
 from app.settings import Settings
+from app.timers.beginning import Starting
 from app.timers.carrying import Carrier
 from app.timers.clock import Clock
 from app.timers.delivery import CHANNELS, Delivery
@@ -64,6 +65,14 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     @queue.task(name="lianban.carry", queue=QUEUE, lock="carry", queueing_lock="carry")
     def carry(timestamp: int) -> None:
         carrier.run()
+
+    starting = Starting(house, clock)
+
+    @queue.periodic(cron="* * * * * */5")
+    @queue.task(name="lianban.start", queue=QUEUE, lock="start", queueing_lock="start")
+    def start(timestamp: int) -> None:
+        calendar.look()
+        starting.sweep()
 
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.tend", queue=QUEUE, lock="tend", queueing_lock="tend")

@@ -18,6 +18,7 @@ from app import desk
 from app.desk import Desk
 from app.errors import Refused
 from app.settings import Settings
+from app.timers.beginning import Starting
 from app.timers.carrying import Carrier
 from app.timers.clock import Clock, SteppedClock
 from app.timers.delivery import CHANNELS, Delivery, senders
@@ -52,6 +53,7 @@ class Pulse:
         ways = senders(house, settings)
         self.firing = Firing(house, self.clock, self._figures, self._stopping)
         self.delivery = Delivery(house, self.clock, self._figures, ways, settings, self._stopping)
+        self.starting = Starting(house, self.clock)
         self.carrier = Carrier(house, self.clock, self._stopping)
         self._threads = ThreadPoolExecutor(6 + len(CHANNELS))
         self._scheduler = _scheduler(self._threads)
@@ -115,9 +117,11 @@ class Pulse:
         with self._beating:
             clock.check(at)
             desk.work_off(self._house, at=clock.now())
-            while (due := desk.next_timer_at(self._house)) is not None and due <= at:
+            self.starting.sweep()
+            while (due := self._nearest()) is not None and due <= at:
                 clock.move_to(max(due, clock.now()))
                 total += self.firing.sweep()
+                self.starting.sweep()
             clock.move_to(at)
         desk.alert_unserved(self._house, at)
         desk.go_round(self._house, at)
@@ -130,6 +134,7 @@ class Pulse:
         try:
             self._house.notice_calendar()  # what another machine entered
             self.firing.sweep()
+            self.starting.sweep()
             self._set_alarm()
         except Exception as error:  # such as a database that is away: the next beat tries again
             self._figures.beat_failures.inc()
@@ -137,9 +142,16 @@ class Pulse:
         self._figures.beat_seconds.observe(time.perf_counter() - begun)
 
     def _set_alarm(self) -> None:
-        nearest = desk.next_timer_at(self._house)
+        nearest = self._nearest()
         if nearest is not None and not self.clock.stepped:
             self._wake(max(nearest, datetime.now(UTC)))
+
+    def _nearest(self) -> datetime | None:
+        """When the next timer or procedure is due; one that could not be started waits for a later beat."""
+        start = desk.next_beginning_at(self._house, self.clock.now())
+        if start is not None and start <= self.clock.now():
+            start = None
+        return min((one for one in (desk.next_timer_at(self._house), start) if one is not None), default=None)
 
     def _wake(self, at: datetime) -> None:
         """Beat at `at`, unless it is going to beat sooner anyway."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.errors import NotFound
 from app.verify.deadline import is_item, prove_deadline, stated
-from app.verify.explain import Words, exhausted, unsupported
+from app.verify.explain import Words, exhausted, recursive, unsupported
 from app.verify.explore import Budget
 from app.verify.findings import PROPERTIES, Proof, Status, Verdict, verdict_of
 from app.verify.model import ACTIVITIES, Diagram, Element, Node, Process
@@ -55,7 +55,8 @@ def check(
     asked = [each for each in diagram.processes.values() if process in (None, each.id)]
     if closed and len(diagram.processes) > 1:
         return _collaboration(question, asked)
-    return [_alone(question, each) for each in asked]
+    until = time.monotonic() + question.budget.file
+    return [_alone(question, each, until) for each in asked]
 
 
 class _Library:
@@ -65,6 +66,7 @@ class _Library:
         self._here = diagram.processes
         self._called = called
         self._read: dict[str, Process | None] = {}
+        self._strange: dict[tuple[str, Semantics], list[Unknown]] = {}
 
     def __call__(self, name: str) -> Process | None:
         if name in self._here:
@@ -73,6 +75,13 @@ class _Library:
             source = self._called.get(name)
             self._read[name] = read(source).processes.get(name) if source is not None else None
         return self._read[name]
+
+    def strange(self, process: Process, semantics: Semantics) -> list[Unknown]:
+        """What cannot be proved about in one of them, or in the process that calls them."""
+        key = (process.id, semantics)
+        if key not in self._strange:
+            self._strange[key] = unknown(process, semantics)
+        return self._strange[key]
 
     def used(self) -> list[Process]:
         """Those that were asked for."""
@@ -99,10 +108,11 @@ class _Answer:
     findings: list[Proof]
 
 
-def _alone(question: _Question, process: Process) -> Verdict:
+def _alone(question: _Question, process: Process, until: float) -> Verdict:
     start = time.perf_counter()
-    strange = _strange(question, process)
-    answer = None if strange else _decide(question, [process], process.id)
+    late = time.monotonic() > until
+    strange = [] if late else _strange(question, process)
+    answer = None if strange else _decide(question, [process], process.id, until)
     if answer is None or isinstance(answer, Proof):
         findings = unsupported(process, strange) if answer is None else [answer]
         return Verdict(
@@ -118,7 +128,7 @@ def _alone(question: _Question, process: Process) -> Verdict:
 
 def _strange(question: _Question, process: Process) -> list[Unknown]:
     """What cannot be proved about in a process and, told on the call activity, in those that it calls."""
-    found = unknown(process, question.semantics)
+    found = list(question.library.strange(process, question.semantics))
     todo: list[tuple[Process, Node | None]] = [(process, None)]
     seen = {process.id}
     while todo:
@@ -129,7 +139,7 @@ def _strange(question: _Question, process: Process) -> list[Unknown]:
                 seen.add(other.id)
                 told = outer or call
                 todo.append((other, told))
-                for element, _, en, zh in unknown(other, question.semantics):
+                for element, _, en, zh in question.library.strange(other, question.semantics):
                     found.append((told.id, told.line, f"{element}: {en}", f"{element}：{zh}"))
     return found
 
@@ -140,7 +150,7 @@ def _collaboration(question: _Question, asked: list[Process]) -> list[Verdict]:
     everybody = list(question.diagram.processes.values())
     strange = [proof for each in everybody for proof in unsupported(each, _strange(question, each))]
     name = question.diagram.collaboration or "collaboration"
-    answer = None if strange else _decide(question, everybody, name)
+    answer = None if strange else _decide(question, everybody, name, time.monotonic() + question.budget.file)
     if answer is None or isinstance(answer, Proof):
         findings = tuple(strange) if answer is None else (answer,)
         whole = Verdict(process=name, verdict="not_proven", properties=_nothing(), findings=findings)
@@ -156,7 +166,10 @@ def _collaboration(question: _Question, asked: list[Process]) -> list[Verdict]:
     return [whole, *(_verdict(question, each, _share(answer, each), answer, start) for each in asked)]
 
 
-def _decide(question: _Question, processes: list[Process], name: str) -> _Answer | Proof:
+def _decide(question: _Question, processes: list[Process], name: str, until: float) -> _Answer | Proof:
+    left = until - time.monotonic()
+    if left < 0:
+        return exhausted(name, "", None)
     lenient = not question.closed
     forgotten = [ends_of_reminders(each.scope) for each in processes] if lenient else []
     try:
@@ -170,7 +183,9 @@ def _decide(question: _Question, processes: list[Process], name: str) -> _Answer
         )
     except TooLarge:
         return exhausted(name, "", None)
-    except (Recursive, TooManyListeners) as error:
+    except Recursive as error:
+        return recursive(str(error.args[0]))
+    except TooManyListeners as error:
         return exhausted(name, str(error.args[0]), None)
     found = decide(
         net,
@@ -184,7 +199,7 @@ def _decide(question: _Question, processes: list[Process], name: str) -> _Answer
             closed=question.closed,
             lenient=lenient,
             beside_counts=question.semantics == "engine" and lenient,
-            budget=question.budget,
+            budget=replace(question.budget, seconds=min(question.budget.seconds, left)),
         ),
     )
     findings: list[Proof] = []

@@ -240,6 +240,19 @@ def unsupported(process: Process, found: list[Unknown]) -> list[Proof]:
     ]
 
 
+def recursive(element: str) -> Proof:
+    """A process that calls itself has no end of instances to look at."""
+    return Proof(
+        code="unsupported",
+        element=element,
+        elements=(element,),
+        message_zh=f"调用活动「{element}」直接或间接调用了自身所在的流程，无法证明。",
+        message_en=f"The call activity “{element}” calls the process that it is in, directly or through others, so"
+        " nothing can be proved.",
+        fix="改为循环，或改调另一流程。 / Draw a loop, or call another process.",
+    )
+
+
 def exhausted(process: str, element: str, line: int | None) -> Proof:
     """The budget ran out; that is no proof of anything."""
     name = element or process

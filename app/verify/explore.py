@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from app.verify.machine import Act, Machine
 from app.verify.stubborn import Stubborn
 
-LOOK = 16
-"""States between two looks at the clock."""
+LOOK = 20_000
+"""Moves that are thought about between two looks at the clock."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +19,7 @@ class Budget:
     breadth, breadth_moves: states and moves of the search for short traces.  states: of the whole search.  counting:
     states of the search that goes on after an alarm and counts tokens.
     seconds: of one process; a machine that is busy gets less done in them, so the states are what usually ends it.
+    file: seconds of all processes of a file together.
     """
 
     breadth: int = 2_000
@@ -26,6 +27,7 @@ class Budget:
     states: int = 100_000
     counting: int = 2_000
     seconds: float = 10.0
+    file: float = 30.0
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -87,7 +89,7 @@ def _visit(machine: Machine, states: int, moves: int, until: float, stubborn: St
     visit.states.append(machine.start)
     visit.came.append((-1, None))
     visit.after.append([])
-    todo, first, turns = [0], 0, 0
+    todo, first, thought = [0], 0, 0
     while first < len(todo):
         number = todo.pop() if stubborn else todo[first]
         first += 0 if stubborn else 1
@@ -123,8 +125,9 @@ def _visit(machine: Machine, states: int, moves: int, until: float, stubborn: St
                 visit.after.append([])
                 todo.append(after)
             visit.after[number].append(after)
-        turns += 1
-        if len(visit.states) > states or moves < 0 or (turns % LOOK == 0 and time.monotonic() > until):
+        thought += len(machine.acts)
+        if len(visit.states) > states or moves < 0 or (thought > LOOK and time.monotonic() > until):
             visit.complete = False
             return visit
+        thought = 0 if thought > LOOK else thought
     return visit

@@ -13,6 +13,8 @@ from app.verify.shortcuts import BUSY, Shortcuts
 Called = Callable[[str], Process | None]
 
 MAX_PLACES = 200_000
+MAX_DEPTH = 90
+"""Sub-processes and calls inside each other."""
 
 RAISED = frozenset({"error", "escalation", "cancel"})
 
@@ -33,6 +35,7 @@ class Instance:
     outer: int
     inner: int = -1
     parent: Instance | None = None
+    depth: int = 0
     owner: Node | None = None
     holder: int = -1
     handler: bool = False
@@ -105,6 +108,7 @@ class Layout:
             outer=around,
             inner=inner,
             parent=parent,
+            depth=parent.depth + 1 if parent is not None else 0,
             owner=owner,
             holder=holder,
             handler=handler,
@@ -112,7 +116,7 @@ class Layout:
             process=process,
         )
         net.within[made.index] = within
-        if len(net.kinds) > MAX_PLACES:
+        if len(net.kinds) > MAX_PLACES or made.depth > MAX_DEPTH:
             raise TooLarge
         self._flows(made)
         for node in scope.nodes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.domain.rhythm import rhythm_of
 from app.verify.findings import Proof
 from app.verify.model import Node, Process, Scope
 
@@ -15,7 +16,7 @@ def not_portable(process: Process) -> list[Proof]:
 
 def _starts(scope: Scope) -> Iterator[tuple[Node, str, str]]:
     for start in scope.starts():
-        if start.event == "timer":
+        if start.event == "timer" and rhythm_of(start.timer[1]) is None:
             yield start, "a case begins when it is received, not by a timer", "办件自收件时开始，定时开始不起作用"
 
 

@@ -296,4 +296,4 @@ def _many(element: Element) -> Loop:
 def _number(text: str) -> int | None:
     """A whole number from 1 that is written out, with or without `${…}` around it."""
     bare = text.strip().removeprefix("${").removeprefix("#{").removesuffix("}").strip()
-    return int(bare) if bare.isascii() and bare.isdigit() and 0 < int(bare) < 1_000_000 else None
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 7 and int(bare) else None

@@ -21,7 +21,7 @@ def rough_search(machine: Machine, states: int, *, until: float) -> Visit:
     known = {machine.start: 0}
     visit.states.append(machine.start)
     visit.came.append((-1, None))
-    first = 0
+    first = thought = 0
     while first < len(visit.states):
         state = visit.states[first]
         choices: list[tuple[int, ...]] = []
@@ -40,9 +40,11 @@ def rough_search(machine: Machine, states: int, *, until: float) -> Visit:
         if not choices:
             visit.ends.append(first)
         first += 1
-        if len(visit.states) > states or (first % LOOK == 0 and time.monotonic() > until):
+        thought += len(machine.acts)
+        if len(visit.states) > states or (thought > LOOK and time.monotonic() > until):
             visit.complete = False
             break
+        thought = 0 if thought > LOOK else thought
     return visit
 
 

@@ -95,6 +95,8 @@ class Shortcuts:
         """Find the landing of every flow; true when something had to be anchored, so that it must be done again."""
         again = False
         for node in scope.nodes:
+            if self._is_only_passed(node):
+                continue
             stops: dict[str, list[str]] = {}
             for flow in node.outgoing:
                 if flow.id in self._skipped:
@@ -109,6 +111,11 @@ class Shortcuts:
         for flow in (flow for start in scope.starts() for flow in start.outgoing):
             starts.setdefault(self.landings[flow.id][0], []).append(flow.id)
         return self._apart(starts) or again
+
+    def _is_only_passed(self, node: Node) -> bool:
+        """Whether tokens always go through a shape on their way from further up, so that none begins behind it."""
+        begins = not node.incoming or any(flow.source.tag == "eventBasedGateway" for flow in node.incoming)
+        return self._is_straight(node) and not begins
 
     def _apart(self, stops: dict[str, list[str]]) -> bool:
         """Two tokens that are put at the same time must not fall into one: they stop where they meet."""

@@ -11,11 +11,13 @@ from app import designs
 from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
 from app.verify import Verdict
-from app.web.house import actor, moment, page, pages, the_desk
+from app.web.held import how_many
+from app.web.house import actor, moment, page, pages, pick, the_desk
 from app.web.steps import Step, steps_of
 
 LOOKING = frozenset({Role.DESIGNER, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR})
 DRAWING = frozenset({Role.DESIGNER, Role.ADMINISTRATOR})
+MOVING = DRAWING | {Role.SUPERVISOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +77,7 @@ def shelved(version: designs.Version) -> Shelved:
         name=record.name,
         item_code=record.item_code,
         lead=item.lead,
-        mode=item.mode,
+        mode=pick("制度", "procedure") if item.is_procedure else item.mode,
         limit=item.days("limit"),
         statutory=item.days("statutoryLimit"),
         deployed_by=record.deployed_by,
@@ -92,12 +94,12 @@ def library() -> Response:
     """Every diagram in the version in force, with what still runs on others."""
     check_looks()
     newest, older = [], {}
-    for record in designs.definitions(the_desk(), at=moment()):
+    for record in sorted(designs.definitions(the_desk(), at=moment()), key=lambda one: one.procedure):
         versions = designs.versions(the_desk(), record.key, at=moment())
         shown = next(one for one in versions if one.definition.id == record.id)
         newest.append(shelved(shown))
         older[record.key] = sum(one.running for one in versions) - shown.running
-    return page("library.html", newest=newest, older=older, may_draw=may_draw())
+    return page("library.html", newest=newest, older=older, may_draw=may_draw(), held=how_many())
 
 
 def definition(key: str) -> Response:
@@ -118,7 +120,8 @@ def definition(key: str) -> Response:
     }
     return page(
         "definition.html", shown=shown, versions=versions, heat={one.element: one for one in heat}, steps=drawn,
-        months=designs.MONTHS, state=data, may_draw=may_draw(),
+        months=designs.MONTHS, state=data, may_draw=may_draw(), may_migrate=actor().role in MOVING,
+        ledger=designs.ledger(the_desk(), record),
     )  # fmt: skip
 
 
@@ -132,7 +135,11 @@ def compare(key: str) -> Response:
     numbers = [one.version for one in versions]
     new = _chosen(request.args.get("to", ""), numbers, numbers[0])
     old = _chosen(request.args.get("from", ""), numbers, max([n for n in numbers if n < new], default=numbers[-1]))
-    return page("compare.html", key=key, name=versions[0].name, numbers=numbers, old=old, new=new)
+    found = designs.between(the_desk(), key, old, new)
+    state = [{"kind": one.kind, "element": one.element, "old": one.old, "new": one.new} for one in found]
+    return page(
+        "compare.html", key=key, name=versions[0].name, numbers=numbers, old=old, new=new, found=found, state=state
+    )
 
 
 def _chosen(text: str, known: list[int], otherwise: int) -> int:

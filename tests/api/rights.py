@@ -299,6 +299,7 @@ CALLS: dict[str, Call] = {
     "DELETE /board/{posting_id}": Call(prepare=posted, query="?reason=x"),
     "POST /public/cases/{number}/rating": Call({"code": "{code}", "level": 2}, ended),
     "POST /public/cases/{number}/fees/refuse": Call({"code": "{code}", "complaint": "多收"}),
+    "GET /registers/{code}": Call(),
     "GET /reports/{year}-{month}/cases": Call(query="?figure=received"),
     "GET /tasks": Call(query="?department=fire"),
     "GET /tasks/count": Call(query="?department=fire"),
@@ -320,6 +321,7 @@ CALLS: dict[str, Call] = {
     "POST /alerts/{alert_id}/explain": Call({"text": "人员不足"}),
     "POST /deployments": Call(query="?dry_run=true", files=True),
     "GET /deployments/held/{number}": Call(prepare=held),
+    "GET /deployments/held/{number}/files/{name}": Call(prepare=held),
     "POST /deployments/held/{number}/approve": Call({}, held),
     "POST /deployments/held/{number}/reject": Call({"remark": "暂不试行"}, held),
     "POST /check": Call(xml=True),
@@ -360,6 +362,7 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
         told=scene.told or "YCGZ-2026-000001",
         handover_id=scene.handover, signal_id=scene.signal, payment_id=scene.payment, posting_id=scene.posting,
         authorisation_id=scene.authorisation,
+        name="x.bpmn",
     )  # fmt: skip
     filled += call.query.format(code=scene.code)
     if call.files:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from app.domain.roles import Role
+from app.handlers import TOPICS
 from tests.api.setting import ITEM, Person, Town, diagram
 
 MODULES = Path(__file__).parents[2] / "node_modules"
@@ -72,6 +73,18 @@ def test_every_topic_that_the_house_performs_can_be_chosen(town: Town) -> None:
     service = next(one for one in templates if one["id"] == "lianban.service")
     offered = {choice["value"] for field in service["properties"] for choice in field.get("choices", [])}
     assert offered == set(town.desk.topics)
+
+
+def test_whatever_a_topic_reads_can_be_filled_in(town: Town) -> None:
+    templates = designer(town).get("/element-templates.json").get_json()
+    for name, topic in TOPICS.items():
+        bound = [
+            {field["binding"]["name"] for field in one["properties"]}
+            for one in templates
+            if any(field.get("value") == name for field in one["properties"])
+        ]
+        if topic.parameters and name != "notice.issue":
+            assert bound == [{"camunda:type", "camunda:topic", *(each.name for each in topic.parameters)}], name
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -68,6 +68,7 @@ POST /alerts/{alert_id}/explain                            403 403 403 200 200 4
 POST /deployments                                          403 403 403 403 403 403 403 403 403 403 403 200 403 200
 GET /deployments/held                                      403 403 403 403 403 403 403 403 403 403 200 200 403 200
 GET /deployments/held/{number}                             403 403 403 403 403 403 403 403 403 403 200 200 403 200
+GET /deployments/held/{number}/files/{name}                403 403 403 403 403 403 403 403 403 403 200 200 403 200
 POST /deployments/held/{number}/approve                    403 403 403 403 403 403 403 403 403 403 201 201 403 201
 POST /deployments/held/{number}/reject                     403 403 403 403 403 403 403 403 403 403 200 200 403 200
 GET /definitions                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -108,6 +109,7 @@ GET /calendar/due                                          200 200 200 200 200 2
 POST /cases/{number}/archive                               201 201 201 403 403 403 403 404 404 404 403 404 403 201
 GET /cases/{number}/archive                                200 200 200 403 403 403 403 404 404 404 200 404 200 200
 GET /cases/{number}/archive/gaps                           200 200 200 403 403 403 403 404 404 404 200 404 200 200
+GET /registers/{code}                                      403 403 403 403 403 403 403 403 403 403 200 403 200 200
 GET /reports/{year}-{month}                                403 403 200 403 200 403 200 403 200 403 200 403 200 200
 GET /reports/{year}-{month}/cases                          403 403 200 403 200 403 200 403 200 403 200 403 200 200
 GET /public/items                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200

@@ -14,11 +14,18 @@ from lxml import etree
 
 FOLDER = Path(__file__).parents[2] / "processes"
 KEYS = ("assisted", "direct", "escalated", "joint", "promised", "rejected")
+PROCEDURES = (
+    "absence", "accountability", "agency", "appeal", "appointment", "circulation", "complaint", "dutychange", "dutylog",
+    "hearing", "monthlyreport", "onsite", "overtime", "rectification", "supervision",
+)  # fmt: skip
+"""The centre's own procedures, which nobody applies for."""
+
+ALL = KEYS + PROCEDURES
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 ACTIVITIES = ("userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "callActivity", "subProcess")
-EVENTS = ("startEvent", "endEvent", "boundaryEvent")
+EVENTS = ("startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent")
 FLOW_NODES = (*ACTIVITIES, *EVENTS, "exclusiveGateway")
 WORKDAYS = re.compile(r"workdays\((\d+)\)")
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.processes.items import ACTIVITIES, BPMN, BPMNDI, FLOW_NODES, KEYS, Item, item, tag
+from tests.processes.items import ACTIVITIES, ALL, BPMN, BPMNDI, FLOW_NODES, Item, item, tag
 
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 DI = "{http://www.omg.org/spec/DD/20100524/DI}"
@@ -32,7 +32,7 @@ def box(holder: Any) -> Box:
     return Box(x, y, x + width, y + height)
 
 
-@pytest.fixture(params=KEYS)
+@pytest.fixture(params=ALL)
 def an_item(request: pytest.FixtureRequest) -> Item:
     return item(request.param)
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.processes.items import (
+    ALL,
     BPMN,
     CAMUNDA,
     FOLDER,
@@ -48,8 +49,8 @@ def literal_groups(found: Item) -> set[str]:
 
 
 def test_every_item_is_here_and_nothing_else() -> None:
-    assert sorted(path.stem for path in FOLDER.glob("*.bpmn")) == list(KEYS)
-    assert sorted(path.stem for path in FOLDER.glob("*.toml")) == sorted([*KEYS, "centre"])
+    assert sorted(path.stem for path in FOLDER.glob("*.bpmn")) == sorted(ALL)
+    assert sorted(path.stem for path in FOLDER.glob("*.toml")) == sorted([*ALL, "centre"])
 
 
 def test_the_process_is_named_like_its_file(an_item: Item) -> None:
@@ -58,7 +59,7 @@ def test_the_process_is_named_like_its_file(an_item: Item) -> None:
 
 
 def test_ids_are_told_apart_across_all_diagrams() -> None:
-    ids = [node.get("id") for key in KEYS for node in item(key).process.iter() if node.get("id")]
+    ids = [node.get("id") for key in ALL for node in item(key).process.iter() if node.get("id")]
     assert len(ids) == len(set(ids))
     assert not {"Start", "End"} & set(ids)
     assert all(re.fullmatch(r"[a-z][a-z0-9_]*", each) for each in ids)

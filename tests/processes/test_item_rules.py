@@ -8,6 +8,7 @@ import pytest
 
 from tests.processes.items import (
     ACTIVITIES,
+    ALL,
     BPMN,
     CAMUNDA,
     FLOW_NODES,
@@ -28,13 +29,19 @@ def an_item(request: pytest.FixtureRequest) -> Item:
     return item(request.param)
 
 
+@pytest.fixture(params=ALL)
+def any_one(request: pytest.FixtureRequest) -> Item:
+    """An item or a procedure."""
+    return item(request.param)
+
+
 def test_timers_count_working_days(an_item: Item) -> None:
     timers = list(an_item.process.iter(BPMN + "timerEventDefinition"))
     assert all(timer_days(timer.getparent()) is not None for timer in timers)
 
 
-def test_a_light_never_interrupts_and_a_deadline_has_no_light(an_item: Item) -> None:
-    for event in an_item.each("boundaryEvent"):
+def test_a_light_never_interrupts_and_a_deadline_has_no_light(any_one: Item) -> None:
+    for event in any_one.each("boundaryEvent"):
         light = properties(event).get("light")
         assert light in (None, "yellow", "red")
         assert not (light and interrupting(event)), event.get("id")
@@ -50,9 +57,9 @@ def test_warning_timers_agree_with_the_limit_of_their_task(an_item: Item) -> Non
             assert days == int(said["limit"]), event.get("id")
 
 
-def test_every_choice_has_a_default_and_conditions_on_all_other_flows(an_item: Item) -> None:
-    flows = {flow.get("id"): flow for flow in an_item.each("sequenceFlow")}
-    for gateway in an_item.each("exclusiveGateway"):
+def test_every_choice_has_a_default_and_conditions_on_all_other_flows(any_one: Item) -> None:
+    flows = {flow.get("id"): flow for flow in any_one.each("sequenceFlow")}
+    for gateway in any_one.each("exclusiveGateway"):
         out = [flow for flow in flows.values() if flow.get("sourceRef") == gateway.get("id")]
         if len(out) == 1:
             assert gateway.get("default") is None
@@ -62,25 +69,25 @@ def test_every_choice_has_a_default_and_conditions_on_all_other_flows(an_item: I
             assert (flow.find(BPMN + "conditionExpression") is None) == (flow.get("id") == gateway.get("default"))
 
 
-def test_outcomes_asked_about_are_outcomes_that_a_task_offers(an_item: Item) -> None:
-    offered = {action for task in an_item.each("userTask") for action in listed(properties(task)["actions"])}
-    conditions = [node.text for node in an_item.process.iter(BPMN + "conditionExpression")]
+def test_outcomes_asked_about_are_outcomes_that_a_task_offers(any_one: Item) -> None:
+    offered = {action for task in any_one.each("userTask") for action in listed(properties(task)["actions"])}
+    conditions = [node.text for node in any_one.process.iter(BPMN + "conditionExpression")]
     asked = {found[1] for text in conditions if (found := re.search(r'outcome == "(\w+)"', text))}
     assert asked <= offered
 
 
-def test_only_an_action_without_danger_leaves_a_task_before_a_choice_by_default(an_item: Item) -> None:
+def test_only_an_action_without_danger_leaves_a_task_before_a_choice_by_default(any_one: Item) -> None:
     """Whatever is not said must refuse or take the careful way: never accept, grant or confirm."""
-    for gateway in an_item.each("exclusiveGateway"):
-        for flow in an_item.each("sequenceFlow"):
+    for gateway in any_one.each("exclusiveGateway"):
+        for flow in any_one.each("sequenceFlow"):
             if flow.get("id") == gateway.get("default"):
                 assert flow.get("name") not in ("受理", "准予", "办理", "确认")
 
 
-def test_only_supported_shapes_are_drawn(an_item: Item) -> None:
-    inside = {tag(node) for scope in (an_item.process, *an_item.each("subProcess")) for node in scope if node.get("id")}
+def test_only_supported_shapes_are_drawn(any_one: Item) -> None:
+    inside = {tag(node) for scope in (any_one.process, *any_one.each("subProcess")) for node in scope if node.get("id")}
     assert inside <= {*FLOW_NODES, "sequenceFlow"}
-    for node in an_item.each(*ACTIVITIES, "startEvent", "boundaryEvent"):
+    for node in any_one.each(*ACTIVITIES, "startEvent", "boundaryEvent"):
         assert len(node.findall(BPMN + "outgoing")) == 1, node.get("id")
 
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from procrastinate import App
 
-from app import desk
+from app import designs, desk
 from app.errors import NotReady
 from app.settings import Settings
 from app.store import answers, tables
@@ -28,6 +28,8 @@ from app.timers.clock import Clock
 from app.timers.delivery import Delivery, senders
 from app.timers.firing import Firing
 from app.timers.queue_schema import FIRE, QUEUE, lay
+from tests.factories import DESIGNER
+from tests.procedures.scene import procedure
 from tests.timers.receivers import webhook
 from tests.timers.scene import DEADLINE, Scene, open_scene
 
@@ -249,6 +251,19 @@ def test_a_worker_forgets_old_answers_for_nobody_else_does_where_the_servers_do_
         queue.tasks["lianban.tidy"].defer(timestamp=0)
     work(queue)
     assert ask(settings, "SELECT key FROM idempotency") == [("young",)]
+
+
+def test_a_worker_starts_the_procedures_whose_time_has_come_once(scene: Scene, settings: Settings) -> None:
+    before = datetime.now(UTC) - timedelta(days=14)
+    drawn = designs.File(name="p.bpmn", data=procedure("p", rhythm="each_workday()"))
+    assert designs.deploy(scene.house, DESIGNER, [drawn], at=before).created
+    queue = node(scene, settings)
+    for _ in range(2):
+        with queue.open():
+            queue.tasks["lianban.start"].defer(timestamp=0)
+        work(queue)
+    assert ask(settings, "SELECT process, asked_by FROM beginning") == [("p", "timer")]
+    assert ask(settings, "SELECT count(*) FROM case_file WHERE item = 'p'") == [(1,)]
 
 
 def test_a_worker_process_works_until_it_is_told_to_stop(scene: Scene, settings: Settings) -> None:

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli.check import command
+from app.designs.checking import Question, check_files
 from app.errors import DiagramRefused
 from app.verify import Budget, Status, check
-from tests.verify.drawing import Drawing, caught, joint
+from tests.verify.drawing import Drawing, caught, file, joint
 
 QUICK = Budget(states=3_000, seconds=5)
 SLACK = 60.0
@@ -141,6 +142,82 @@ def test_what_is_no_diagram_is_unreadable(tmp_path: Path, name: str) -> None:
     assert code == 2 and found[0]["findings"]
     with pytest.raises(DiagramRefused):
         check(OTHERS[name])
+
+
+def chain(count: int, *, ring: bool = False, twice: bool = False) -> bytes:
+    """Processes of which each calls the next, perhaps twice, and the last perhaps the first."""
+    drawn = []
+    for n in range(count):
+        d = Drawing(f"p{n}")
+        last = d.start(f"s{n}")
+        for call in range((2 if twice else 1) if ring or n < count - 1 else 0):
+            key = d.add("callActivity", f"c{n}_{call}", calledElement=f"p{(n + 1) % count}")
+            d.flow(last, key)
+            last = key
+        d.flow(last, d.end(f"e{n}"))
+        drawn.append(d)
+    return file(drawn)
+
+
+def dense(count: int) -> bytes:
+    """Parallel gateways, each with a flow to every other one."""
+    d = Drawing()
+    gates = [d.both(f"g{n}") for n in range(count)]
+    d.flow(d.start(), gates[0])
+    d.flow(gates[-1], d.end())
+    for one in gates:
+        for other in gates:
+            if other != one:
+                d.flow(one, other)
+    return d.bytes()
+
+
+def row(count: int) -> bytes:
+    d = Drawing()
+    d.flow(d.start(), *(d.user(f"t{n}") for n in range(count)), d.end())
+    return d.bytes()
+
+
+CROWDED = {
+    "two hundred calls inside each other": (lambda: chain(200), "p0", "budget-exhausted"),
+    "calls that double": (lambda: chain(30, twice=True), "p0", "budget-exhausted"),
+    "processes that call each other": (lambda: chain(4, ring=True), "p0", "unsupported"),
+    "gateways of which each leads to each": (lambda: dense(60), "p", "deadlock"),
+    "thousands of steps in a row": (lambda: row(4_000), "p", "no-deadline"),
+}
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_what_is_crowded_is_answered_by_the_command(tmp_path: Path, name: str) -> None:
+    drawn, process, code = CROWDED[name]
+    path = tmp_path / "crowded.bpmn"
+    path.write_bytes(drawn())
+    began = time.process_time()
+    question = Question(process=process, budget=Budget(states=3_000, seconds=2, file=5))
+    (found,) = check_files([path], question)
+    assert time.process_time() - began < SLACK
+    assert found.judgement is not None and code in {each.code for each in found.judgement.findings}
+    assert (found.judgement.verdict.verdict == "sound") == (code == "no-deadline")
+
+
+def test_a_file_of_many_processes_has_one_budget_for_all() -> None:
+    found = check(chain(40, twice=True), budget=Budget(states=3_000, seconds=1, file=0))
+    assert {each.verdict for each in found} == {"not_proven"} and len(found) == 40
+
+
+@pytest.mark.parametrize("name", ["limit", "warn", "statutoryLimit", "minReviewers"])
+def test_a_number_of_a_million_digits_is_no_number(tmp_path: Path, name: str) -> None:
+    d = Drawing("p", limit=5, lead="a", itemCode="x", **{name: "9" * 1_000_000} if name != "limit" else {})
+    d.flow(d.start(), d.user("work", **{name: "9" * 1_000_000}), d.end())
+    code, found = cut(tmp_path / "digits.bpmn", d.bytes())
+    assert code == 1 and found[0]["verdict"] == "sound"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "gb18030"])
+def test_an_encoding_of_its_own_is_read(tmp_path: Path, encoding: str) -> None:
+    text = joint(3).bytes().decode().replace("UTF-8", encoding.removesuffix("-sig")).replace('"decide"', '"决定"')
+    code, found = cut(tmp_path / "x.bpmn", text.encode(encoding), "--semantics", "bpmn")
+    assert (code, found[0]["verdict"]) == (0, "sound")
 
 
 PREFIXES = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 import pytest
 
 from app.verify import check
@@ -32,8 +34,10 @@ def hears_messages_beside(source: bytes) -> bool:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_the_prover_says_what_comes_of_playing(chunk: int) -> None:
-    compared = 0
-    for seed in seeds(chunk, SHARE):
+    compared, wanted = 0, list(seeds(chunk, SHARE))
+    for place, seed in enumerate(chain(wanted, count(wanted[-1] + 1_000_003))):
+        if place >= len(wanted) and compared:
+            break  # a few that are too much in a row compare nothing: then there are more
         source = Wild(seed).bytes()
         if hears_messages_beside(source):
             continue
@@ -44,4 +48,3 @@ def test_the_prover_says_what_comes_of_playing(chunk: int) -> None:
                 continue  # each event sub-process has flows of its own; the prover draws them once
             assert said[name] != ("violated" if holds else "proven"), f"seed {seed}: {name}, {codes(found)}"
             compared += 1
-    assert compared

@@ -47,6 +47,12 @@ class HeldDeployment(BaseModel):
     """A deployment that the gate refuses and its designer asks for all the same."""
 
 
+class HeldSheet(HeldDeployment):
+    """A held deployment with the names of its files."""
+
+    files: list[str]
+
+
 class HeldDeployments(BaseModel):
     """Those that wait."""
 
@@ -56,7 +62,7 @@ class HeldDeployments(BaseModel):
 @shows(
     DefinitionRecord,
     "key version name item_code file digest guide findings deployed_by deployed_at "
-    "effective_at cancelled_at cancelled_by",
+    "effective_at cancelled_at cancelled_by procedure rhythm",
 )
 class Definition(BaseModel):
     """One version of a diagram."""

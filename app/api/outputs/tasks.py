@@ -85,7 +85,7 @@ class ClaimResults(BaseModel):
 @shows(
     CaseRecord,
     "number item applicant lead window received_by assisted_by urgent status decision light received_at accepted_at "
-    "warn_at due_at statutory_at breached_at paused_at resumes_at ended_at failure version",
+    "warn_at due_at statutory_at breached_at paused_at resumes_at ended_at failure about version",
 )
 class CaseOut(BaseModel):
     """A case without its form; `days_left` of its promise in working days, None while none runs.

@@ -25,6 +25,7 @@ from app.verify.rules import (
     notices,
     opinions,
     posts,
+    procedures,
     promise,
     reviewers,
     roles,
@@ -41,7 +42,7 @@ Check = Callable[[Sheet], Iterator[Proof]]
 
 MODULES = (
     foreign, lead, promise, limits, departments, warnings, timers, lights, apart, opinions, silence, topics, notices,
-    defaults, names, roles, reviewers, posts, disclosure, ids, drawn,
+    defaults, names, roles, reviewers, posts, procedures, disclosure, ids, drawn,
 )  # fmt: skip
 RULES: tuple[Check, ...] = tuple(module.check for module in MODULES)
 

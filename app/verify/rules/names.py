@@ -1,9 +1,11 @@
 """Expressions use names that somebody gives.
 
 A condition, a collection or a candidate group reads variables. Each is stated by the application (the facts of the
-item's guide), assigned by a script of the diagram, given by a form (`formKey`), collected by a multi-instance, handed
-over by a call, or the house's own (`outcome` and so on). A name that nobody gives is most often misspelt, and the case
-would stop at it. Without a guide the rule keeps silent, for nobody knows what an application states.
+item's guide), assigned by a script of the diagram, given by a form (`formKey`) or by the answer to a step (property
+`gives`), found by a topic, collected by a multi-instance, handed over by a call, or the house's own (`outcome` and so
+on; in a procedure also who started it and the case that it is about). A name that nobody gives is most often
+misspelt, and the case would stop at it. Without a guide the rule keeps silent, for nobody knows what an application
+states.
 """
 
 from __future__ import annotations
@@ -13,11 +15,16 @@ from collections.abc import Iterable, Iterator
 
 from app.verify.findings import Proof
 from app.verify.model import Flow, Node
-from app.verify.rules.sheet import VARIABLE, Sheet, on, part, said, text_of
+from app.verify.rules.sheet import VARIABLE, Sheet, on, part, said, text_of, words_of
 
 HOUSE = frozenset({"outcome", "opinion", "opinions", "reasons", "basis", "accepted", "loopCounter", "nrOfInstances",
                    "nrOfActiveInstances", "nrOfCompletedInstances"})  # fmt: skip
 """Names that the house gives by itself."""
+
+IMPLIED = frozenset(
+    {"starter", "starter_department", "about", "about_item", "about_lead", "scheduled", "scheduled_day"}
+)
+"""Names that a procedure knows from its start."""
 
 WORDS = frozenset({"and", "or", "not", "in", "if", "else", "true", "false", "null", "none", "empty", "eq", "ne", "lt",
                    "gt", "le", "ge", "div", "mod", "True", "False", "None"})  # fmt: skip
@@ -31,7 +38,8 @@ def check(sheet: Sheet) -> Iterator[Proof]:
     facts = sheet.guide.get("facts")
     if not isinstance(facts, list | tuple | set | frozenset):
         return
-    known = HOUSE | {str(fact) for fact in facts} | set(_given(sheet.nodes))
+    known = HOUSE | {str(fact) for fact in facts} | set(_given(sheet.nodes)) | set(_found(sheet))
+    known |= IMPLIED if sheet.is_procedure else frozenset()
     told: set[str] = set()
     for place, text in _read(sheet.nodes):
         for name in names_in(text):
@@ -66,6 +74,15 @@ def _read(nodes: Iterable[Node]) -> Iterator[tuple[Node | Flow, str]]:
             yield node, _bare(collection)
         for text in VARIABLE.findall(said(node.element, "candidateGroups")):
             yield node, text
+
+
+def _found(sheet: Sheet) -> Iterator[str]:
+    """What the answers to steps give, and what topics find."""
+    topics = sheet.centre.topics or {}
+    for node in sheet.nodes:
+        yield from words_of(node, "gives")
+        topic = topics.get(said(node.element, "topic"))
+        yield from () if topic is None else topic.gives
 
 
 def _bare(text: str) -> str:

@@ -2,7 +2,7 @@
 
 The promised limit (`limit`) of an item, and of each step that has a statutory limit of its own, is at most the
 statutory limit (`statutoryLimit`): a centre may promise less than the law allows, never more. An item without a
-statutory limit cannot be held against the law, and is warned of.
+statutory limit cannot be held against the law, and is warned of; a procedure of the centre's own needs none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def check(sheet: Sheet) -> Iterator[Proof]:
     promise, law = number_of(said, "limit"), number_of(said, "statutoryLimit")
     if promise is not None and law is not None and promise > law:
         yield sheet.on_process("promise-over-statutory", *_over(sheet.process.name, promise, law))
-    if promise is not None and not said.get("statutoryLimit"):
+    if promise is not None and not said.get("statutoryLimit") and not sheet.is_procedure:
         yield sheet.on_process(
             "no-statutory-limit",
             f"事项「{sheet.process.name}」没有法定时限，无法与承诺时限核对。",

@@ -62,4 +62,4 @@ def _too_few(sheet: Sheet, node: Node, asked: int) -> Iterator[Proof]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) > 0 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0 else None

@@ -16,6 +16,8 @@ from app.verify.model import Diagram, Element, Flow, Node, Process
 PEOPLE = frozenset({"task", "userTask", "manualTask"})
 """Steps that somebody does."""
 
+PROCEDURE = "procedure"
+
 VARIABLE = re.compile(r"[$#]\{\s*([^}]*?)\s*\}")
 
 
@@ -36,9 +38,10 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """What the house does for a service step: the properties that it reads there, by name."""
+    """What the house does for a service step: the properties that it reads there, by name, and what it then knows."""
 
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,11 @@ class Sheet:
     def is_item(self) -> bool:
         """Whether the process promises something by itself."""
         return is_item(self.process)
+
+    @property
+    def is_procedure(self) -> bool:
+        """Whether the process is one of the centre's own and no item."""
+        return self.process.properties.get("class") == PROCEDURE
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -63,6 +63,15 @@ def nested(*, timer: bool) -> Drawing:
     return d
 
 
+def rhythmic(text: str, **said: object) -> Drawing:
+    """A process whose start event is a timer."""
+    d = item(**said)
+    cycle = f"<bpmn:timerEventDefinition><bpmn:timeCycle>{text}</bpmn:timeCycle></bpmn:timerEventDefinition>"
+    d.flow(d.start(inner=cycle), d.user("work", limit=3), d.end())
+    return d
+
+
+PROCEDURE = {"class": "procedure", "statutoryLimit": None}
 REFUSING = {"kind": "decide", "actions": "grant,deny"}
 ALONE = (Post(name="审查岗", department="a", holder="li", deputy="li"),)
 
@@ -177,6 +186,13 @@ CASES = [
     Case("an id that a modeler made up", lambda: made_up("Activity_0x1a2b3"), (("unreadable-id", "Activity_0x1a2b3"),)),
     Case("an id with a number", lambda: made_up("review_2")),
     Case("an id that is too long", lambda: made_up("w" * 201), (("too-long", "w" * 201),)),
+    Case("a procedure without a law", lambda: one_step(item(**PROCEDURE))),
+    Case("a class that is none", lambda: one_step(item(**{"class": "rule"})), (("unknown-class", "p"),)),
+    Case("a procedure that starts by itself", lambda: rhythmic("each_workday()", **PROCEDURE)),
+    Case("an item that starts by itself", lambda: rhythmic("each_month(1)"), (("item-starts-itself", "start"),)),
+    Case("a procedure with another cycle", lambda: rhythmic("each_day()", **PROCEDURE), (("unknown-rhythm", "start"),)),
+    Case("a step kept apart", lambda: one_step(kind="look", notBy="look,review,${respondent}")),
+    Case("a step kept apart from nothing", lambda: one_step(notBy="loook"), (("apart-from-nobody", "work"),)),
     Case("a diagram for another engine", zeebe, (("zeebe-diagram", "z"),)),
 ]  # fmt: skip
 

@@ -1,0 +1,69 @@
+"""Duties kept apart (不相容岗位分离): who has done one step, or is the person concerned, may not do another.
+
+A step's property `notBy` names steps, by their ids or kinds, of this case and of those that it is about, and people or
+departments, as `${variable}` of what was handed in or filled in; `${starter}` is whoever started the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.desk.opencase import OpenCase
+from app.domain.tasks import TaskStatus
+from app.errors import Forbidden
+from app.handlers.known import filled_in
+from app.store import loading
+from app.store.records import CaseRecord, TaskRecord
+
+DEEPEST = 5
+"""How many cases back a case that is about another that is about another is followed."""
+
+
+def check_apart(opened: OpenCase, task: TaskRecord, user: str, department: str) -> None:
+    """Raises Forbidden: this person did what the step's property `notBy` names, or is the one it names."""
+    said = opened.item.program.step(task.element, task.scope).properties.get("notBy", "")
+    words = [part for each in said.split(",") if (part := each.strip())]
+    if not words:
+        return
+    for number, step in _done(opened, words):
+        if user in (step.closed_by, step.assignee):
+            raise Forbidden(
+                f"{user} did step {step.element!r} of case {number} and may not do {task.element!r} as well",
+                f"{user}已办理办件{number}的「{step.name}」,不得再办理「{task.name}」",
+                task=task.id,
+                did=step.element,
+                case=number,
+            )
+    for word in words:
+        if word.startswith("${") and _named(opened, word[2:-1].strip()) & {user, department} - {""}:
+            raise Forbidden(
+                f"{user} of {department} is the {word[2:-1]} of case {opened.case.number} and may not do "
+                f"{task.element!r}",
+                f"{user}({department})为办件{opened.case.number}的当事一方,须回避,不得办理「{task.name}」",
+                task=task.id,
+            )
+
+
+def _done(opened: OpenCase, words: list[str]) -> Iterator[tuple[str, TaskRecord]]:
+    reader = opened.work.reader
+    for case in _cases(opened):
+        for step in loading.tasks(reader, case.id):
+            if step.status is TaskStatus.DONE and (step.element in words or step.kind in words):
+                yield case.number, step
+
+
+def _cases(opened: OpenCase) -> Iterator[CaseRecord]:
+    """This case, the one that it is about, and so on."""
+    case = opened.case
+    for _ in range(DEEPEST):
+        yield case
+        if not case.about:
+            return
+        case = loading.by_number(opened.work.reader, case.about).case
+
+
+def _named(opened: OpenCase, variable: str) -> set[str]:
+    if variable == "starter":
+        return {opened.case.received_by}
+    value = filled_in(opened.work).get(variable)
+    return {str(one) for one in (value if isinstance(value, list) else [value]) if one}
