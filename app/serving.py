@@ -63,4 +63,4 @@ def create_app(settings: Settings | None = None) -> WSGIApplication:
 
 def _hang_pages(app: Any, desk: Desk, now: Callable[[], datetime]) -> None:
     """Put the pages beside the API in one application."""
-    web.build(app, desk, now, on_sign_out=lambda: api.forget_actors(app))
+    web.build(app, desk, now, on_sign_out=lambda: api.forget_actors(app), admit_anybody=api.pass_turnstile)

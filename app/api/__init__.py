@@ -2,5 +2,6 @@
 
 from app.api.assembly import bare, build, forget_actors
 from app.api.metrics import Metrics
+from app.api.public import pass_turnstile
 
-__all__ = ["Metrics", "bare", "build", "forget_actors"]
+__all__ = ["Metrics", "bare", "build", "forget_actors", "pass_turnstile"]

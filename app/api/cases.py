@@ -11,6 +11,7 @@ from app.api.acts import act
 from app.api.conditions import etag, unchanged
 from app.api.gate import actor
 from app.api.house import house, moment
+from app.api.inputs_cases import CaseIn, CaseQueryIn
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
@@ -28,9 +29,9 @@ def check_number(endpoint: str | None, values: dict[str, str] | None) -> None:
 
 
 @blueprint.post("")
-@blueprint.input(inputs.CaseIn, arg_name="body")
+@blueprint.input(CaseIn, arg_name="body")
 @blueprint.output(outputs.CaseReceived, status_code=201)
-def receive(body: inputs.CaseIn) -> Response:
+def receive(body: CaseIn) -> Response:
     """Hand in an application (收件); the answer has the number and the applicant's query code."""
     return act(
         desk.receive,
@@ -49,9 +50,9 @@ def receive(body: inputs.CaseIn) -> Response:
 
 
 @blueprint.get("")
-@blueprint.input(inputs.CaseQueryIn, location="query")
+@blueprint.input(CaseQueryIn, location="query")
 @blueprint.output(outputs.CasePage)
-def search(query_data: inputs.CaseQueryIn) -> Response:
+def search(query_data: CaseQueryIn) -> Response:
     """The cases the actor may see, newest first."""
     query = CaseQuery(**query_data.model_dump(exclude_none=True))
     return reply(shapes.page(desk.cases(house().desk, actor(), query), shapes.case))

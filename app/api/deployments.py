@@ -16,9 +16,13 @@ from app.api.house import house, moment
 from app.api.language import asked
 from app.api.wire import reply
 from app.domain.roles import Role
+from app.errors import NotFound
 
 blueprint = APIBlueprint("deployments", __name__, url_prefix="/api/v1/deployments", tag="definitions")
 DECIDE = (Role.DESIGNER, Role.SUPERVISOR)
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": {"application/xml": {"schema": {"type": "string"}}}}
+}
 
 
 @blueprint.get("/held")
@@ -30,11 +34,28 @@ def waiting() -> Response:
 
 
 @blueprint.get("/held/<int:number>")
-@blueprint.output(outputs.HeldDeployment)
+@blueprint.output(outputs.HeldSheet)
 def one(number: int) -> Response:
-    """A held deployment: who asks for it and why, and what the gate says against it."""
+    """A held deployment: who asks for it and why, what the gate says against it, and the names of its files."""
     require(*DECIDE)
-    return reply(shapes.held(designs.held_deployment(house().desk, number)))
+    found = designs.held_deployment(house().desk, number)
+    names = [one.name for one in designs.held_files(house().desk, number)]
+    return reply({**shapes.held(found), "files": names})
+
+
+@blueprint.get("/held/<int:number>/files/<name>")
+@blueprint.input(inputs.Drawn, location="query")
+@blueprint.doc(responses=FILE)
+def file(number: int, name: str, query_data: inputs.Drawn) -> Response:
+    """One file of a held deployment as it was handed in; with `drawn` a diagram without a drawing is laid out."""
+    require(*DECIDE)
+    designs.held_deployment(house().desk, number)
+    found = next((one.data for one in designs.held_files(house().desk, number) if one.name == name), None)
+    if found is None:
+        raise NotFound(f"the held deployment {number} has no file {name!r}", f"待放行的部署 {number} 没有文件“{name}”")
+    if name.endswith(".toml"):
+        return Response(found, mimetype="application/toml")
+    return Response(designs.drawn(found) if query_data.drawn else found, mimetype="application/xml")
 
 
 @blueprint.post("/held/<int:number>/approve")

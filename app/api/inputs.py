@@ -11,12 +11,10 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    StrictBool,
     StringConstraints,
     TypeAdapter,
 )
 
-from app.domain.cases import CaseStatus
 from app.domain.lights import Light
 from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
@@ -38,30 +36,6 @@ class Input(BaseModel):
     """What every body has in common."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class Applicant(BaseModel):
-    """Who applies; further facts are kept as they are given."""
-
-    model_config = ConfigDict(extra="allow")
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-class CaseIn(Input):
-    """An application handed in at a window (收件), or a procedure of the centre's own that somebody starts."""
-
-    item: Code = Field(description="Key of the diagram, of an item or a procedure", examples=["joint"])
-    applicant: Applicant | None = Field(
-        default=None, description="Who applies; only a procedure may leave it out, for whoever starts it"
-    )
-    about: Number | None = Field(default=None, description="Number of the case that it is about")
-    form: Document = Field(default_factory=dict, description="The application form")
-    materials: list[Document] = Field(default_factory=list, max_length=500)
-    variables: Document = Field(default_factory=dict, description="Facts that the diagram's conditions use")
-    window: Code | None = Field(default=None, description="Where it was handed in; the clerk's own window if not given")
-    assisted_by: Code | None = Field(default=None, description="Who helped to draft (协助办理)")
-    urgent: StrictBool = False
 
 
 class CompleteIn(Input):
@@ -205,18 +179,6 @@ class TaskQueryIn(TaskFilter, PageQuery):
     """Which tasks, soonest due first."""
 
     sort: Literal["due"] = "due"
-
-
-class CaseQueryIn(PageQuery):
-    """Which cases, newest first."""
-
-    status: CaseStatus | None = None
-    light: Light | None = None
-    item: Code | None = None
-    lead: Code | None = None
-    window: Code | None = None
-    about: Number | None = Field(default=None, description="Only the procedures about this case")
-    q: Line | None = None
 
 
 class AlertQueryIn(PageQuery):

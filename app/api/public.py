@@ -12,6 +12,7 @@ from flask import Response, current_app, request
 from app import desk
 from app.api import inputs, outputs, shapes
 from app.api.house import house, moment
+from app.api.language import asked
 from app.api.origin import origin
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
@@ -68,4 +69,4 @@ def case(number: str, query_data: inputs.CodeQuery) -> Response:
     if not is_case_number(number):
         raise NotFound("no case has this number and code", "未找到与该编号和查询码相符的办件")
     found = desk.public_case(house().desk, number, query_data.code, at=moment())
-    return reply(shapes.public_case(found))
+    return reply(shapes.public_case(found, asked()))

@@ -119,13 +119,19 @@ def task_sheet(sheet: TaskSheet) -> Json:
     }
 
 
-def public_case(found: PublicCase) -> Json:
+def public_case(found: PublicCase, language: str) -> Json:
     """An applicant's own case."""
     return {
         **vars(found),
         "stages": [vars(stage) for stage in found.stages],
         "steps": [vars(step) for step in found.steps],
         "notices": [vars(paper) for paper in found.notices],
+        "clock": {
+            "wanted": [vars(one) for one in found.clock.wanted],
+            "wanted_by": found.clock.wanted_by,
+            "stops": [{**vars(one), "word": getattr(one, language)} for one in found.clock.stops],
+            "explanation": [{**vars(one), "reason": getattr(one, language)} for one in found.clock.explanation],
+        },
     }
 
 

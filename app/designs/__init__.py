@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from app.designs.deploying import Deployment, House, approve, deploy
     from app.designs.differences import between, to_draft
     from app.designs.examining import Examination, examine, prove
-    from app.designs.files import File
+    from app.designs.files import File, Process, processes
     from app.designs.folder import Loaded, load_folder
     from app.designs.heating import MONTHS, StepHeat, heat
+    from app.designs.holding import files_of as held_files
     from app.designs.holding import one as held_deployment
     from app.designs.holding import reject
     from app.designs.holding import waiting as held_deployments
@@ -40,12 +41,15 @@ else:
             "examine": "examining",
             "prove": "examining",
             "File": "files",
+            "Process": "files",
+            "processes": "files",
             "Loaded": "folder",
             "load_folder": "folder",
             "MONTHS": "heating",
             "StepHeat": "heating",
             "heat": "heating",
             "held_deployment": "holding:one",
+            "held_files": "holding:files_of",
             "reject": "holding",
             "held_deployments": "holding:waiting",
             "drawn": "layout",
@@ -72,6 +76,7 @@ __all__ = [
     "File",
     "House",
     "Loaded",
+    "Process",
     "StepHeat",
     "Version",
     "approve",
@@ -86,9 +91,11 @@ __all__ = [
     "heat",
     "held_deployment",
     "held_deployments",
+    "held_files",
     "ledger",
     "load_centre",
     "load_folder",
+    "processes",
     "proof",
     "prove",
     "reject",

@@ -23,6 +23,24 @@ class File:
     data: bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class Process:
+    """A process that a file draws."""
+
+    key: str
+    name: str
+    file: File
+
+
+def processes(files: Sequence[File]) -> list[Process]:
+    """The processes in the files that are to be started.  Raises DiagramRefused: a file cannot be read."""
+    named_files = {PurePath(one.name).name: one for one in files}
+    return [
+        Process(key=key, name=one.diagram.processes[key].get("name", ""), file=named_files[one.file])
+        for key, one in diagrams(files).items()
+    ]
+
+
 def diagrams(files: Sequence[File]) -> dict[str, Drawn]:
     """The processes in the files, by id.  Raises DiagramRefused: a file cannot be read, or an id comes twice."""
     drawn: dict[str, Drawn] = {}

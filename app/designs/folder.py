@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
+from typing import Any
 
 import orjson
 
@@ -44,12 +45,37 @@ def load_folder(house: Centred, folder: Path, *, at: datetime) -> Loaded:
     ]
     if not files:
         return Loaded(definitions=(), created=False, centre=changed)
+    held = as_before(house, files, at)
+    if held is not None:
+        return Loaded(definitions=held, created=False, centre=changed)
     news, others = sorted_out(house, files, at)
     made = deploy(house, SYSTEM, news, at=at) if news else None
     _remember(house, files)
     deployed = () if made is None else made.definitions
     kept = [one for one in others if one.key not in {each.key for each in deployed}]
     return Loaded(definitions=(*deployed, *kept), created=made is not None and made.created, centre=changed)
+
+
+def as_before(house: Centred, files: list[File], at: datetime) -> tuple[DefinitionRecord, ...] | None:
+    """The versions in force, where they are what the folder holds and held when it was loaded last; None otherwise.
+
+    Most starts are like this, and need not make every diagram ready to run in order to find out.
+    """
+    with house.database.reading() as connection:
+        if any(registry.setting(connection, _seen(file)) != _digest(file) for file in files):
+            return None
+        found = definitions.in_force(connection, at)
+        held = [record for record in found if record.file in {file.name for file in files}]
+        sources = {record.file: definitions.sources(connection, record.id).own for record in held}
+    guides = {record.key: record.guide for record in found}
+    for file in files:
+        if file.name.endswith(".toml"):
+            key, guide = _guide(file)
+            if guides.get(key) != guide:
+                return None
+        elif sources.get(file.name) != file.data:
+            return None
+    return tuple(held)
 
 
 def sorted_out(house: Centred, files: list[File], at: datetime) -> tuple[list[File], list[DefinitionRecord]]:
@@ -71,12 +97,18 @@ def sorted_out(house: Centred, files: list[File], at: datetime) -> tuple[list[Fi
 def _published_since(connection: Connection, file: File, at: datetime) -> list[DefinitionRecord]:
     """The versions in force of what a file holds, when they are not what is in the file."""
     if file.name.endswith(".toml"):
-        guide = orjson.loads(orjson.dumps(tomllib.loads(file.data.decode("utf-8-sig"))))
-        record = definitions.find_key(connection, str(guide.get("key") or PurePath(file.name).stem), at)
+        key, guide = _guide(file)
+        record = definitions.find_key(connection, key, at)
         return [record] if record is not None and record.guide != guide else []
     found = [definitions.find_key(connection, key, at) for key in read(file.data).processes]
     known = [record for record in found if record is not None]
     return known if any(definitions.sources(connection, one.id).own != file.data for one in known) else []
+
+
+def _guide(file: File) -> tuple[str, dict[str, Any]]:
+    """The process that a guide is for, and the guide as it is kept."""
+    guide: dict[str, Any] = orjson.loads(orjson.dumps(tomllib.loads(file.data.decode("utf-8-sig"))))
+    return str(guide.get("key") or PurePath(file.name).stem), guide
 
 
 def _remember(house: Centred, files: list[File]) -> None:

@@ -53,10 +53,14 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
+from app.desk.outcomes import paper_of
+from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
+from app.desk.possible import Possible, PossibleWithTask, possible
 from app.desk.previewing import CasePreview, Preview, preview_migration
 from app.desk.printing import Paper, any_pdf, paper, paper_pdf, preview, public_pdf, record_print
 from app.desk.public import PublicCase, PublicNotice, PublicStep, public_case, public_items
+from app.desk.public_clock import PublicClock, PublicMaterial, PublicStop
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
@@ -113,6 +117,7 @@ __all__ = [
     "Entered",
     "Gap",
     "Happening",
+    "Lights",
     "LimitView",
     "MessageQuery",
     "Migrating",
@@ -121,16 +126,22 @@ __all__ = [
     "Outcome",
     "Page",
     "Paper",
+    "Possible",
+    "PossibleWithTask",
     "Preview",
     "PublicCase",
+    "PublicClock",
+    "PublicMaterial",
     "PublicNotice",
     "PublicStep",
+    "PublicStop",
     "Question",
     "Recomputed",
     "Replayed",
     "Service",
     "Simulation",
     "StopView",
+    "Tally",
     "TaskQuery",
     "TaskRecord",
     "TaskSheet",
@@ -190,6 +201,7 @@ __all__ = [
     "inbox",
     "issue_token",
     "ledger",
+    "lights",
     "limits",
     "list_tokens",
     "mail_addresses",
@@ -211,9 +223,11 @@ __all__ = [
     "open_session",
     "opinions",
     "paper",
+    "paper_of",
     "paper_pdf",
     "pause",
     "pending_recomputations",
+    "possible",
     "postpone_timer",
     "preview",
     "preview_migration",

@@ -97,7 +97,7 @@ def clock_sheet(desk: Desk, actor: Actor, number: str, *, at: datetime, explain:
     now = found.ended_at or at
     reckoning = desk.reckoning
     limits = derive(reckoning, facts, now)
-    limits = replace(limits, stops=tuple(_until(stop, now) for stop in limits.stops))
+    limits = replace(limits, stops=tuple(running_to(stop, now) for stop in limits.stops))
     looking = _Looking(reckoning, limits, found, now, explain)
     items = tuple(looking.views(steps))
     days = [line.date for view in items for line in view.explanation]
@@ -121,7 +121,7 @@ def limits(desk: Desk, actor: Actor, number: str, *, at: datetime) -> list[Limit
     return list(clock_sheet(desk, actor, number, at=at, explain=False).items)
 
 
-def _until(stop: Stop, now: datetime) -> Stop:
+def running_to(stop: Stop, now: datetime) -> Stop:
     """An open stop runs at least to now."""
     if not stop.is_open:
         return stop

@@ -36,6 +36,12 @@ def decision_of(kind: str, outcome: str) -> str | None:
     return None
 
 
+def paper_of(kind: str, outcome: str) -> str | None:
+    """The paper that tells the applicant of an outcome by which a case ends; None where it ends nothing yet."""
+    ends = FINAL.get(decision_of(kind, outcome) or "")
+    return None if ends is None else LAST_NOTICE[ends]
+
+
 def needs(kind: str, outcome: str, reasons_for: str = "") -> tuple[str, ...]:
     """What must be written beside an outcome; reasons_for: outcomes of which the diagram asks it, parted by commas."""
     if decision_of(kind, outcome) in (DECLINED, DENIED) or outcome in WRITTEN_ANSWER.get(kind, ()):

@@ -9,12 +9,13 @@ from typing import Any
 
 from app.desk.house import Desk
 from app.desk.progress import Milestone, State, milestones, standing
+from app.desk.public_clock import PublicClock, public_clock
 from app.desk.remaining import days_left
 from app.domain import cases
 from app.domain.cases import CaseStatus
 from app.errors import NotFound
 from app.handlers.notices import is_for_applicant, name_of
-from app.store import definitions, loading, papers
+from app.store import clocks, definitions, loading, papers
 from app.store.database import Connection
 from app.store.records import CaseRecord, TaskRecord
 
@@ -64,6 +65,7 @@ class PublicCase:
     stages: tuple[Milestone, ...]
     steps: tuple[PublicStep, ...]
     notices: tuple[PublicNotice, ...]
+    clock: PublicClock
 
 
 def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCase:
@@ -72,6 +74,7 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
         case = own_case(connection, number, code)
         steps = standing(loading.tasks(connection, case.id), papers.ledger(connection, case.id))
         notices = papers.notices(connection, case.id)
+        facts = clocks.facts(connection, case.id)
     item = desk.programs.item(case.definition_id)
     stages = milestones(case, steps, draws_acceptance=item.draws_acceptance)
     return PublicCase(
@@ -96,6 +99,7 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
             for one in notices
             if is_for_applicant(desk.office, one.kind)
         ),
+        clock=public_clock(desk.reckoning, facts, case.ended_at or at, over=case.ended_at is not None),
     )
 
 

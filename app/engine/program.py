@@ -8,8 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+
 from app.engine.data import require_json
 from app.engine.documents import Documents
+from app.engine.events import Message
 from app.engine.gateways import ProcessSpec
 from app.engine.needs import needed
 from app.engine.reading import Diagram, read
@@ -49,6 +52,16 @@ class Program:
     def properties(self) -> Mapping[str, str]:
         """The process's extension properties: lead, itemCode, mode, limit, statutoryLimit …"""
         return self.info.properties
+
+    @property
+    def messages(self) -> dict[str, str]:
+        """The names of messages from outside that its elements wait for, by the id of the element."""
+        specs = [one for spec in self.subprocess_specs.values() for one in spec.task_specs.values()]
+        return {
+            one.bpmn_id: one.event_definition.name
+            for one in specs
+            if isinstance(one, CatchingEvent) and isinstance(one.event_definition, Message)
+        }
 
     @cached_property
     def begin(self) -> ElementInfo:

@@ -142,6 +142,8 @@ def cases(connection: Connection, query: CaseQuery, *wanted: ColumnElement[bool]
         "about": query.about,
     }
     asked += [case[name] == value for name, value in plain.items() if value is not None]
+    if query.running:
+        asked.append(case.ended_at.is_(None))
     if query.q:
         found = matching(connection, query.q)
         asked.append(case.id.in_(found) if found is not None else _holds(case, query.q))

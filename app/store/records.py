@@ -157,8 +157,9 @@ class TaskQuery:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseQuery:
-    """Which cases a list shows, the newest first; None asks for everything."""
+    """Which cases a list shows, the newest first; None asks for everything.  running: only those that go on."""
 
+    running: bool = False
     status: str | None = None
     light: Light | None = None
     item: str | None = None

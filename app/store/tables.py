@@ -20,6 +20,7 @@ from sqlalchemy import (
 from app.store.schema import CLUSTERED, Counter, metadata, of_case
 from app.store.types import Amount, Due, Hex, Json, Lamp, Moment
 
+_ABOUT = text("about IS NOT NULL")
 case_file = Table(
     "case_file",
     metadata,
@@ -62,12 +63,7 @@ case_file = Table(
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
     ),
-    Index(
-        "ix_case_file_about",
-        "about",
-        sqlite_where=text("about IS NOT NULL"),
-        postgresql_where=text("about IS NOT NULL"),
-    ),
+    Index("ix_case_file_about", "about", sqlite_where=_ABOUT, postgresql_where=_ABOUT),
     Index(
         "ix_case_file_definition",
         "definition_id",

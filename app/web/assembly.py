@@ -10,21 +10,47 @@ from flask import Blueprint, Flask, Response, g, request
 
 from app.desk import Desk
 from app.errors import LianbanError, NotReady, Unauthorised
-from app.web import assets, cases, designer, entry, inbox, library, wording
+from app.web import (
+    assets,
+    board,
+    casefile,
+    cases,
+    centre,
+    designer,
+    entry,
+    held,
+    inbox,
+    library,
+    migrating,
+    progress,
+    wording,
+)
 from app.web.assets import Assets
 from app.web.house import NAME, Pages, language, page, pages, pick, session_token
 from app.web.sessions import SessionDoor, csrf_of
 
-PARTS = (entry, inbox, cases, library, designer)
+PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, centre, progress)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
-def build(app: Flask, desk: Desk, clock: Callable[[], datetime], on_sign_out: Callable[[], None]) -> None:
-    """Hang the pages into `app`, whose API is there already."""
-    app.extensions[NAME] = Pages(desk=desk, assets=Assets(), clock=clock, on_sign_out=on_sign_out)
+def build(
+    app: Flask,
+    desk: Desk,
+    clock: Callable[[], datetime],
+    *,
+    on_sign_out: Callable[[], None],
+    admit_anybody: Callable[[], None],
+) -> None:
+    """Hang the pages into `app`, whose API is there already.
+
+    admit_anybody: counts a request of somebody who is not signed in; raises TooMany.
+    """
+    app.extensions[NAME] = Pages(
+        desk=desk, assets=Assets(), clock=clock, on_sign_out=on_sign_out, admit_anybody=admit_anybody
+    )
     house = Blueprint("pages", __name__, template_folder="templates")
     for part in PARTS:
         part.install(house)
@@ -47,6 +73,7 @@ def _words() -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "words": wording,
         "centre": wording.centre_name(),
+        "zone": str(pages().desk.calendar.zone),
     }
 
 
@@ -65,4 +92,7 @@ def _refused(error: LianbanError) -> Response:
     if isinstance(error, NotReady):
         words = f"{error.message('zh')}\n{error.message('en')}\n"
         return Response(words, error.status, content_type="text/plain; charset=utf-8")
-    return page("refused.html", error.status, title=error.title(language()), why=error.message(language()))
+    shown = page("refused.html", error.status, title=error.title(language()), why=error.message(language()))
+    if "retry_after" in error.extra:
+        shown.headers["Retry-After"] = str(error.extra["retry_after"])
+    return shown

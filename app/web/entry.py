@@ -22,6 +22,7 @@ from app.web.sessions import is_from_page
 
 A_YEAR = 365 * 24 * 3600
 DRAWING = frozenset({Role.DESIGNER, Role.ADMINISTRATOR})
+OVERSEEING = frozenset({Role.SUPERVISOR, Role.GOVERNMENT})
 
 
 def install(house: Blueprint) -> None:
@@ -35,7 +36,8 @@ def install(house: Blueprint) -> None:
 
 def home() -> Response:
     """Everybody begins with their work."""
-    return _go("/definitions" if actor().role in DRAWING else "/inbox")
+    role = actor().role
+    return _go("/definitions" if role in DRAWING else "/board" if role in OVERSEEING else "/inbox")
 
 
 def door(next_page: str = "/", problem: str = "", status: int = 401) -> Response:

@@ -26,13 +26,15 @@ NAME = "lianban.web"
 class Pages:
     """The wired parts; `clock` is the only source of time behind the pages.
 
-    on_sign_out: lets go of what others remember of a session.  proofs: of deployed versions, which never change.
+    on_sign_out: lets go of what others remember of a session.  admit_anybody: counts strangers, and may refuse.
+    proofs: of deployed versions, which never change.
     """
 
     desk: Desk
     assets: Assets
     clock: Callable[[], datetime]
     on_sign_out: Callable[[], None]
+    admit_anybody: Callable[[], None]
     proofs: dict[tuple[str, int], Verdict] = field(default_factory=dict)
 
 

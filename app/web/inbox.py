@@ -12,9 +12,10 @@ from app.desk import TaskQuery
 from app.domain.actors import Actor
 from app.domain.lights import Light
 from app.domain.roles import Role
+from app.web.cases import item_names
 from app.web.house import actor, moment, page, pick, the_desk
 
-OVERSEEING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+OVERSEEING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.GOVERNMENT})
 PAGE = 50
 
 
@@ -35,33 +36,40 @@ def install(house: Blueprint) -> None:
 def inbox() -> Response:
     """The tasks of one tab."""
     who = actor()
-    tab = request.args.get("tab", "open")
-    light = request.args.get("light", "")
-    query = _query(who, tab, light, request.args.get("q", "").strip()[:100], request.args.get("cursor"))
+    oversees = who.role in OVERSEEING
+    tab = request.args.get("tab", "live" if oversees else "open")
+    asked = {name: request.args.get(name, "").strip()[:100] for name in ("q", "light", "department", "item")}
+    query = _query(who, tab, asked, request.args.get("cursor"))
     found = desk.inbox(the_desk(), who, query, at=moment())
-    shown: dict[str, Any] = {"tab": tab, "tabs": _tabs(who), "found": found, "query": query, "light": light}
+    shown: dict[str, Any] = {"tab": tab, "found": found, "asked": asked, "oversees": oversees, "names": item_names()}
     if request.headers.get("HX-Request") == "true":
         return page("inbox_list.html", **shown)
-    return page("inbox.html", **shown)
+    return page("inbox.html", **shown, tabs=_tabs(who))
 
 
-def _query(who: Actor, tab: str, light: str, q: str, cursor: str | None) -> TaskQuery:
-    mine = None if who.role in OVERSEEING else who.user
+def _query(who: Actor, tab: str, asked: dict[str, str], cursor: str | None = None) -> TaskQuery:
+    oversees = who.role in OVERSEEING
+    light = asked.get("light", "")
     return TaskQuery(
-        status={"claimed": "claimed", "done": "done"}.get(tab, "open"),
-        assignee=mine if tab == "claimed" else None,
+        status={"claimed": "claimed", "done": "done", "live": "live"}.get(tab, "open"),
+        assignee=who.user if tab == "claimed" and not oversees else None,
         light=Light(light) if light in set(Light) else None,
-        q=q or None,
+        department=(asked.get("department") or None) if oversees else None,
+        item=asked.get("item") or None,
+        q=asked.get("q") or None,
         limit=PAGE,
         cursor=cursor or None,
     )
 
 
-def _tabs(who: Actor) -> tuple[Tab, ...]:
-    waiting = desk.count_tasks(the_desk(), who, _query(who, "open", "", "", None), at=moment())["status"]
-    held = desk.count_tasks(the_desk(), who, _query(who, "claimed", "", "", None), at=moment())["status"]
-    return (
+def _tabs(who: Actor) -> list[Tab]:
+    waiting = desk.count_tasks(the_desk(), who, _query(who, "open", {}), at=moment())["status"]
+    held = desk.count_tasks(the_desk(), who, _query(who, "claimed", {}), at=moment())["status"]
+    tabs = [
         Tab(code="open", name=pick("待签收", "To claim"), count=waiting.get("open", 0)),
         Tab(code="claimed", name=pick("在办", "In hand"), count=held.get("claimed", 0)),
         Tab(code="done", name=pick("已办", "Done"), count=None),
+    ]
+    return (
+        [Tab(code="live", name=pick("全部未办结", "All open"), count=None), *tabs] if who.role in OVERSEEING else tabs
     )

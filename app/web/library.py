@@ -11,11 +11,13 @@ from app import designs
 from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
 from app.verify import Verdict
+from app.web.held import how_many
 from app.web.house import actor, moment, page, pages, pick, the_desk
 from app.web.steps import Step, steps_of
 
 LOOKING = frozenset({Role.DESIGNER, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR})
 DRAWING = frozenset({Role.DESIGNER, Role.ADMINISTRATOR})
+MOVING = DRAWING | {Role.SUPERVISOR}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ def library() -> Response:
         shown = next(one for one in versions if one.definition.id == record.id)
         newest.append(shelved(shown))
         older[record.key] = sum(one.running for one in versions) - shown.running
-    return page("library.html", newest=newest, older=older, may_draw=may_draw())
+    return page("library.html", newest=newest, older=older, may_draw=may_draw(), held=how_many())
 
 
 def definition(key: str) -> Response:
@@ -118,7 +120,8 @@ def definition(key: str) -> Response:
     }
     return page(
         "definition.html", shown=shown, versions=versions, heat={one.element: one for one in heat}, steps=drawn,
-        months=designs.MONTHS, state=data, may_draw=may_draw(),
+        months=designs.MONTHS, state=data, may_draw=may_draw(), may_migrate=actor().role in MOVING,
+        ledger=designs.ledger(the_desk(), record),
     )  # fmt: skip
 
 
@@ -132,7 +135,11 @@ def compare(key: str) -> Response:
     numbers = [one.version for one in versions]
     new = _chosen(request.args.get("to", ""), numbers, numbers[0])
     old = _chosen(request.args.get("from", ""), numbers, max([n for n in numbers if n < new], default=numbers[-1]))
-    return page("compare.html", key=key, name=versions[0].name, numbers=numbers, old=old, new=new)
+    found = designs.between(the_desk(), key, old, new)
+    state = [{"kind": one.kind, "element": one.element, "old": one.old, "new": one.new} for one in found]
+    return page(
+        "compare.html", key=key, name=versions[0].name, numbers=numbers, old=old, new=new, found=found, state=state
+    )
 
 
 def _chosen(text: str, known: list[int], otherwise: int) -> int:

@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from app import desk
 from app.designs import MODES
 from app.desk import CaseRecord, TaskRecord
-from app.domain import cases as case_states
 from app.domain import roles
 from app.domain.actors import SYSTEM
+from app.domain.acts import Act
+from app.domain.cases import WORDS, CaseStatus
 from app.domain.lights import CARDS, Light
-from app.domain.tasks import TaskStatus
+from app.domain.service import PROOF_WORDS, Method
 from app.web.house import centre_part, english_departments, language, moment, people_names, pick, the_desk
+from app.web.vocabulary import (
+    CARD_LAMPS,
+    CASE_EN,
+    DIFFERENCES,
+    LAMPS,
+    LEVELS,
+    LIMITS,
+    MESSAGES,
+    OUTSIDE_EN,
+    ROLES_EN,
+    SERVICES_EN,
+    STRENGTHS,
+    TASK_WORDS,
+)
 
-LAMPS = {
-    Light.GREEN: ("正常", "on time"),
-    Light.WARN: ("临期", "due soon, no card yet"),
-    Light.YELLOW: ("预警", "due soon"),
-    Light.RED: ("超期", "overdue"),
-}
-CARD_LAMPS = {
-    **LAMPS,
-    Light.WARN: ("预警", "due soon"),
-    Light.YELLOW: ("黄牌,已超期", "yellow card: overdue"),
-    Light.RED: ("红牌,已超法定时限", "red card: past the statutory limit"),
-}
-CASE_EN = {
-    "received": "received", "accepted": "in progress", "declined": "declined", "completed": "completed",
-    "refused": "refused", "withdrawn": "withdrawn", "terminated": "terminated",
-}  # fmt: skip
-TASK_WORDS = {
-    TaskStatus.OPEN: ("待签收", "to be claimed"),
-    TaskStatus.CLAIMED: ("在办", "in hand"),
-    TaskStatus.DELEGATED: ("已委派", "delegated"),
-    TaskStatus.DONE: ("已办", "done"),
-    TaskStatus.CANCELLED: ("已终止", "closed"),
-    TaskStatus.WITHDRAWN: ("已撤回", "withdrawn"),
-}
-ROLES_EN = {
-    "window": "Window clerk", "officer": "Officer", "head": "Department head", "supervisor": "Supervisor",
-    "designer": "Process designer", "administrator": "Administrator",
-}  # fmt: skip
-STRENGTHS = {
-    "bounded": ("有界:无论人如何办理都不超过", "bounded: whatever people do"),
-    "kept": ("可守:各环节守时即不超过", "kept: if every step keeps its limit"),
-    "exceeded": ("超过承诺", "exceeds the promise"),
-    "not_proven": ("未能证明", "not proven"),
-}
+
+def difference(kind: str) -> tuple[str, str]:
+    """What sort of difference it is, and the colour of its tag."""
+    zh, en, look = DIFFERENCES.get(kind, (kind, kind, ""))
+    return pick(zh, en), look
 
 
 def lamp(light: Light) -> str:
@@ -57,7 +43,17 @@ def lamp(light: Light) -> str:
 
 def case_status(case: CaseRecord) -> str:
     """Where a case stands."""
-    return pick(case_states.WORDS[case.status], CASE_EN[case.status])
+    return case_state(case.status)
+
+
+def case_states() -> list[str]:
+    """Every state of a case, by its code."""
+    return [str(one) for one in CaseStatus]
+
+
+def case_state(code: str) -> str:
+    """A state of a case."""
+    return pick(WORDS[CaseStatus(code)], CASE_EN[code])
 
 
 def task_status(task: TaskRecord) -> str:
@@ -80,6 +76,34 @@ def department(code: str | None) -> str:
     if not code:
         return ""
     return (english_departments().get(code) if language() == "en" else None) or the_desk().name_of(code)
+
+
+def strength(code: str) -> str:
+    """How strongly a deadline holds."""
+    return pick(*STRENGTHS.get(code, (code, code)))
+
+
+def department_called(name: str) -> str:
+    """A department that is known by its Chinese name only."""
+    if language() != "en":
+        return name
+    found = next((code for code in english_departments() if the_desk().name_of(code) == name), None)
+    return department(found) if found else name
+
+
+def now() -> datetime:
+    """The moment of this page."""
+    return moment()
+
+
+def message(name: str) -> str:
+    """Something from outside that a diagram waits for; what the diagram calls it, unless the house has words."""
+    return pick(*MESSAGES[name]) if name in MESSAGES else name
+
+
+def departments() -> dict[str, str]:
+    """Every department's name by its code."""
+    return {one.code: department(one.code) for one in desk.directory(the_desk()).departments}
 
 
 def local(at: datetime) -> datetime:
@@ -118,6 +142,14 @@ def left(due_at: datetime | None, until: datetime | None = None, resumes_at: dat
     if days == 0:
         return pick("今天到期", "due today")
     return pick(f"剩 {days} 个工作日", f"{days} working day{'s' if days != 1 else ''} left")
+
+
+def days_left(days: int, *, paused: bool) -> str:
+    """So many working days, negative when the limit is over."""
+    if days < 0:
+        return over(-days)
+    said = pick(f"剩 {days} 个工作日", f"{days} working day{'s' if days != 1 else ''} left")
+    return pick("停表,", "paused, ") + said if paused else said
 
 
 def over(days: int) -> str:
@@ -170,7 +202,42 @@ def signed(signature: str) -> str:
     return f"{shown}({pick('代', 'for')} {person(stead)})" if stead else shown
 
 
+def limit_name(kind: str, name: str) -> str:
+    """A limit of a case, or of a step by the step's own name."""
+    if kind in OUTSIDE_EN:
+        return pick(name, OUTSIDE_EN[kind])
+    return pick(*LIMITS[kind]) if kind in LIMITS else name
+
+
+def told(name: str) -> str:
+    """What an alert is about: a step by its own name, a limit of the case in the language of the page."""
+    return next((pick(zh, en) for zh, en in LIMITS.values() if zh == name), name)
+
+
+def service(method: str) -> str:
+    """A way of service."""
+    known = Method(method)
+    return pick(known.word, SERVICES_EN[known])
+
+
+def act(code: str) -> str:
+    """An entry of a ledger."""
+    return pick(Act(code).word if code in set(Act) else code, code.replace("_", " "))
+
+
+def proof_of_service(needed: str) -> str:
+    """What a way of service must name."""
+    english, chinese = PROOF_WORDS[needed]
+    return pick(chinese, english[:1].upper() + english[1:])
+
+
+def weekday(on: date) -> str:
+    """A day with its place in the week."""
+    names = pick("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
+    shown = names.split()[on.weekday()] if " " in names else f"周{names[on.weekday()]}"
+    return f"{on:%m-%d} {shown}"
+
+
 def level(code: str) -> str:
     """How bad an alert is."""
-    lights = {"yellow": ("黄灯", "yellow"), "red": ("红灯", "red"), "breach": ("法定超期", "over the law")}
-    return pick(*lights.get(code, (code, code)))
+    return pick(*LEVELS.get(code, (code, code)))

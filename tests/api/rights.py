@@ -204,6 +204,7 @@ CALLS: dict[str, Call] = {
     "POST /alerts/{alert_id}/explain": Call({"text": "人员不足"}),
     "POST /deployments": Call(query="?dry_run=true", files=True),
     "GET /deployments/held/{number}": Call(prepare=held),
+    "GET /deployments/held/{number}/files/{name}": Call(prepare=held),
     "POST /deployments/held/{number}/approve": Call({}, held),
     "POST /deployments/held/{number}/reject": Call({"remark": "暂不试行"}, held),
     "POST /check": Call(xml=True),
@@ -240,6 +241,7 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
     filled = path.format(
         number=number, task_id=scene.task, alert_id=scene.alert, absence_id=scene.absence or 1, notice=scene.notice,
         code="fire-review", user="somebody", year=2026, month=3, key=ITEM, version=1, old=1, new=1,
+        name="x.bpmn",
     )  # fmt: skip
     filled += call.query.format(code=scene.code)
     if call.files:

@@ -67,6 +67,7 @@ POST /alerts/{alert_id}/explain                            403 403 403 200 200 4
 POST /deployments                                          403 403 403 403 403 403 403 403 403 403 403 200 403 200
 GET /deployments/held                                      403 403 403 403 403 403 403 403 403 403 200 200 403 200
 GET /deployments/held/{number}                             403 403 403 403 403 403 403 403 403 403 200 200 403 200
+GET /deployments/held/{number}/files/{name}                403 403 403 403 403 403 403 403 403 403 200 200 403 200
 POST /deployments/held/{number}/approve                    403 403 403 403 403 403 403 403 403 403 201 201 403 201
 POST /deployments/held/{number}/reject                     403 403 403 403 403 403 403 403 403 403 200 200 403 200
 GET /definitions                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200

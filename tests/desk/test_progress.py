@@ -125,3 +125,15 @@ def test_nothing_said_inside_and_nobody_is_named(centre: Centre, case: CaseRecor
     told = str(seen(centre, case))
     for inside in ("内部意见", "disagree", NO["reasons"], NO["basis"], "fire.o1", *Role):
         assert inside not in told, inside
+
+
+def test_the_days_of_the_promise_are_told_and_what_stops_them(centre: Centre, case: CaseRecord) -> None:
+    days = seen(centre, case).clock.explanation
+    assert [day.number for day in days if day.number] == list(range(1, 16))
+    desk.pause(centre.house, head(LEAD), case.number, "hearing", "内部缘由", 3, at=centre.at)
+    shown = seen(centre, case)
+    assert [(stop.zh, stop.en) for stop in shown.clock.stops] == [("停表:听证", "paused: hearing")]
+    assert sum(day.kind == "stopped" for day in shown.clock.explanation) == 3
+    assert "内部缘由" not in str(shown)
+    desk.terminate(centre.house, head(LEAD), case.number, "重复", at=centre.at)
+    assert seen(centre, case).clock.stops == ()

@@ -76,21 +76,28 @@ class Site:
         self.call("POST", f"/tasks/{task['id']}/complete", token, json=said)
 
     @contextmanager
-    def screen(self, browser: Browser, token: str, *, locale: str = "zh-CN", width: int = 1440) -> Iterator[Page]:
-        """A page on which somebody is signed in; whatever the browser complains of fails the test."""
+    def screen(
+        self, browser: Browser, token: str = "", *, locale: str = "zh-CN", width: int = 1440, refusals: str = "none"
+    ) -> Iterator[Page]:
+        """A page, signed in with a token; whatever the browser complains of fails the test.
+
+        refusals: the status of answers that the test provokes.
+        """
         context: BrowserContext = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
         page = context.new_page()
         page.set_default_timeout(WAIT)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{self.url}/sign-in")
-        page.fill("#token", token)
-        page.press("#token", "Enter")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        if token:
+            page.goto(f"{self.url}/sign-in")
+            page.fill("#token", token)
+            page.press("#token", "Enter")
+            page.wait_for_url(lambda url: "/sign-in" not in url)
         yield page
         context.close()
-        assert not complaints, complaints
+        unexpected = [one for one in complaints if f"status of {refusals} " not in one]
+        assert not unexpected, unexpected
 
 
 @contextmanager
@@ -105,3 +112,13 @@ def a_site(folder: Path) -> Iterator[Site]:
     yield Site(server=server, clock=clock, url=f"http://127.0.0.1:{listener.effective_port}")
     listener.close()
     server.close()
+
+
+def tab_to(page: Page, wanted: str, *others: str) -> None:
+    """Press Tab until the focus is on something wanted."""
+    any_of = ", ".join((wanted, *others))
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", any_of):
+            return
+    raise AssertionError(f"no way to {wanted} with the Tab key")

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.setting import Site
+from tests.web.setting import Site, tab_to
 
 READY = "#designer[data-ready]"
 
@@ -187,13 +187,3 @@ def test_a_designer_needs_no_mouse(site: Site, chromium: Browser) -> None:
         tab_to(page, ".finding")
         page.keyboard.press("Enter")
         assert page.evaluate("lianban.modeler.get('selection').get().length") == 1
-
-
-def tab_to(page: Page, wanted: str, *others: str) -> None:
-    """Press Tab until the focus is on something wanted."""
-    any_of = ", ".join((wanted, *others))
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", any_of):
-            return
-    raise AssertionError(f"no way to {wanted} with the Tab key")

@@ -123,6 +123,16 @@ def test_what_an_applicant_writes_is_text_and_never_a_page(site: Site) -> None:
     assert "&lt;img" in page
 
 
+def test_the_calendar_says_why_a_day_counts(site: Site) -> None:
+    session = signed_in(site, site.window)
+    shown = session.get(f"{site.url}/calendar?year=2026&from=2026-02-13&days=5", timeout=30).text
+    assert "2026-02-27 17:30" in shown and "调休上班(春节)" in shown
+    later = session.get(f"{site.url}/calendar?year=2027", timeout=30).text
+    assert "暂定" in later and "已公布" not in later
+    assert session.get(f"{site.url}/calendar?year=1900", timeout=30).status_code == 404
+    assert session.get(f"{site.url}/calendar?from=2026-02-13&days=9999", timeout=30).status_code == 422
+
+
 def test_the_language_follows_the_browser_until_one_is_chosen(site: Site) -> None:
     session = signed_in(site, site.head)
     english = {"Accept-Language": "en"}

@@ -47,6 +47,12 @@ class HeldDeployment(BaseModel):
     """A deployment that the gate refuses and its designer asks for all the same."""
 
 
+class HeldSheet(HeldDeployment):
+    """A held deployment with the names of its files."""
+
+    files: list[str]
+
+
 class HeldDeployments(BaseModel):
     """Those that wait."""
 

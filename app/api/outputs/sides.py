@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pydantic import BaseModel
 
 from app import desk
+from app.api.outputs.limits import CountedDayOut
 from app.api.outputs.shown import shows
 from app.api.outputs.tasks import TaskOut
 from app.desk.progress import Milestone
@@ -102,6 +105,27 @@ class PublicNotice(BaseModel):
     """A paper that was given out."""
 
 
+@shows(desk.PublicMaterial, "code name reason")
+class PublicMaterial(BaseModel):
+    """A material that was asked for and has not come yet."""
+
+
+@shows(desk.PublicStop, "zh en began_at expected_at")
+class PublicStop(BaseModel):
+    """What makes the clock stand still now, in words."""
+
+    word: str
+
+
+class PublicClock(BaseModel):
+    """What is missing and until when, what stops the clock, and each day of the promise, counted or not."""
+
+    wanted: list[PublicMaterial]
+    wanted_by: datetime | None
+    stops: list[PublicStop]
+    explanation: list[CountedDayOut]
+
+
 @shows(
     desk.PublicCase,
     "number item item_name applicant status status_name stage received_at accepted_at promised_days due_at provisional "
@@ -113,3 +137,4 @@ class PublicCase(BaseModel):
     stages: list[PublicStage]
     steps: list[PublicStep]
     notices: list[PublicNotice]
+    clock: PublicClock

@@ -31,9 +31,11 @@ export class Checker {
     if (this.again) { this.again = false; await this.now(); }
   }
 
-  say({ publishable, findings }) {
+  say({ publishable, findings, processes }) {
     const errors = findings.filter((one) => one.severity === 'error').length;
-    const [look, zh, en] = publishable ? ['good', '可以发布:不会卡住,承诺可守', 'can be published: never stuck, promise kept']
+    const promises = processes.some((one) => one.deadline.promise !== null);
+    const [look, zh, en] = publishable && promises ? ['good', '可以发布:不会卡住,承诺可守', 'can be published: never stuck, promise kept']
+      : publishable ? ['good', '可以发布:不会卡住,未作承诺', 'can be published: never stuck, nothing promised']
       : errors ? ['bad', `${errors} 个错误`, `${errors} error${errors > 1 ? 's' : ''}`] : ['warn', '时限未证明', 'deadline not proven'];
     this.verdict.className = `tag ${look}`;
     this.verdict.dataset.publishable = String(publishable);

@@ -1,46 +1,61 @@
-// Two versions side by side: differences marked on both, and told in a list with every hidden property.
+// Two versions side by side: what the server says is different, marked on both, each row selecting its element there.
 import { notify } from './api.js';
-import { differences } from './differences.js';
-import { make } from './dom.js';
-import { fitReadably, open, show } from './viewing.js';
-import { say } from './words.js';
+import { fitReadably, open } from './viewing.js';
 
-const KINDS = {
-  added: ['新增', 'added', 'good'], removed: ['删除', 'removed', 'bad'], changed: ['改动', 'changed', 'warn'], moved: ['移动', 'moved', ''],
-};
 const place = document.getElementById('compare');
+const rows = JSON.parse(document.getElementById('state').textContent);
+const MARKS = { added: ['', 'added'], removed: ['removed', ''], 'flow-added': ['', 'added'], 'flow-removed': ['removed', ''], guide: ['', ''] };
+const formerly = new Map(rows.filter((one) => one.kind === 'id-changed').map((one) => [one.new, one.old]));
+const before = (id) => formerly.get(id) ?? id;
 
 async function start() {
-  const [old, next] = await Promise.all([
-    open(document.getElementById('old'), place.dataset.old), open(document.getElementById('new'), place.dataset.new),
-  ]);
-  const found = differences(old.getDefinitions(), next.getDefinitions());
-  for (const viewer of [old, next]) {
-    fitReadably(viewer, 0.4);
-    for (const one of found) if (one.kind !== 'moved' && viewer.get('elementRegistry').get(one.id)) viewer.get('canvas').addMarker(one.id, one.kind);
-  }
-  let busy = false;
-  const together = (from, to) => from.on('canvas.viewbox.changed', ({ viewbox: { x, y, width, height } }) => {
+  const sides = await Promise.all(['old', 'new'].map((side) => open(document.getElementById(side), place.dataset[side])));
+  for (const viewer of sides) fitReadably(viewer, 0.4);
+  for (const row of rows) mark(sides, row);
+  together(sides[0], sides[1]);
+  together(sides[1], sides[0]);
+  for (const button of document.querySelectorAll('[data-row]')) button.addEventListener('click', () => select(sides, rows[button.dataset.row], button));
+  place.dataset.drawn = 'yes';
+}
+
+/** What a row is about, on the old and on the new diagram: a flow by its ends, else an element. */
+function found([old, next], row) {
+  if (!row.kind.startsWith('flow-')) return [old.get('elementRegistry').get(before(row.element)), next.get('elementRegistry').get(row.element)];
+  const [source, target] = (row.old ?? row.new).split(' -> ');
+  const flow = (viewer, name) => viewer.get('elementRegistry').find((one) => one.waypoints && one.source?.id === name(source) && one.target?.id === name(target));
+  return [row.old ? flow(old, before) : old.get('elementRegistry').get(before(source)), row.new ? flow(next, (id) => id) : next.get('elementRegistry').get(source)];
+}
+
+function mark(sides, row) {
+  const looks = MARKS[row.kind] ?? ['changed', 'changed'];
+  found(sides, row).forEach((element, side) => {
+    if (element?.parent && looks[side]) sides[side].get('canvas').addMarker(element, looks[side]);
+  });
+}
+
+function select(sides, row, button) {
+  document.querySelectorAll('[data-row]').forEach((one) => one.setAttribute('aria-pressed', String(one === button)));
+  found(sides, row).forEach((element, side) => {
+    const viewer = sides[side];
+    viewer.get('selection').select(element?.parent ? element : null);
+    if (element?.parent) lookAt(viewer.get('canvas'), element);
+  });
+}
+
+/** Near enough to read it, and in sight. */
+function lookAt(canvas, element) {
+  if (canvas.zoom() < 0.7) canvas.zoom(0.8, 'auto');
+  canvas.scrollToElement(element, 60);
+}
+
+let busy = false;
+function together(from, to) {
+  from.on('canvas.viewbox.changed', ({ viewbox: { x, y, width, height } }) => {
     if (busy) return;
     busy = true;
     to.get('canvas').viewbox({ x, y, width, height });
     busy = false;
   });
-  together(old, next);
-  together(next, old);
-  tell(found, (id) => { show(old, id); show(next, id); });
-  place.dataset.drawn = 'yes';
-}
-
-function tell(found, select) {
-  document.getElementById('how-many').textContent = String(found.length);
-  const rows = found.map((one) => {
-    const [zh, en, look] = KINDS[one.kind];
-    const details = one.details.map((each) => make('li', {}, make('b', {}, each.name), ': ', each.before === undefined ? '' : make('del', {}, each.before), each.before === undefined ? '' : ' → ', each.after === undefined ? say('(删除)', '(removed)') : make('ins', {}, each.after)));
-    return make('tr', {}, make('td', {}, make('span', { class: `tag ${look}` }, say(zh, en))), make('td', {}, make('button', { class: 'link', onclick: () => select(one.id) }, one.name), make('br'), make('small', { class: 'number' }, one.id)), make('td', {}, details.length ? make('ul', { class: 'plain-list' }, ...details) : ''));
-  });
-  const list = rows.length ? make('table', { class: 'plain-table' }, make('tbody', {}, ...rows)) : make('p', { class: 'muted' }, say('两个版本没有差异。', 'The two versions do not differ.'));
-  document.getElementById('differences').append(list);
 }
 
 start().catch((problem) => notify(problem.message, true));

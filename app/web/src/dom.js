@@ -16,6 +16,8 @@ const SHAPES = {
   red: '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z"/><path d="M8 4v5M8 11v.8" fill="none"/>',
 };
 
+SHAPES.warn = SHAPES.yellow;
+
 export function lampIcon(light) {
   const holder = document.createElement('span');
   holder.innerHTML = `<svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">${SHAPES[light]}</svg>`;

@@ -46,14 +46,7 @@ export class Findings {
   }
 
   flag() {
-    this.marks.clear();
-    for (const finding of this.answer.findings) {
-      const id = finding.elements.find((one) => this.modeler.get('elementRegistry').get(one)?.parent);
-      if (!id) continue;
-      this.marks.mark(id, `found-${finding.severity}`);
-      const flag = make('button', { class: `flag ${finding.severity}`, title: finding.message, 'aria-label': finding.message, onclick: () => this.open(finding) }, '!');
-      this.marks.put(id, { top: -12, right: 10 }, flag);
-    }
+    this.marks.findings(this.answer.findings, (finding) => this.open(finding));
   }
 
   open(finding) {

@@ -16,8 +16,8 @@ async function start() {
     const row = event.target.closest('[data-select]');
     if (row) show(viewer, row.dataset.select, (row.dataset.scope ?? '').split('/'));
   });
-  if (place.dataset.mode === 'case') liveCase(viewer, marks);
-  else definition(viewer, marks);
+  const modes = { case: liveCase, definition, held };
+  modes[place.dataset.mode](viewer, marks);
   place.dataset.drawn = 'yes';
 }
 
@@ -37,9 +37,14 @@ function definition(viewer, marks) {
     button.addEventListener('click', () => {
       document.querySelectorAll('[data-show]').forEach((one) => one.setAttribute('aria-pressed', String(one === button)));
       drawing[button.dataset.show]();
+      document.querySelectorAll('[data-legend]').forEach((one) => { one.hidden = one.dataset.legend !== button.dataset.show; });
     });
   }
   drawing.path();
+}
+
+function held(viewer, marks) {
+  marks.findings(read().findings, (finding) => show(viewer, finding.elements[0]));
 }
 
 start().catch((problem) => notify(problem.message, true));

@@ -47,15 +47,16 @@ export class Marks {
     for (const flow of this.registry.filter((one) => one.waypoints && one.source && one.target)) {
       if (wasTaken(flow, times)) this.mark(flow.id, 'passed');
     }
-    for (const [id, tokens] of here) this.here(id, tokens);
+    for (const [id, tokens] of here) this.here(id, tokens, state.done.filter((one) => one.shared && this.place(one.element, one.scope) === id));
     for (const timer of state.waiting) {
       // A countdown on a step says it already.
       if (this.registry.get(timer.element)?.type === 'bpmn:IntermediateCatchEvent') this.put(timer.element, { top: -20, left: 0 }, make('span', { class: 'badge blue' }, timer.due));
     }
   }
 
-  here(id, tokens) {
-    const worst = ['red', 'yellow', 'green'].find((light) => tokens.some((one) => one.light === light));
+  /** Those who have the step now, and in a joint review what the others have answered. */
+  here(id, tokens, answered) {
+    const worst = ['red', 'yellow', 'warn', 'green'].find((light) => tokens.some((one) => one.light === light));
     this.mark(id, 'here');
     this.mark(id, `light-${worst}`);
     const stack = make('div', { class: 'stack' });
@@ -63,8 +64,20 @@ export class Marks {
       stack.append(make('span', { class: `badge ${one.light}` }, lampIcon(one.light), make('b', {}, one.department), `${one.lamp} ${one.left}`));
     }
     if (tokens.length > 6) stack.append(make('span', { class: 'badge blue' }, say(`另有 ${tokens.length - 6} 个`, `${tokens.length - 6} more`)));
-    this.put(id, { top: -22 * Math.min(tokens.length, 7) - 4, left: 10 }, stack);
+    for (const one of answered.slice(0, 6)) stack.append(make('span', { class: 'badge blue' }, make('b', {}, one.department), one.outcome));
+    this.put(id, { top: -22 * stack.childElementCount - 4, left: 10 }, stack);
     this.put(id, { top: -8, left: -8 }, make('span', { class: 'dot', title: say('正在办理', 'here now') }));
+  }
+
+  /** Flags of what was found, one an element; pressing one opens it. */
+  findings(found, open) {
+    this.clear();
+    for (const finding of found) {
+      const id = finding.elements.find((one) => this.registry.get(one)?.parent);
+      if (!id) continue;
+      this.mark(id, `found-${finding.severity}`);
+      this.put(id, { top: -12, right: 10 }, make('button', { class: `flag ${finding.severity}`, title: finding.message, 'aria-label': finding.message, onclick: () => open(finding) }, '!'));
+    }
   }
 
   worstPath(deadline) {
@@ -85,7 +98,7 @@ export class Marks {
       const days = (hours) => (hours / 24).toFixed(1);
       const light = grade >= 2 ? 'red' : grade === 1 ? 'yellow' : 'green';
       this.put(row.element, { top: -24, left: 0 }, make('span', { class: `badge ${light}` },
-        make('b', {}, say(`均 ${days(row.average_hours)} 天`, `avg ${days(row.average_hours)} d`)), `P90 ${days(row.p90_hours)}`, say(`超期 ${Math.round(row.overdue_rate * 100)}%`, `late ${Math.round(row.overdue_rate * 100)}%`)));
+        make('b', {}, say(`均 ${days(row.average_hours)} 天`, `avg ${days(row.average_hours)} d`)), make('span', {}, `P90 ${days(row.p90_hours)}`), make('span', {}, say(`超期 ${Math.round(row.overdue_rate * 100)}%`, `late ${Math.round(row.overdue_rate * 100)}%`))));
     }
   }
 }

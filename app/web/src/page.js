@@ -1,6 +1,8 @@
 // Every page: forms that speak to the API, choosing in lists, and pages that bring themselves up to date.
 import htmx from 'htmx.org';
 import { call, notify } from './api.js';
+import { keptFilters } from './filters.js';
+import { written } from './moments.js';
 import { say } from './words.js';
 
 window.htmx = htmx;
@@ -11,7 +13,7 @@ function answers(form) {
     if (!field.name || field.disabled || (field.type === 'radio' && !field.checked)) continue;
     const value = valueOf(field);
     if (value === undefined) continue;
-    if (field.dataset.kind === 'material') { (given[field.name] ??= []).push(value); continue; }
+    if (['material', 'wanted'].includes(field.dataset.kind)) { (given[field.name] ??= []).push(value); continue; }
     const path = field.name.split('.');
     const last = path.pop();
     path.reduce((place, part) => (place[part] ??= {}), given)[last] = value;
@@ -22,27 +24,32 @@ function answers(form) {
 function valueOf(field) {
   const { kind } = field.dataset;
   if (kind === 'boolean') return field.checked;
+  if (kind === 'wanted') return field.checked ? { code: field.value, reason: field.form.querySelector(`[data-reason-of="${CSS.escape(field.value)}"]`).value } : undefined;
   if (kind === 'material') return field.checked ? { code: field.value, name: field.dataset.name } : undefined;
   if (field.value === '') return undefined;
+  if (kind === 'moment') return written(field.value);
   return kind === 'number' ? Number(field.value) : field.value;
 }
 
-async function send(form) {
-  const button = form.querySelector('button:not([type=button])');
-  if (button) button.disabled = true;
+/** A form says where it goes and what is shown then; a button of it may say otherwise. */
+async function send(form, pressed) {
+  const buttons = [...form.querySelectorAll('button:not([type=button])')];
+  const { api, then, opens, method = 'POST' } = { ...form.dataset, ...pressed?.dataset };
+  buttons.forEach((one) => { one.disabled = true; });
   // One key for one intention: a second press, or a lost answer, does nothing twice.
   form.dataset.key ||= crypto.randomUUID?.() ?? String(Math.random()).slice(2) + Date.now();
   try {
-    const answer = await call('POST', form.dataset.api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
-    if (!form.dataset.then) { location.reload(); return; }
-    const { number, code } = await answer.json();
-    sessionStorage.setItem('receipt', say(`已收件 ${number},申请人查询码 ${code}`, `received as ${number}; the applicant asks with ${code}`));
-    location.assign(form.dataset.then + number);
+    const answer = await call(method, api, { json: answers(form), headers: { 'Idempotency-Key': form.dataset.key } });
+    if (opens) window.open(opens, '_blank', 'noopener');
+    if (!then) { location.reload(); return; }
+    const made = await answer.json();
+    if (made.code && made.number) sessionStorage.setItem('receipt', say(`已收件 ${made.number},申请人查询码 ${made.code}`, `received as ${made.number}; the applicant asks with ${made.code}`));
+    location.assign(then.replace(/\{(\w+)\}/g, (_, name) => made[name] ?? ''));
   } catch (problem) {
     delete form.dataset.key;
     const fields = problem.document?.errors?.map((one) => one.message).join('；');
     notify(fields || problem.message, true);
-    if (button) button.disabled = false;
+    buttons.forEach((one) => { one.disabled = false; });
   }
 }
 
@@ -56,7 +63,7 @@ async function claimChosen(form) {
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (form.dataset.api) { event.preventDefault(); send(form); }
+  if (form.dataset.api) { event.preventDefault(); send(form, event.submitter); }
   if (form.dataset.bulk) { event.preventDefault(); claimChosen(form).catch((problem) => notify(problem.message, true)); }
 });
 
@@ -69,10 +76,21 @@ document.addEventListener('change', (event) => {
   }
   if (box.name === 'outcome') {
     const form = box.form;
-    const needed = 'reasons' in box.dataset;
-    form.querySelector('.why').hidden = !needed;
-    form.querySelectorAll('.why textarea').forEach((one) => { one.required = needed; });
+    for (const why of form.querySelectorAll('[data-why]')) {
+      const needed = box.dataset.needs.split(' ').includes(why.dataset.why);
+      why.hidden = !needed;
+      Object.assign(why.querySelector('textarea'), { required: needed, disabled: !needed });
+    }
     form.querySelectorAll('.phrases').forEach((one) => { one.hidden = one.dataset.for !== box.value; });
+    form.querySelector('[data-preview]').hidden = !box.dataset.paper;
+  }
+  if ('proofs' in box.dataset) {
+    const { proof } = box.selectedOptions[0].dataset;
+    for (const field of box.form.querySelectorAll('[data-proof-field]')) {
+      const needed = field.dataset.proofField === proof;
+      field.hidden = !needed;
+      Object.assign(field.querySelector('input'), { required: needed, disabled: !needed });
+    }
   }
 });
 
@@ -80,6 +98,54 @@ document.addEventListener('click', (event) => {
   const phrase = event.target.closest('[data-fill]');
   if (phrase) document.getElementById(phrase.dataset.fill).value = phrase.textContent;
 });
+
+/** A paper as it would be issued now, to be looked at; nothing is kept. */
+async function preview(button) {
+  const form = button.form;
+  const { paper } = form.querySelector('[name=outcome]:checked').dataset;
+  const { reasons = '', basis = '' } = answers(form);
+  const answer = await call('POST', button.dataset.preview, { json: { kind: paper, facts: { reasons, basis } } });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = say(`样稿-${paper}.pdf`, `sample-${paper}.pdf`);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function keepDraft(button) {
+  const { outcome, opinion, reasons, basis } = answers(button.form);
+  await call('PUT', button.dataset.draft, { json: { form: { outcome, opinion, reasons, basis } } });
+  notify(say('已暂存', 'the draft is kept'));
+}
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-preview], [data-draft]');
+  if (button) (button.dataset.draft ? keepDraft : preview)(button).catch((problem) => notify(problem.message, true));
+  const tab = event.target.closest('#sides [role=tab]');
+  if (tab) choose(tab);
+});
+
+function choose(tab) {
+  document.getElementById('sides').dataset.tab = tab.dataset.tab;
+  for (const one of tab.parentElement.children) { one.setAttribute('aria-selected', String(one === tab)); one.tabIndex = one === tab ? 0 : -1; }
+}
+
+document.addEventListener('keydown', (event) => {
+  const move = { ArrowRight: 'nextElementSibling', ArrowLeft: 'previousElementSibling' }[event.key];
+  const next = move && event.target.closest?.('#sides [role=tab]')?.[move];
+  if (next) { next.focus(); choose(next); }
+});
+
+// A form that somebody is filling in is not taken from under their hands; what has moved is said instead.
+document.addEventListener('htmx:oobBeforeSwap', (event) => {
+  if (event.detail.target.id === 'live-sides' && document.activeElement?.closest('#live-sides form')) event.detail.shouldSwap = false;
+});
+document.addEventListener('htmx:oobAfterSwap', () => {
+  const state = document.getElementById('state');
+  const moved = document.getElementById('moved');
+  if (moved && state) moved.hidden = state.dataset.seen.split('-')[0] === seen;
+});
+const seen = document.getElementById('state')?.dataset.seen?.split('-')[0];
 
 document.addEventListener('htmx:configRequest', (event) => {
   const state = document.getElementById('state');
@@ -97,4 +163,5 @@ setInterval(() => {
 }, 30_000);
 
 document.querySelectorAll('[name=outcome]:checked').forEach((one) => one.dispatchEvent(new Event('change', { bubbles: true })));
+document.querySelectorAll('[data-kept]').forEach(keptFilters);
 document.documentElement.dataset.ready = say('是', 'yes');
