@@ -125,8 +125,9 @@ class _Drawing:
 
     def _completion(self, made: Instance, node: Node, busy: int, armed: set[int]) -> None:
         whole = made.whole.get(node.id)
-        for extra in self.events.triggers(node) if node.tag == "receiveTask" else [frozenset[int]()]:
-            for way in ways(made, node):
+        for way in ways(made, node):
+            self.net.leads({busy}, way)
+            for extra in self.events.triggers(node) if node.tag == "receiveTask" else [frozenset[int]()]:
                 step = self._add(made, node, "complete", {busy, *extra}, way | marks(*self.events.sent(node)))
                 step.reset |= armed
                 if self._receives(node):

@@ -13,6 +13,8 @@ from itertools import combinations
 from app.verify.model import ACTIVITIES, Diagram, Flow, MessageFlow, Node, Process, Scope
 
 RAISED = ("error", "escalation", "cancel")
+THROWING = "!"
+"""Where the token is that throws a signal at this moment."""
 Act = Callable[[], None]
 
 
@@ -326,14 +328,17 @@ class World:
             self._signal(node.ref)
 
     def _throw(self, room: Room, node: Node, key: str, way: Iterable[Flow]) -> None:
-        if node.event == "signal" and self.closed:
-            self._signal(node.ref)
         if node.event == "link":
             catches = [n for n in room.scope.nodes if n.event == "link" and n.tag == "intermediateCatchEvent"]
             room.tokens[key] -= 1
             room.tokens.update("@" + each.id for each in catches if each.ref == node.ref)
             return
-        self._pass(room, [key], way)
+        room.tokens.subtract([key])
+        room.tokens.update([THROWING])
+        if node.event == "signal":
+            self._signal(node.ref)
+        if room.tokens[THROWING]:  # nobody has interrupted the scope that it is in
+            self._pass(room, [THROWING], way)
         self._send(node)
         if node.event in RAISED:
             self._raise(room, node)

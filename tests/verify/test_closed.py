@@ -160,3 +160,13 @@ def test_a_catcher_that_names_what_it_catches_comes_first() -> None:
     found = one(d.bytes(), closed=True, semantics="bpmn")
     dead = {each.element for each in found.findings if each.code == "dead-task"}
     assert dead == {"any", "mend_any"}
+
+
+def test_an_inclusive_join_waits_for_a_receive_task_to_which_no_message_comes() -> None:
+    d = Drawing()
+    d.some("join")
+    d.flow(d.start(), d.both("split"), "join", d.user("after"), d.end())
+    d.flow("split", d.add("receiveTask", "hear"), "join")
+    found = one(d.bytes(), closed=True, semantics="bpmn")
+    dead = {each.element for each in found.findings if each.code == "dead-task"}
+    assert dead == {"after", "hear"}

@@ -125,7 +125,10 @@ def test_every_counter_example_that_can_be_steered_replays_in_the_engine(chunk: 
         findings = one(staged).findings
         if b"inclusiveGateway" in staged:
             continue  # it gathers two tokens of one flow at once, so that nothing is seen twice behind it
+        passed = {proof.element for proof in findings if proof.code == "not-portable"}
         for proof in findings:
+            if proof.element in passed:
+                continue  # a join at the head of a loop: our engine lets it pass, and the finding beside says so
             if proof.code in ("deadlock", "lack-of-synchronisation", "improper-completion"):
                 play = replayed(proof, staged, choices)
                 if play is not None:
