@@ -75,6 +75,7 @@ PROCEDURE = {"class": "procedure", "statutoryLimit": None}
 REFUSING = {"kind": "decide", "actions": "grant,deny"}
 ALONE = (Post(name="审查岗", department="a", holder="li", deputy="li"),)
 
+
 def tacit(*, answered: bool = True) -> Drawing:
     """A step whose silence is read as consent, and a step in which it is answered."""
     d = item()
