@@ -22,7 +22,8 @@ from app.settings import Settings
 from app.store import people
 from app.store import tables_house as t
 from app.store.database import Database
-from app.store.records import CaseRecord, OpinionRecord, TaskQuery, TaskRecord
+from app.store.queries import TaskQuery
+from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 from tests.engine.drawing import boundary, draw, end, many, send, service, start, sub, timer, user, xor
 
 AT = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

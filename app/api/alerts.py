@@ -11,7 +11,7 @@ from app.api.acts import act
 from app.api.gate import actor
 from app.api.house import house
 from app.api.wire import reply
-from app.store.records import AlertQuery
+from app.store.queries import AlertQuery
 
 blueprint = APIBlueprint("alerts", __name__, url_prefix="/api/v1/alerts", tag="alerts")
 

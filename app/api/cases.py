@@ -15,7 +15,7 @@ from app.api.inputs_cases import CaseIn, CaseQueryIn
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
-from app.store.records import CaseQuery
+from app.store.queries import CaseQuery
 
 blueprint = APIBlueprint("cases", __name__, url_prefix="/api/v1/cases", tag="cases")
 

@@ -15,7 +15,7 @@ from app.api.house import house, moment
 from app.api.outputs.reports import MonthlyReport
 from app.api.wire import reply
 from app.desk import report_sheets
-from app.store.records import CaseQuery
+from app.store.queries import CaseQuery
 
 blueprint = APIBlueprint("reports", __name__, url_prefix="/api/v1/reports", tag="reports")
 JSON = "application/json"

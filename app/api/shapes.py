@@ -24,6 +24,7 @@ from app.desk import (
 from app.domain.ledger import Entry
 from app.store.held import HeldRecord
 from app.store.people import Absence
+from app.store.queries import Page
 from app.store.records import (
     AlertRecord,
     CaseForm,
@@ -32,7 +33,6 @@ from app.store.records import (
     NoticeRecord,
     OpinionRecord,
     OutboxRecord,
-    Page,
     TaskRecord,
 )
 from app.store.tokens import Token

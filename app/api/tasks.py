@@ -19,7 +19,7 @@ from app.api.problems import refusal
 from app.api.wire import nothing, reply
 from app.desk import Terms
 from app.errors import LianbanError
-from app.store.records import TaskQuery
+from app.store.queries import TaskQuery
 
 blueprint = APIBlueprint("tasks", __name__, url_prefix="/api/v1/tasks", tag="tasks")
 

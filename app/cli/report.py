@@ -17,7 +17,7 @@ from app.domain.reports import Figure
 from app.environment import read_settings
 from app.errors import Invalid
 from app.opening import open_house
-from app.store.records import CaseQuery
+from app.store.queries import CaseQuery
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 

@@ -109,7 +109,8 @@ from app.desk.tokens import (
 )
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
 from app.store.messages import MessageQuery
-from app.store.records import AlertQuery, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
+from app.store.queries import AlertQuery, CaseQuery, Page, TaskQuery
+from app.store.records import CaseRecord, TaskRecord
 from app.store.signals import SignalQuery
 
 __all__ = [

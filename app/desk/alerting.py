@@ -16,7 +16,8 @@ from app.domain.acts import Act
 from app.domain.roles import Role
 from app.errors import Forbidden, NotFound, Refused
 from app.store import lists
-from app.store.records import AlertQuery, AlertRecord, Page
+from app.store.queries import AlertQuery, Page
+from app.store.records import AlertRecord
 
 
 def alerts(desk: Desk, actor: Actor, query: AlertQuery) -> Page[AlertRecord]:

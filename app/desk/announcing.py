@@ -16,7 +16,7 @@ from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
 from app.store import conduct
 from app.store.conduct import Posting
-from app.store.records import Page
+from app.store.queries import Page
 
 ANNOUNCED = frozenset({CaseStatus.COMPLETED, CaseStatus.REFUSED})
 LONGEST_TITLE = 200

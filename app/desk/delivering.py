@@ -12,7 +12,8 @@ from app.errors import Forbidden
 from app.store import messages as outbox
 from app.store import waiting
 from app.store.messages import MessageQuery
-from app.store.records import UNREACHED, OutboxRecord, Page
+from app.store.queries import Page
+from app.store.records import UNREACHED, OutboxRecord
 
 
 def due_mail(desk: Desk, at: datetime, limit: int = 50, channel: str | None = None) -> list[OutboxRecord]:

@@ -23,7 +23,8 @@ from app.domain.stops import WORDS as GROUNDS
 from app.domain.tasks import TaskStatus
 from app.store import clocks, exports, lists, loading, papers
 from app.store.database import Connection
-from app.store.records import AlertQuery, AlertRecord, CaseRecord, NoticeRecord, TaskRecord
+from app.store.queries import AlertQuery
+from app.store.records import AlertRecord, CaseRecord, NoticeRecord, TaskRecord
 
 CASE_TYPES: Mapping[str, str] = {"direct": "1", "promised": "2", "joint": "2", "escalated": "2"}
 OTHER, AT_WINDOW, PROLONGED, OTHER_PROCEDURE = "9", "1", "1", "2"

@@ -15,7 +15,8 @@ from app.domain.actors import Actor
 from app.errors import Forbidden, TooLarge
 from app.store import lists, loading, papers, reading, registry
 from app.store.database import Connection
-from app.store.records import CaseRecord, OpinionRecord, Page, TaskQuery, TaskRecord
+from app.store.queries import Page, TaskQuery
+from app.store.records import CaseRecord, OpinionRecord, TaskRecord
 
 LONGEST_DRAFT = 256 * 1024
 

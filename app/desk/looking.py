@@ -17,17 +17,8 @@ from app.domain.roles import Role
 from app.errors import Forbidden
 from app.store import definitions, lists, loading, papers, reading
 from app.store.database import Connection
-from app.store.records import (
-    CaseForm,
-    CaseQuery,
-    CaseRecord,
-    NoticeRecord,
-    OpinionRecord,
-    Page,
-    TaskRecord,
-    TimerRecord,
-    Visit,
-)
+from app.store.queries import CaseQuery, Page
+from app.store.records import CaseForm, CaseRecord, NoticeRecord, OpinionRecord, TaskRecord, TimerRecord, Visit
 
 INTERNAL = frozenset({"opinion", "reasons", "basis", "text"})
 """What an entry says that only the lead, supervisors and administrators read of other departments."""

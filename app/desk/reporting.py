@@ -14,7 +14,8 @@ from app.errors import Forbidden, Invalid
 from app.store import monthly, people
 from app.store.database import Connection
 from app.store.monthly import Scope
-from app.store.records import CaseQuery, CaseRecord, Page
+from app.store.queries import CaseQuery, Page
+from app.store.records import CaseRecord
 
 
 def monthly_report(desk: Desk, actor: Actor, year: int, month: int, *, at: datetime) -> Report:

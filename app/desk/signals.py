@@ -15,7 +15,7 @@ from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.store import loading
 from app.store import signals as kept
 from app.store.numbers import take
-from app.store.records import Page
+from app.store.queries import Page
 from app.store.signals import Signal, SignalQuery
 
 JUDGEMENTS = {"confirmed": "属实", "dismissed": "不属实"}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, func, select, update
 from app.store import signals
 from app.store.numbers import Number
 from app.store.pages import keyset, page
-from app.store.records import Page
+from app.store.queries import Page
 from app.store.rows import insert_rows
 from app.store.tables import case_file
 from app.store.tables_conduct import board, case_kind, original, payment, rating

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, func, select, update
 
 from app.store.pages import keyset, page
-from app.store.records import Page
+from app.store.queries import Page
 from app.store.tables import case_file
 from app.store.tables_conduct import rating
 from app.store.tables_hall import handover, reception, ticket, told

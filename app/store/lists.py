@@ -13,7 +13,8 @@ from app.errors import Invalid
 from app.store import tables as t
 from app.store.keys import TOKENS, span
 from app.store.pages import cut, keyset, page
-from app.store.records import AlertQuery, AlertRecord, CaseQuery, CaseRecord, Page, TaskQuery, TaskRecord
+from app.store.queries import AlertQuery, CaseQuery, Page, TaskQuery
+from app.store.records import AlertRecord, CaseRecord, TaskRecord
 from app.store.rows import CASE, OF_CASE, TASK, alert_record, case_record, task_record
 from app.store.searching import matching
 from app.store.tables_house import window

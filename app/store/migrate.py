@@ -23,6 +23,7 @@ from app.store import (
     tables_moving,
     tables_papers,
     tables_procedures,
+    tables_words,
 )
 from app.store.database import Database
 from app.store.schema import metadata
@@ -41,6 +42,7 @@ LOADED = (
     tables_moving,
     tables_papers,
     tables_procedures,
+    tables_words,
 )
 
 

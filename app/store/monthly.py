@@ -13,7 +13,8 @@ from app.domain.facts import FactKind
 from app.domain.reports import KINDS, Cell, Counts, Figure, Month
 from app.store import lists
 from app.store import tables as t
-from app.store.records import CaseQuery, CaseRecord, Page
+from app.store.queries import CaseQuery, Page
+from app.store.records import CaseRecord
 
 _CASE = t.case_file.c
 FINISHED = (CaseStatus.COMPLETED, CaseStatus.REFUSED)

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import BigInteger, Select, literal, tuple_, type_coerce
 
 from app.errors import Invalid
-from app.store.records import Page
+from app.store.queries import Page
 
 T = TypeVar("T")
 LONGEST_PAGE = 200

@@ -1,11 +1,11 @@
-"""What the store gives out: frozen records, one per kind of row, and the pages that lists come in."""
+"""What the store gives out: frozen records, one per kind of row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from app.domain.cases import CaseStatus
 from app.domain.clock import WARN_DAYS, Basis, Unit
@@ -22,14 +22,6 @@ def evolved(record: T, changes: Mapping[str, Any]) -> T:
     made = object.__new__(type(record))
     vars(made).update(vars(record), **changes)
     return made
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page(Generic[T]):
-    """One page of a list; `cursor` asks for the next one and is None on the last."""
-
-    items: tuple[T, ...]
-    cursor: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,42 +128,6 @@ class TaskRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TaskQuery:
-    """What an inbox shows; None asks for everything.
-
-    status: one, or `live` for all that wait.  q: a part of the applicant's name, or how
-    the case number or a part of it begins.
-    """
-
-    department: str | None = None
-    assignee: str | None = None
-    status: str | None = "live"
-    light: Light | None = None
-    item: str | None = None
-    case: str | None = None
-    q: str | None = None
-    due_before: datetime | None = None
-    limit: int = 50
-    cursor: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseQuery:
-    """Which cases a list shows, the newest first; None asks for everything.  running: only those that go on."""
-
-    running: bool = False
-    status: str | None = None
-    light: Light | None = None
-    item: str | None = None
-    lead: str | None = None
-    window: str | None = None
-    about: str | None = None
-    q: str | None = None
-    limit: int = 50
-    cursor: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class OpinionRecord:
     """What a department said on a task; a withdrawn opinion stays on record."""
 
@@ -265,18 +221,6 @@ class AlertRecord:
     explained_at: datetime | None
     explained_by: str | None
     explanation: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlertQuery:
-    """Which alerts a list shows, the newest first; None asks for everything."""
-
-    department: str | None = None
-    level: str | None = None
-    acknowledged: bool | None = None
-    case: str | None = None
-    limit: int = 50
-    cursor: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

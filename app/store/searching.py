@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, exists, func, select
 
-from app.store.tables import case_file, case_word
+from app.store.tables import case_file
+from app.store.tables_words import case_word
 
 MOST = 2000
 """So many cases are looked at one by one; what matches more is found quickly enough by reading on in order."""

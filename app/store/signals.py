@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.pages import keyset, page
 from app.store.prepared import run
-from app.store.records import Page
+from app.store.queries import Page
 from app.store.tables import case_file
 from app.store.tables_conduct import signal
 

@@ -88,14 +88,6 @@ case_form = Table(
     Column("materials", Json, nullable=False),
 )
 
-case_word = Table(  # by which a case is found; bytes, so that both databases order them alike
-    "case_word",
-    metadata,
-    Column("word", LargeBinary, primary_key=True),
-    Column("case_id", BigInteger, ForeignKey("case_file.id"), primary_key=True, autoincrement=False),
-    **CLUSTERED,
-)
-
 branch = Table(
     "branch",
     metadata,

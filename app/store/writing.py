@@ -26,6 +26,7 @@ from app.store.records import CaseRecord, evolved
 from app.store.rows import insert_rows, update_rows, upsert_rows
 from app.store.searching import word_rows
 from app.store.tables_house import outbox
+from app.store.tables_words import case_word
 from app.store.work import Work
 
 _CASE_KEYS = [column.key for column in t.case_file.c if column.key != "id"]
@@ -34,7 +35,7 @@ MOVE_CASE = update(t.case_file).where(
 )
 _NEW_CASE = t.case_file.insert().returning(t.case_file.c.id)
 _NEW_FORM = t.case_form.insert()
-_NEW_WORDS = t.case_word.insert()
+_NEW_WORDS = case_word.insert()
 _NEW_FACT = t.clock_fact.insert()
 _MATERIALS = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))
 _FORM = update(t.case_form).where(t.case_form.c.case_id == bindparam("_case"))

@@ -6,7 +6,8 @@ import pytest
 
 from app import desk
 from app.errors import Forbidden, Invalid, NotFound, Refused
-from app.store.records import AlertQuery, AlertRecord
+from app.store.queries import AlertQuery
+from app.store.records import AlertRecord
 from tests.factories import ADMIN, AT, DAY, SUPERVISOR, Centre, joint, officer
 
 

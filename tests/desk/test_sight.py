@@ -10,7 +10,8 @@ from app.desk.sight import Sight
 from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
-from app.store.records import AlertQuery, CaseQuery, CaseRecord, TaskQuery
+from app.store.queries import AlertQuery, CaseQuery, TaskQuery
+from app.store.records import CaseRecord
 from tests.factories import ADMIN, AT, DAY, DESIGNER, SUPERVISOR, Centre, head, joint, officer, window
 
 READERS = (

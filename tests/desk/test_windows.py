@@ -9,7 +9,7 @@ from app.domain.actors import Actor
 from app.errors import Invalid
 from app.store import people
 from app.store import tables_house as t
-from app.store.records import CaseQuery
+from app.store.queries import CaseQuery
 from tests.factories import ADMIN, AT, DESIGNER, LEAD, SUPERVISOR, Centre, joint, officer, simple, window
 
 HALL = {"A02": (LEAD, []), "A03": ("civil", ["civil"]), "C01": ("centre", [LEAD, "fire"]), "C02": ("centre", ["J1"])}

@@ -24,7 +24,8 @@ from app.domain.lights import Light
 from app.domain.reports import Figure, Side, month_of
 from app.errors import Forbidden, Invalid
 from app.store import tables as t
-from app.store.records import CaseQuery, CaseRecord
+from app.store.queries import CaseQuery
+from app.store.records import CaseRecord
 from tests.engine.drawing import draw, end, start, user
 from tests.factories import ADMIN, AT, DAY, LEAD, NO, SUPERVISOR, Centre, direct, head, joint, officer, window
 

@@ -14,7 +14,8 @@ from app.errors import Invalid
 from app.store import lists, searching
 from app.store import tables as t
 from app.store.database import Database
-from app.store.records import AlertQuery, CaseQuery, TaskQuery
+from app.store.queries import AlertQuery, CaseQuery, TaskQuery
+from app.store.tables_words import case_word
 from tests.factories import ADMIN, AT, DAY, Centre, joint, officer, open_centre, simple
 
 
@@ -162,7 +163,7 @@ def test_a_rare_name_is_found_without_reading_the_others(sqlite_url: str) -> Non
         tasks = [{**task, "id": n * 1_000_000 + 4, "case_id": n} for n in numbers]
         connection.execute(t.task.insert(), tasks)
         connection.execute(
-            t.case_word.insert(),
+            case_word.insert(),
             [row for f in files for row in searching.word_rows(f["id"], f["number"], f["applicant"])],
         )
     steps = {q: _steps(database, q) for q in ("王小二", "没有的人", "00001")}

@@ -15,7 +15,8 @@ from app.domain.roles import Role
 from app.settings import Settings
 from app.store import definitions, people, tables, tables_house
 from app.store.database import Database
-from app.store.records import CaseRecord, OutboxRecord, TaskQuery
+from app.store.queries import TaskQuery
+from app.store.records import CaseRecord, OutboxRecord
 from app.timers.clock import SteppedClock
 from app.timers.firing import Firing
 from app.timers.metrics import Figures

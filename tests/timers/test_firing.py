@@ -15,7 +15,8 @@ from app.domain.roles import Role
 from app.settings import Settings
 from app.store import people, tables, tables_house
 from app.store.database import Database
-from app.store.records import CaseRecord, TaskQuery
+from app.store.queries import TaskQuery
+from app.store.records import CaseRecord
 from app.timers.backoff import Backoff
 from app.timers.firing import Firing, Swept
 from tests.timers.scene import DEADLINE, HOUR, START, Scene, open_scene

@@ -24,7 +24,7 @@ from app.store import hall, loading
 from app.store.database import Connection
 from app.store.hall import Handover, Reception, Told
 from app.store.numbers import take
-from app.store.records import Page
+from app.store.queries import Page
 from app.store.tables_hall import reception as table
 from app.store.tables_hall import ticket as tickets
 
