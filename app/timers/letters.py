@@ -21,6 +21,7 @@ HEADLINES = {
     "alert.warn": "预警:即将到期",
     "alert.deemed": "逾期未告知,视为受理",
     "alert.violation": "违规记录",
+    "alert.rating": "差评,请整改",
     "clock.resumed": "恢复计时,办结期限已变更",
     "clock.moved": "工作日历变更,办结期限已重算",
     "supplement.complete": "补正材料齐全",

@@ -64,7 +64,8 @@ def test_the_openapi_document_is_valid_and_whole(town: Town) -> None:
     }
     assert set(spec["paths"]) == rules | {"/health", "/ready", "/metrics"}
     assert [tag["name"] for tag in spec["tags"]] == [
-        "cases", "tasks", "alerts", "notices", "definitions", "people", "reports", "calendar", "public", "operation"
+        "cases", "tasks", "hall", "conduct", "alerts", "notices", "definitions", "people", "reports", "registers",
+        "calendar", "public", "operation",
     ]  # fmt: skip
     assert all(tag["description"] for tag in spec["tags"])
     filed = set()
