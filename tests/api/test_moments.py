@@ -10,8 +10,9 @@ from tests.api.rights import CALLS, ask, set_scene
 from tests.api.setting import Town
 
 NAMED = re.compile(r"(at|now|.+_at)$")
-BESIDE = {"from", "due_before", "deliver_by", "due", "before", "after"}
-"""`due_before` of a list, `deliver_by` of a notice, `from` and `due` of a count of days, `before`, `after` a move."""
+BESIDE = {"from", "due_before", "deliver_by", "sign_by", "wanted_by", "due", "before", "after"}
+"""`due_before` of a list, what is to be done `_by` a moment, `from` and `due` of a count of days, `before`, `after` a
+move."""
 IN_THE_CENTRES_ZONE = ".due"
 """Beside `due_at`, the same moment for people to read."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -73,6 +74,7 @@ def test_every_moment_in_every_answer_is_in_utc(town: Town) -> None:
     CALLS["DELETE /posts/{code}/absences/{absence_id}"].prepare(scene)
     CALLS["GET /definitions/{key}/migrations/{number}"].prepare(scene)
     CALLS["GET /deployments/held/{number}"].prepare(scene)
+    CALLS["GET /receptions/{reception}"].prepare(scene)
     town.receive()
     town.chief.call("PUT", "/clock", {"at": "2026-03-18T00:00:00+08:00"})
     seen, answered = 0, 0

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from app import desk
 from app.cli import lianban
 from app.errors import NotFound
+from app.notices import CATALOGUE
 from app.opening import open_house
 from app.settings import Settings
 from tests.factories import joint, open_centre
@@ -42,7 +43,7 @@ def test_tries_templates_and_writes_samples(tmp_path: Path) -> None:
     given = ["notice", "check-templates", str(tmp_path), "--sample", str(tmp_path / "out")]
     done = CliRunner().invoke(lianban, given)
     assert done.exit_code == 0 and "none broken" in done.output
-    assert len(list((tmp_path / "out").glob("*.pdf"))) == 35
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == len(CATALOGUE)
 
 
 def test_names_the_template_that_does_not_work(tmp_path: Path) -> None:

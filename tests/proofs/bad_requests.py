@@ -92,7 +92,7 @@ READING: tuple[BadRequest, ...] = (
     BadRequest("nested too deep", 400, "malformed", ("64",), raw(DEEP)),
     BadRequest("a list for an object", 422, "invalid", (), raw(b"[1, 2]")),
     BadRequest("a text for an object", 422, "invalid", (), raw(b'"joint"')),
-    BadRequest("no body", 422, "invalid", ("item", "applicant"), raw(b"")),
+    BadRequest("no body", 422, "invalid", ("item",), raw(b"")),  # a procedure may leave the applicant out
     BadRequest("a form instead of JSON", 415, "unsupported_media", ("application/x-www-form-urlencoded",),
                raw(b"item=joint_tasks", "application/x-www-form-urlencoded")),
     BadRequest("a text instead of JSON", 415, "unsupported_media", ("text/plain",), raw(b"{}", "text/plain")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -173,9 +174,7 @@ def test_nobody_without_a_token_gets_past_the_door(case: Case) -> None:
             .replace("{month}", "11")
             .replace("{key}", "joint_rooms")
         )
-        for name in ("alert_id", "absence_id", "code", "user", "notice", "version", "old", "new"):
-            filled = filled.replace(f"{{{name}}}", "1")
-        assert "{" not in filled, f"the test does not know how to ask {path}"
+        filled = re.sub(r"\{\w+\}", "1", filled)
         for method in {"get", "post", "put", "delete", "patch"} & set(operations):
             for token in ("", "0" * 43):
                 answer = Client(case.server.port, token).send(method.upper(), filled)
