@@ -12,8 +12,10 @@ from app.engine.data import merged
 from app.engine.loops import Loop
 from app.engine.scopes import Scope
 from app.engine.tokens import CAME, LIVE, Token, is_instance
+from app.errors import Refused
 
 See = Callable[[Token], dict[str, Any]]
+MOST_PARTINGS = 200
 
 
 def together(tokens: list[Token], see: See = lambda token: token.data) -> dict[str, Any]:
@@ -23,13 +25,21 @@ def together(tokens: list[Token], see: See = lambda token: token.data) -> dict[s
     """
     if len(tokens) < 2:
         return dict(see(tokens[0])) if tokens else {}
-    return _folded([[*reversed(list(token.ancestors())), token] for token in tokens], 0, see)
+    return _folded([[*reversed(list(token.ancestors())), token] for token in tokens], 0, see, MOST_PARTINGS)
 
 
-def _folded(lines: list[list[Token]], depth: int, see: See) -> dict[str, Any]:
-    """`lines`: from the root to each token, in the order of the tokens; they are the same up to `depth`."""
+def _folded(lines: list[list[Token]], depth: int, see: See, left: int) -> dict[str, Any]:
+    """`lines`: from the root to each token, in the order of the tokens; they are the same up to `depth`.
+
+    left: how often they may part yet.  Raises Refused: they part more often, for each round leaves one behind.
+    """
     if len(lines) == 1:
         return dict(see(lines[0][-1]))
+    if not left:
+        raise Refused(
+            f"more than {MOST_PARTINGS} branches have parted one inside the other; a round leaves one behind each time",
+            f"分支逐层分出超过{MOST_PARTINGS}层,循环每一轮都留下未汇合的分支",
+        )
     while all(len(line) > depth and line[depth] is lines[0][depth] for line in lines):
         depth += 1
     branches: dict[int, list[int]] = {}
@@ -39,7 +49,7 @@ def _folded(lines: list[list[Token]], depth: int, see: See) -> dict[str, Any]:
     latest = -1
     for places in sorted(branches.values(), key=lambda places: _turn(lines[places[0]], depth, places[-1])):
         branch = [lines[place] for place in places]
-        brought, began = _folded(branch, depth, see), _began_with(branch[0], depth)
+        brought, began = _folded(branch, depth, see, left - 1), _began_with(branch[0], depth)
         early = places[-1] < latest
         result = merged(brought, result, began) if early or not result else merged(result, brought, began)
         latest = max(latest, places[-1])

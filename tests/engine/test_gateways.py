@@ -15,12 +15,14 @@ from tests.engine.drawing import (
     boundary,
     draw,
     end,
+    escalation,
     fork,
     inclusive,
     message,
     start,
     sub,
     terminate,
+    throw,
     timer,
     user,
     xor,
@@ -255,6 +257,17 @@ def test_a_circle_without_a_wait_is_refused_and_names_a_step_of_it() -> None:
     with pytest.raises(Refused, match="runs in a circle") as refused:
         case.complete("w", x=True)
     assert refused.value.extra["element"] in ("m", "g")
+
+
+def test_a_circle_that_leaves_a_step_open_in_each_round_is_refused_in_words() -> None:
+    inside = sub("inside", start("i"), xor("m"), fork("f"), user("a"), end("x"), throw("t", escalation("E")),
+                 xor("g"), end("o"),
+                 flows=["i -> m -> f", "f -> a -> x", "f -> t -> g", "g -> m: ${x}", "g -> o: default"])  # fmt: skip
+    source = draw(start("s"), user("w"), inside, end("e"), end("n"),
+                  boundary("told", on="inside", event=escalation("E"), interrupting=False),
+                  flows=["s -> w -> inside -> e", "told -> n"])  # fmt: skip
+    with pytest.raises(Refused, match="parted one inside the other"):
+        Case(source).complete("w", x=True)
 
 
 @pytest.mark.parametrize("event", [None, terminate()], ids=["end", "terminate"])

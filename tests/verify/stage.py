@@ -80,22 +80,26 @@ def variables(choices: Mapping[str, list[str]], picks: Mapping[str, list[str]]) 
     return {f"pick_{key}": picks.get(key, []) for key in choices}
 
 
-def _settled(source: bytes, choices: Mapping[str, list[str]], random: Random) -> Recorded:
-    """A beginning whose ways do not lead round in circles without anybody."""
-    for _ in range(20):
+def _settled(source: bytes, choices: Mapping[str, list[str]], random: Random) -> Recorded | None:
+    """A beginning whose ways do not lead round in circles without anybody; None when none is found."""
+    for turn in range(21):
         with suppress(Refused):
-            return begun(source, choices, random_picks(choices, random))
-    return begun(source, choices, {})
+            return begun(source, choices, random_picks(choices, random) if turn < 20 else {})
+    return None
 
 
 def random_picks(choices: Mapping[str, list[str]], random: Random) -> dict[str, list[str]]:
     return {key: [way for way in ways if random.random() < 0.5] for key, ways in choices.items()}
 
 
-def walk(source: bytes, choices: Mapping[str, list[str]], random: Random, steps: int) -> Recorded:
-    """A random walk from wait to wait until the case ends or there have been enough steps."""
+def walk(source: bytes, choices: Mapping[str, list[str]], random: Random, steps: int) -> Recorded | None:
+    """A random walk from wait to wait until the case ends or there have been enough steps.
+
+    None when it only ever goes round in circles: the ways are chosen once for all rounds.
+    """
     play = _settled(source, choices, random)
-    for _ in range(steps):
+    for _ in range(steps if play else 0):
+        assert play is not None
         if play.ended or not (play.tasks or play.timers):
             return play
         steer = variables(choices, random_picks(choices, random))
