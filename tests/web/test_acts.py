@@ -207,8 +207,10 @@ def test_an_officer_of_another_department_is_offered_what_is_theirs_alone(site: 
 def test_a_case_with_the_upper_level_is_seen_there_until_the_reply_is_entered(site: Site, chromium: Browser) -> None:
     clerk = site.token("housing.w", Role.WINDOW, "housing")
     case = site.receive("escalated", {}, clerk)
-    for element, outcome_ in (("safety_accept", "accept"), ("safety_review", "agree"), ("safety_submit", "done")):
+    for element, outcome_ in (("safety_accept", "accept"), ("safety_review", "agree")):
         site.complete(case, element, outcome=outcome_)
+    sent = {"reference": "青住建函〔2026〕7号", "receiver": "省住房和城乡建设厅"}
+    site.complete(case, "safety_submit", outcome="done", form=sent)
     with site.screen(chromium, clerk) as page:
         page.goto(f"{site.url}/cases/{case}")
         page.wait_for_selector("#canvas[data-drawn]")
