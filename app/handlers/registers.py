@@ -33,7 +33,7 @@ def enter(request: Request, work: Work, office: Office) -> None:
 def count(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     """The diagram learns `count`: how many lines of this year were entered with the same of what `by` names."""
     register, year = _register(request), _year(work, office)
-    return {"count": registers.count(work.reader, register, year, _texts(_same(request, work)))}
+    return {"count": registers.count(work, register, year, _texts(_same(request, work)))}
 
 
 def _register(request: Request) -> str:

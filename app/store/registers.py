@@ -38,7 +38,9 @@ def enter(
     alike: what makes lines alike; the line is the next one of these, and no other act can be the same one.
     """
     if alike:
-        key = _turn(register, year, alike, count(work.reader, register, year, alike) + 1)
+        turns = (register, year, *alike)
+        work.counted[turns] = count(work, register, year, alike) + 1
+        key = _turn(register, year, alike, work.counted[turns])
     else:
         key = f"{register}/{key}"
         if not work.fresh and _is_there(work.reader, beside_key(work.before.id, key)):
@@ -49,8 +51,20 @@ def enter(
     return number
 
 
-def count(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
-    """How many lines of a year were entered that are alike; found by their turns, which follow without a gap."""
+def count(work: Work, register: str, year: int, alike: Sequence[str]) -> int:
+    """How many lines of a year were entered that are alike, with those of this act.
+
+    It is looked for once in an act: the line that follows from this answer is the next one after it or none, so
+    whoever counted the same at the same moment cannot enter theirs too.
+    """
+    turns = (register, year, *alike)
+    if turns not in work.counted:
+        work.counted[turns] = _entered(work.reader, register, year, alike)
+    return work.counted[turns]
+
+
+def _entered(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
+    """Found by the turns, which follow without a gap."""
 
     def has(turn: int) -> bool:
         return _is_there(connection, _turn(register, year, alike, turn))

@@ -71,6 +71,7 @@ class Work:
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
         self.beside: list[tuple[Any, dict[str, Any]]] = []
+        self.counted: dict[tuple[Any, ...], int] = {}
         self.begun: Any = None
         self.form_changed: dict[str, Any] | None = None
         self.staged: list[tuple[str, dict[str, Any]]] = []

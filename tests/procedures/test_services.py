@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import pytest
+from sqlalchemy import Connection
 
 from app import designs, desk
 from app.domain.cases import CaseStatus
@@ -64,6 +65,28 @@ def test_a_slot_is_never_booked_too_often_by_people_at_the_same_moment(
     for each in threads:
         each.join()
     assert sorted(made) == [CaseStatus.ACCEPTED] * 4 + [CaseStatus.DECLINED] * 4
+    assert [line.number[-1] for line in lines(hall, "appointment")] == ["1", "2", "3", "4"]
+
+
+def test_a_slot_that_another_takes_between_looking_and_entering_is_not_given_twice(
+    database: Database, open_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Centre(house=desk.open_desk(database, Settings()))
+    other = Centre(house=desk.open_desk(open_database(), Settings()))
+    designs.load_folder(hall.house, ROOT / "processes", at=AT)
+    assert {started(hall, SHAO, "appointment", **BOOKING).status for _ in range(3)} == {CaseStatus.ACCEPTED}
+    looked, between = registers._entered, []
+
+    def look(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
+        seen = looked(connection, register, year, alike)
+        if not between:
+            between.append("now")
+            between[0] = started(other, SHAO, "appointment", **BOOKING).status
+        return seen
+
+    monkeypatch.setattr(registers, "_entered", look)
+    assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
+    assert between == [CaseStatus.ACCEPTED]
     assert [line.number[-1] for line in lines(hall, "appointment")] == ["1", "2", "3", "4"]
 
 
