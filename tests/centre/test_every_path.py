@@ -76,7 +76,14 @@ def check_end(hall: Centre, path: Path) -> None:
     assert [gap.code for gap in desk.archive_gaps(hall.house, ADMIN, path.case.number)] == []
 
 
-@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        *(("sqlite", key) for key in KEYS),
+        *(pytest.param("postgres", key, marks=pytest.mark.postgres) for key in ("complaint", "joint")),
+    ],
+    indirect=["url"],
+)
 def test_every_path_is_driven_and_no_end_of_a_case_is_without_its_document(hall: Centre, key: str) -> None:
     walk = Walk(hall, item(key))
     for path in walk.go():
