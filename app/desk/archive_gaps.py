@@ -14,6 +14,7 @@ from app.handlers.notices import REFUSALS
 from app.store.records import CaseForm, CaseRecord, NoticeRecord, OpinionRecord, TaskRecord, Visit
 
 VOUCHER, RESULT = "SLTZ", "BJTZ"
+CUT_SHORT = frozenset({CaseStatus.WITHDRAWN, CaseStatus.TERMINATED})
 ISSUING = "notice.issue"
 
 
@@ -49,7 +50,7 @@ def gaps(gathered: Gathered, items: Sequence[Item]) -> list[Gap]:
 
 def _papers(gathered: Gathered, items: Sequence[Item]) -> Iterable[Gap]:
     kinds = {notice.kind for notice in gathered.notices}
-    if not items[0].is_procedure:  # which issues what its diagram draws
+    if not items[0].is_procedure or gathered.case.status in CUT_SHORT:  # else it issues what its diagram draws
         on_the_spot = RESULT in kinds and any(item.mode == DIRECT for item in items)
         yield from _applicants_papers(gathered.case, kinds | ({VOUCHER} if on_the_spot else set()))
     passed = {visit.element for visit in gathered.visits}

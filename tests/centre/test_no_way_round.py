@@ -35,7 +35,7 @@ def test_nobody_declines_without_reasons_and_legal_basis_however_it_is_left_out(
 
 def test_variables_do_not_decide_instead_of_the_officer(door: Door) -> None:
     number = door.received()
-    forged = {"outcome": "reject", "status": "accepted", "decision": "grant", "refusal": "deny"}
+    forged = {"outcome": "reject", "status": "accepted", "decision": "grant"}
     done = door.complete(door.window, number, outcome="accept", variables=forged)
     assert done.status_code == 200 and door.status(number) is CaseStatus.ACCEPTED
     assert door.kinds(number) == ["SLTZ"]
