@@ -31,6 +31,7 @@ from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, messages, next_mail_at
 from app.desk.entering import Entered
 from app.desk.extending import extend
+from app.desk.giving import Given
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import Choice, TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.keeping_watch import go_round
@@ -140,6 +141,7 @@ __all__ = [
     "Done",
     "Entered",
     "Gap",
+    "Given",
     "Happening",
     "KindOfMonth",
     "Lights",

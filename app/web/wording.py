@@ -198,6 +198,11 @@ def person(user: str | None) -> str:
     return "" if not user else people_names().get(user, user)
 
 
+def people() -> dict[str, str]:
+    """Everybody's name by user, in the order of the names."""
+    return dict(sorted(people_names().items(), key=lambda one: one[1]))
+
+
 def signed(signature: str) -> str:
     """Who did something, as the ledger signs it: name and department instead of their codes."""
     who, _, place = signature.partition("@")

@@ -126,3 +126,18 @@ def test_who_does_not_work_in_the_hall_is_told_so(site: Site, chromium: Browser)
         expect(page.locator("main")).to_contain_text("接待限窗口和部门")
         page.goto(f"{site.url}/procedures")
         expect(page.get_by_role("link", name="督办")).to_be_visible()
+
+
+def test_the_step_that_hands_a_complaint_on_asks_to_which_department(site: Site, chromium: Browser) -> None:
+    office = site.token("shao.yi", Role.OFFICER, "centre")
+    facts = {"channel": "来访", "matter": "窗口无人", "respondent": "消防窗口"}
+    case = site.call("POST", "/cases", office, json={"item": "complaint", "variables": facts})["number"]
+    with site.screen(chromium, office) as page:
+        page.goto(f"{site.url}/cases/{case}")
+        page.get_by_role("button", name="签收", exact=True).click()
+        page.get_by_label("受理", exact=True).check()
+        page.get_by_label("承办人").select_option(label="消防救援大队")
+        page.get_by_role("button", name="提交").click()
+        expect(page.locator("#live-sides")).to_contain_text("消防救援大队")
+    (task,) = site.call("GET", f"/tasks?case={case}&status=live", site.chief)["items"]
+    assert task["department"] == "fire"
