@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import conducting, giving, moments, outcomes, refusing, sight
+from app.desk import closed, conducting, moments, outcomes, refusing, sight
 from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.ahead import check_ahead
@@ -102,7 +102,7 @@ def complete(
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)
         _check_answer(answer, found, info)
-        giving.check_answer(opened, found, info, answer.variables, answer.form)
+        closed.check_answer(opened, found, info, answer.variables, answer.form)
         conducting.check(opened, found, _saying(answer))
         if "ahead" in info.properties:
             check_ahead(info, {**answer.variables, **answer.form}, desk.calendar, at)

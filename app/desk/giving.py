@@ -1,66 +1,56 @@
-"""What an answer may tell the diagram and put on record: not what is worked out, was stated, or is somebody else's.
-
-A variable that the diagram works out (by a script, a topic, a call or a joint review) and one that another step gives
-are closed to the answers of all steps but those whose property `gives` names them; so is a fact that the application
-has stated. In a procedure the fields that are on record stay as they are, for its papers and `notBy` read them.
-"""
+"""What the answer to a step names for the steps after it (property `gives`), and what sort of thing each is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from app.desk.opencase import OpenCase
+from app.desk.programs import Item
 from app.engine import ElementInfo
-from app.errors import Invalid
-from app.handlers.known import listed
-from app.store import papers
-from app.store.records import TaskRecord
 
 
-def check_answer(
-    opened: OpenCase, task: TaskRecord, info: ElementInfo, variables: Mapping[str, Any], form: Mapping[str, Any]
-) -> None:
-    """Raises Invalid: the answer to a step would replace what it does not give."""
-    own = set(listed(info.properties.get("gives", "")))
-    if variables:
-        _check_variables(opened, variables, own, f"step {task.element!r}", f"环节「{task.name}」")
-    if form and opened.item.is_procedure:
-        taken = _on_record(opened, task) & (form.keys() - own)
-        _refuse(taken, "form", f"step {task.element!r}", f"环节「{task.name}」")
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A variable that an answer gives.
+
+    type: `person` where the diagram assigns a step to it, `department` where it offers one, else as the guide's facts
+    say: `text`, `number`, `boolean`, or one of `choices`.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    type: str
+    choices: tuple[str, ...]
 
 
-def check_message(opened: OpenCase, name: str, variables: Mapping[str, Any]) -> None:
-    """Raises Invalid: a message would replace what the events that wait for it do not give."""
-    program = opened.item.program
-    waiting = [program.elements[element] for element, message in program.messages.items() if message == name]
-    own = {each for info in waiting for each in listed(info.properties.get("gives", ""))}
-    _check_variables(opened, variables, own, f"the message {name!r}", f"消息“{name}”")
+def gives(item: Item, step: ElementInfo) -> tuple[Given, ...]:
+    """What is asked beside the outcome of a step."""
+    names = [name.strip() for name in step.properties.get("gives", "").split(",") if name.strip()]
+    facts = {str(fact.get("name")): fact for fact in (item.definition.guide or {}).get("facts") or ()}
+    steps = item.program.infos.values()
+    people = _named(one.assignee for one in steps)
+    departments = _named(one.candidate_groups for one in steps)
+    return tuple(_given(name, facts.get(name, {}), name in people, name in departments) for name in names)
 
 
-def _check_variables(opened: OpenCase, variables: Mapping[str, Any], own: Iterable[str], who: str, who_zh: str) -> None:
-    names = variables.keys() - set(own)
-    taken = names & opened.item.closed
-    facts = names & opened.item.facts.keys() & opened.item.program.names
-    if facts:
-        stated = papers.form(opened.work.reader, opened.case.id).form
-        taken |= {name for name in facts if stated.get(name) not in (None, "", variables[name])}
-    _refuse(taken, "variables", who, who_zh)
+def _given(name: str, fact: Mapping[str, Any], person: bool, department: bool) -> Given:
+    sort = "person" if person else "department" if department else str(fact.get("type") or "text")
+    label = str(fact.get("label") or WORDS.get(name, name))
+    return Given(
+        name=name,
+        label=label,
+        label_en=str(fact.get("label_en") or name.replace("_", " ")),
+        type=sort,
+        choices=tuple(map(str, fact.get("choices") or ())),
+    )
 
 
-def _on_record(opened: OpenCase, task: TaskRecord) -> set[str]:
-    """The fields that were handed in, found by the house, or filled in at another step."""
-    reader, case = opened.work.reader, opened.case.id
-    others = [one for one in papers.opinions(reader, case) if one.element != task.element]
-    return set(papers.form(reader, case).form).union(*(one.form or {} for one in others))
+def _named(expressions: Iterable[str]) -> set[str]:
+    return {name for text in expressions for name in re.findall(r"[A-Za-z_]\w*", text)}
 
 
-def _refuse(taken: Iterable[str], place: str, who: str, who_zh: str) -> None:
-    names = sorted(taken)
-    if names:
-        raise Invalid(
-            f"{who} does not give {', '.join(names)}: the diagram works it out, or it is on record already",
-            f"{who_zh}不得给出{'、'.join(names)}：由流程得出或已登记在案",
-            field=f"{place}.{names[0]}",
-            names=names,
-        )
+WORDS = {"handler": "承办人", "staff": "到岗人员", "person": "当事人", "department": "承办部门", "reviewer": "复核人"}
+"""What such variables are called where no guide says so."""

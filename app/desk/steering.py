@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.desk import giving, outcomes, sight
+from app.desk import closed, outcomes, sight
 from app.desk.acting import Deed, case_of_done
 from app.desk.checks import bounded, required
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -128,7 +128,7 @@ def message(
         check_front(opened)
         names = opened.item.program.names
         given = {key: value for key, value in (variables or {}).items() if key in names}
-        giving.check_message(opened, name, given)
+        closed.check_message(opened, name, given)
         opened.work.record(Act.MESSAGE, name=name)
         if not opened.run.message(name, given):
             raise Refused(
