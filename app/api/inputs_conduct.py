@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from app.api.inputs import Code, Input, Line, Moment, Number, PageQuery, Said, Words
 from app.api.inputs_hall import RateIn
-from app.desk import Action
+from app.domain.authority import LONGEST_ACTION
 from app.domain.verdicts import Verdict
 
 Codes = Annotated[list[Code], Field(min_length=1, max_length=500)]
@@ -117,7 +117,8 @@ class AuthoriseIn(Input):
 
     item: Code
     user: Code
-    action: Action
+    action: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$", max_length=LONGEST_ACTION)]
+    """A kind of step (accept, review, decide …), or seal."""
     from_at: Moment
     to_at: Moment | None = None
 

@@ -131,6 +131,14 @@ _ACTS = (
     Forbidden(number="handover", zh="首问事项移交后逾期未签收", en="A hand-over that nobody signed for", certainty=_A),
     Forbidden(number="unserved", zh="下班前取号未获服务", en="A ticket that was not served by closing", certainty=_A),
     Forbidden(
+        number="seal",
+        zh="文书发出时无人有用印授权",
+        en="A document went out while nobody could seal it",
+        certainty=_P,
+        limits_zh="只看授权清单,看不到印章",
+        limits_en="sees the matrix, not the seal itself",
+    ),
+    Forbidden(
         number="joint",
         zh="联合办理推诿、延误",
         en="A department delayed a joint case",
