@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -103,6 +104,7 @@ class SignalIn(Input):
     evidence: Said
     case: Number | None = None
     source: Literal["complaint", "inspection"] = "complaint"
+    day: date | None = None
 
 
 class JudgeIn(Input):
