@@ -149,5 +149,6 @@ _SAMPLE_GUIDE = {
         "period": "承诺15个工作日，法定45个工作日",
         "fee_standard": "不收费",
     },
+    "limits": {"basis": "《中华人民共和国行政许可法》第四十二条第二款"},
     "materials": [{"name": "联合申请表", "kind": "原件", "copies": 1}, {"name": "营业执照", "kind": "数据核验"}],
 }
