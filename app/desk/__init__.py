@@ -61,7 +61,7 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
-from app.desk.openness import public_centre, public_item
+from app.desk.openness import public_centre, public_file, public_item
 from app.desk.outcomes import paper_of
 from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
@@ -278,6 +278,7 @@ __all__ = [
     "preview_migration",
     "public_case",
     "public_centre",
+    "public_file",
     "public_item",
     "public_items",
     "public_pdf",
