@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,13 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[Server]:
+def running(folder: Path, port: int, settings: Mapping[str, str], opening: datetime = OPENING) -> Iterator[Server]:
     """A server on `folder` until the end of the block, however that comes.
 
-    settings: environment variables for it.  Raises Unexpected: it did not start.
+    settings: environment variables for it.  opening: where its clock stands at first.
+    Raises Unexpected: it did not start.
     """
-    clock = OPENING.strftime("%Y-%m-%dT%H:%M:%S%z")
+    clock = opening.strftime("%Y-%m-%dT%H:%M:%S%z")
     command = _lianban("serve", "--data", folder, "--host", HOST, "--port", port, "--clock", clock)
     with (folder / TOLD).open("wb") as told, (folder / LOG).open("wb") as log:
         process = subprocess.Popen(
@@ -107,11 +109,20 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def verify_ledger(folder: Path) -> dict[str, Any]:
     """What `lianban ledger verify` says about the data folder: `cases`, `entries` and those `flawed`."""
-    command = _lianban("ledger", "verify", "--data", folder, "--json")
+    return _told("台账校验", "ledger", "verify", "--data", folder, "--json")
+
+
+def verify_archive(package: Path) -> dict[str, Any]:
+    """What `lianban archive verify` says about a package by itself: `digest`, `files` and `faults`."""
+    return _told("档案校验", "archive", "verify", package, "--json")
+
+
+def _told(name: str, *words: object) -> dict[str, Any]:
+    command = _lianban(*words)
     done = subprocess.run(command, cwd=ROOT, env=_environment({}), capture_output=True, timeout=VERIFY_SECONDS)
     try:
         said: dict[str, Any] = orjson.loads(done.stdout)
     except orjson.JSONDecodeError:
         last = done.stderr.decode("utf-8", "replace").strip()[-500:]
-        raise Unexpected(f"ledger verify: {last}", f"台账校验未能进行:{last}") from None
+        raise Unexpected(f"{words[0]} {words[1]}: {last}", f"{name}未能进行:{last}") from None
     return said
