@@ -52,9 +52,11 @@ def look_at_cases(desk: Desk, at: datetime) -> int:
 def looked_at(desk: Desk, connection: Connection, case: int) -> Looked:
     """A case as the rules look at it."""
     record = loading.by_id(connection, case).case
+    definition = desk.programs.item(record.definition_id).definition
     return Looked(
         case=record,
-        guide=desk.programs.item(record.definition_id).definition.guide or {},
+        procedure=definition.procedure,
+        guide=definition.guide or {},
         entries=papers.ledger(connection, case),
         facts=clocks.facts(connection, case),
         notices=papers.notices(connection, case),
