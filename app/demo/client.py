@@ -120,13 +120,15 @@ class Caller:
 
     def upload(self, path: str, files: Mapping[str, bytes], **fields: str) -> Any:
         """Send files and fields as a form.  Raises Unexpected: they were refused."""
-        parts = [('name="file"; filename="%s"' % name, data) for name, data in files.items()]
+        parts = [(f'name="file"; filename="{name}"', data) for name, data in files.items()]
         parts += [(f'name="{name}"', value.encode()) for name, value in fields.items()]
         raw = b"".join(PART % (SEAM, head.encode(), data) for head, data in parts) + b"--%s--\r\n" % SEAM
         kind = f"multipart/form-data; boundary={SEAM.decode()}"
         status, said = self.line.exchange("POST", BASE + path, self.token, raw, kind)
         if status >= 400:
-            raise Unexpected(f"POST {path} was answered {status}: {said!r}", f"POST {path} 得到 {status}:{said.decode()}")
+            raise Unexpected(
+                f"POST {path} was answered {status}: {said!r}", f"POST {path} 得到 {status}:{said.decode()}"
+            )
         return orjson.loads(said)
 
     def _expected(self, method: str, path: str, body: Json | None) -> Any:

@@ -1,4 +1,4 @@
-"""`lianban demo`: plays a real server through the Spring Festival, or one day of a whole centre, and shows the result."""
+"""`lianban demo`: plays a real server through the Spring Festival, or one day of a whole centre, and shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The legal clock: over Labour Day, stopped for an expert review, extended once, not running before materials are there."""
+"""The legal clock: over Labour Day, stopped for an expert review, extended once, waiting for a supplement."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _looked_up(teller: Teller, case: Case) -> Iterator[datetime]:
     path = f"/public/cases/{case.number}"
     shown = teller.stage.public.get(path, code=case.code)
     teller.note("申请人", "凭编号和查询码查看进度", case)
-    teller.expect("进度页的期限 due on the progress page", (8, "05-14 17:30"), (shown["promised_days"], spoken(shown["due_at"])))
+    teller.expect(
+        "进度页的期限 due on the progress page", (8, "05-14 17:30"), (shown["promised_days"], spoken(shown["due_at"]))
+    )
     states = {one["name"]: one["state"] for one in shown["stages"]}
     wanted = {"收件": "done", "受理": "done", "审查": "current", "决定": "waiting", "送达": "waiting"}
     teller.expect("进度页五个阶段 five stages", wanted, states)
@@ -89,7 +91,9 @@ def paused(teller: Teller) -> Iterator[datetime]:
     # 24 April counts (2), 27 to 30 April do not; then 6 (3), 7 (4), 8 (5), 9 (6), 11 (7) and 12 May (8).
     found = limit(teller, case)
     teller.expect("四日不计入 four days are left out", "05-12 17:30", spoken(found["due_at"]))
-    left_out = [one["date"][5:] for one in found["explanation"] if not one["number"] and "04-22" < one["date"][5:] <= THE_DAY]
+    left_out = [
+        one["date"][5:] for one in found["explanation"] if not one["number"] and "04-22" < one["date"][5:] <= THE_DAY
+    ]
     teller.expect("哪些日不计入 which days", ["04-25", "04-26", "04-27", "04-28", "04-29", "04-30"], left_out)
     yield teller.on("15:26")
     teller.step(case, "food_decide", "zhou.min", "grant", **ways.FIT)
@@ -129,7 +133,11 @@ def supplemented(teller: Teller) -> Iterator[datetime]:
     teller.by("tang.li").post(f"/cases/{case.number}/supplement", {"materials": wanted, "days": 10})
     teller.note(teller.name("tang.li"), "一次告知补正两项", case)
     teller.stage.remember(case.number, "supplemented")
-    teller.expect("补正前不起算 no clock runs yet", ("", ""), (spoken(teller.sheet(case)["due_at"]), spoken(teller.sheet(case)["accepted_at"])))
+    teller.expect(
+        "补正前不起算 no clock runs yet",
+        ("", ""),
+        (spoken(teller.sheet(case)["due_at"]), spoken(teller.sheet(case)["accepted_at"])),
+    )
     yield teller.at(EVE, "11:20")
     again = teller.by("tang.li").refusal(f"/cases/{case.number}/supplement", {"materials": [{"code": "M06"}]})
     teller.expect("再次要求被拒 asked for once", 409, again["status"])

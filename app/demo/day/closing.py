@@ -20,7 +20,13 @@ FIGURES = {
     "received": ("received",), "accepted": ("accepted",), "supplemented": ("supplemented",), "returned": ("declined",),
     "done": ("completed", "refused"), "rejected": ("refused",), "overdue": ("overdue",),
 }  # fmt: skip
-WAYS = {"direct": "直接办理", "promised": "承诺办理", "joint": "联合办理", "escalated": "上报办理", "assisted": "协助办理"}
+WAYS = {
+    "direct": "直接办理",
+    "promised": "承诺办理",
+    "joint": "联合办理",
+    "escalated": "上报办理",
+    "assisted": "协助办理",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +37,7 @@ class Found:
     papers: dict[str, list[Json]]
     told: list[str]
     alerts: list[Json]
+    signals: list[Json]
     report: Json
     again: Json
     opened: dict[str, set[str]]
@@ -49,6 +56,7 @@ def gather(stage: Stage) -> Found:
         papers={one["number"]: watch.get(f"/cases/{one['number']}/notices")["items"] for one in cases},
         told=[paper["number"] for one in visits for paper in watch.get(f"/receptions/{one}")["told"]],
         alerts=watch.all("/alerts"),
+        signals=watch.all("/signals"),
         report=watch.get(path),
         again=watch.get(path),
         opened={name: {one["number"] for one in watch.all(f"{path}/cases", figure=name)} for name in FIGURES},
@@ -88,7 +96,9 @@ def _papers(found: Found) -> Iterable[Seen]:
         and not LAST_PAPERS[one["status"]] & {paper["kind"] for paper in found.papers[one["number"]]}
     ]
     yield _seen("没有无文书的办结 no end without its document", [], bare)
-    unserved = [p["number"] for papers in found.papers.values() for p in papers if p["deliver_by"] and not p["served_at"]]
+    unserved = [
+        p["number"] for papers in found.papers.values() for p in papers if p["deliver_by"] and not p["served_at"]
+    ]
     yield _seen("决定全部送达 all decisions are served", [], sorted(unserved))
 
 
@@ -106,6 +116,10 @@ def _report(stage: Stage, found: Found) -> Iterable[Seen]:
 
 
 def _quiet(found: Found) -> Iterable[Seen]:
+    signs = sorted((one["rule"], one["weight"]) for one in found.signals)
+    yield _seen(
+        "监察只看到该看到的 only what there was to see", [("overdue", "violation"), ("unserved", "violation")], signs
+    )
     rest = [one["number"] for one in found.cases if spoken(one["received_at"])[:5] in REST]
     lamps = [spoken(one["at"]) for one in found.alerts if spoken(one["at"])[:5] in REST]
     yield _seen("休息日没有到期、没有亮灯 nothing is due on days of rest", ([], []), (rest, lamps))

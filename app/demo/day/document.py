@@ -48,7 +48,11 @@ def _summary(found: Found, checks: Sequence[Seen]) -> Json:
         "documents_issued": len(numbers(found)),
         "alerts": dict(sorted(Counter(one["level"] for one in found.alerts).items())),
         "report": found.report["total"],
-        "ledger": {"cases": found.ledger["cases"], "entries": found.ledger["entries"], "flawed": len(found.ledger["flawed"])},
+        "ledger": {
+            "cases": found.ledger["cases"],
+            "entries": found.ledger["entries"],
+            "flawed": len(found.ledger["flawed"]),
+        },
         "checks": {"all": len(checks), "seen": sum(one.ok for one in checks)},
     }
 

@@ -30,16 +30,25 @@ def agency(teller: Teller) -> Iterator[datetime]:
     result = {"matter_case": case.number, "result": "准予"}
     teller.step(agent, "agency_handle", "shao.yi", form=result, what="代办完成")
     yield teller.at("05-08", "10:20")
-    teller.step(agent, "agency_reply", "shao.yi", form={"originals": ["租赁合同"], "opinion": "满意"}, what="回复、退还材料")
+    teller.step(
+        agent, "agency_reply", "shao.yi", form={"originals": ["租赁合同"], "opinion": "满意"}, what="回复、退还材料"
+    )
+    teller.serve(agent, "shao.yi")
     teller.ended(agent, "completed", "DLSL", "BJTZ")
     lines = teller.by("gu.cheng").get("/registers/agency")["items"]
-    teller.expect("代办台账 its register", [(f"agency-{YEAR}-000001", "completed")], [(one["number"], one["status"]) for one in lines])
+    teller.expect(
+        "代办台账 its register",
+        [(f"agency-{YEAR}-000001", "completed")],
+        [(one["number"], one["status"]) for one in lines],
+    )
 
 
 def circulation(teller: Teller) -> Iterator[datetime]:
     """One door takes it in; the department signs for it, and the window for the result."""
     yield teller.on("11:36")
-    case = teller.starts("circulation", "qian.duo", "综合窗口收件，内部流转", applicant=teller.shop(), matter_item="escalated")
+    case = teller.starts(
+        "circulation", "qian.duo", "综合窗口收件，内部流转", applicant=teller.shop(), matter_item="escalated"
+    )
     to = [one["department"] for one in teller.sheet(case)["steps"]]
     teller.expect("按事项转住建 routed by the item", ["housing"], to)
     yield teller.on("14:28")
@@ -47,6 +56,9 @@ def circulation(teller: Teller) -> Iterator[datetime]:
     yield teller.at("05-06", "15:25")
     teller.step(case, "pass_handle", "ye.feng", form={"result": "合格"})
     yield teller.at("05-07", "09:25")
-    teller.expect("承办人不得代窗口签收 not by who handled it", 403, teller.refused(case, "pass_return", "ye.feng", "sign"))
+    teller.expect(
+        "承办人不得代窗口签收 not by who handled it", 403, teller.refused(case, "pass_return", "ye.feng", "sign")
+    )
     teller.step(case, "pass_return", "qian.duo", "sign", what="综合窗口签收结果")
+    teller.serve(case, "qian.duo")
     teller.ended(case, "completed", "SJHZ", "BJTZ")

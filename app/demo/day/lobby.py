@@ -68,9 +68,9 @@ def appointments(teller: Teller) -> Iterator[datetime]:
     channels = teller.draw.sample(("电话", "来信", "邮件", "网上"), 4)
     booked = []
     for channel in (*channels, "电话"):
-        asked = {"counter": "A01", "slot": SLOT, "matter": "食品经营许可", "channel": channel, "department": "market"}
-        more = {"contact": "0000-20000", "holiday": False, "applicant": teller.person()}
-        booked.append(teller.starts("appointment", "shao.yi", f"预约登记（{channel}）{SLOT[5:].replace('T', ' ')} A01", **asked, **more))
+        asked: Json = {"counter": "A01", "slot": SLOT, "matter": "食品经营许可", "department": "market"}
+        asked |= {"channel": channel, "contact": "0000-20000", "holiday": False, "applicant": teller.person()}
+        booked.append(teller.starts("appointment", "shao.yi", f"预约登记（{channel}）4月30日9时 A01", **asked))
     states = [teller.sheet(one)["status"] for one in booked]
     teller.expect("四个号满，第五个改约 the fifth is full", ["accepted"] * 4 + ["declined"], states)
     teller.expect("五人都有书面登记 all in writing", [["YYDJ"]] * 5, [teller.kinds(one) for one in booked])
@@ -81,8 +81,12 @@ def appointments(teller: Teller) -> Iterator[datetime]:
     absent = teller.draw.randrange(1, 4)
     for place, one in enumerate(booked[:4]):
         outcome = "absent" if place == absent else "done"
-        teller.step(one, "booking_serve", "tang.li", outcome, what="按约接待：" + ("爽约" if place == absent else "已接待"))
-    teller.expect("四个预约都办结 all kept on record", ["completed"] * 4, [teller.sheet(one)["status"] for one in booked[:4]])
+        teller.step(
+            one, "booking_serve", "tang.li", outcome, what="按约接待：" + ("爽约" if place == absent else "已接待")
+        )
+    teller.expect(
+        "四个预约都办结 all kept on record", ["completed"] * 4, [teller.sheet(one)["status"] for one in booked[:4]]
+    )
 
 
 def queue(teller: Teller) -> Iterator[datetime]:
@@ -99,33 +103,37 @@ def queue(teller: Teller) -> Iterator[datetime]:
     teller.expect("先叫预约的 the booked one is called", ("A01-004", booking), (first["number"], first["booking"]))
     visit = written_down(teller, "tang.li", "A01", "按预约申办食品经营许可", first)
     yield moment(THE_DAY, "09:05")
+    teller.came = lambda case: received_as(teller, "tang.li", first, visit, case)
     case = yield from ways.accepted(teller, "promised", "food_accept", {"site_visit": False})
-    received_as(teller, "tang.li", first, visit, case)
     yield teller.soon(1)
     missing = call(teller, "A01", "tang.li")
     turn(teller, missing, "skip", "tang.li", "过号")
     second = call(teller, "A01", "tang.li")
-    turn(teller, second, "serve", "tang.li", "接待")
-    turn(teller, second, "close", "tang.li", "办完")
+    _answered(teller, second, "问证照遗失怎么补")
     third = call(teller, "A01", "tang.li")
     moved = turn(teller, third, "transfer", "tang.li", "转A02队列", queue="A02")
-    teller.expect("依次叫号 in order", ["A01-001", "A01-002", "A01-003"], [one["number"] for one in (missing, second, third)])
+    order = [one["number"] for one in (missing, second, third)]
+    teller.expect("依次叫号 in order", ["A01-001", "A01-002", "A01-003"], order)
     following = call(teller, "A02", "tang.li")
     teller.expect("转来的在前 the moved one first", ("A02-002", moved["number"]), (following["number"],) * 2)
     again = turn(teller, missing, "recall", "tang.li", "重呼过号")
     teller.expect("过号重呼 called again", ("called", 2), (again["status"], again["calls"]))
     for one in (missing, following):
-        turn(teller, one, "serve", "tang.li", "接待")
-        turn(teller, one, "close", "tang.li", "办完")
-    last = call(teller, "A02", "tang.li")
-    turn(teller, last, "serve", "tang.li", "接待")
-    done = turn(teller, last, "close", "tang.li", "办完")
+        _answered(teller, one, "咨询变更地址")
+    done = _answered(teller, call(teller, "A02", "tang.li"), "问联合办理怎么走")
     teller.expect("最后一张办完 the last is served", ("A02-001", "served"), (done["number"], done["status"]))
     yield ways.apart(teller, THE_DAY)
     teller.step(case, "food_decide", "zhou.min", "grant", **ways.FIT)
-    yield ways.apart(teller, ways.today(teller))
+    yield teller.soon(40)
     teller.step(case, "food_deliver", "tang.li")
     teller.ended(case, "completed", *ways.GRANTED)
+
+
+def _answered(teller: Teller, ticket: Json, need: str) -> Json:
+    """Received, written down and answered at once; the ticket as it is then."""
+    visit = written_down(teller, "tang.li", ticket["queue"], need, ticket, kind="consult")
+    teller.by("tang.li").post(f"/receptions/{visit['number']}/settle", {"outcome": "answered", "answer": "已当场答复"})
+    return turn(teller, ticket, "close", "tang.li", "办完")
 
 
 def left_over(teller: Teller) -> Iterator[datetime]:
@@ -137,7 +145,9 @@ def left_over(teller: Teller) -> Iterator[datetime]:
     refused = teller.by(DESK).refusal("/hall/tickets", {"queue": "C02"})
     teller.expect("下班后不再取号 none after closing", 409, refused["status"])
     day = teller.watch.get("/hall/tickets", day=f"{YEAR}-{THE_DAY}", queue="C02")["items"]
-    teller.expect("未获服务已列出 listed as unserved", [("C02-001", "unserved")], [(one["number"], one["status"]) for one in day])
+    teller.expect(
+        "未获服务已列出 listed as unserved", [("C02-001", "unserved")], [(one["number"], one["status"]) for one in day]
+    )
     listed = [one["subject"] for one in teller.watch.all("/signals", rule="unserved")]
     teller.expect("告知值班领导 the duty leader is told", ["C02-001"], listed)
 
@@ -164,7 +174,9 @@ def first_contact(teller: Teller) -> Iterator[datetime]:
     case = yield from ways.accepted(teller, "joint", "accept", facts)
     teller.by("shao.yi").post(f"{path}/settle", {"outcome": "received", "case": case.number})
     settled = teller.watch.get(path)["reception"]
-    teller.expect("接待与办件相连 visit and case", (case.number, "received"), (settled["case_number"], settled["outcome"]))
+    teller.expect(
+        "接待与办件相连 visit and case", (case.number, "received"), (settled["case_number"], settled["outcome"])
+    )
     yield from ways.reviewed(teller, case, ("urban", "housing"))
 
 
@@ -173,18 +185,29 @@ def told_at_once(teller: Teller) -> Iterator[datetime]:
     yield teller.on("10:31")
     visit = written_down(teller, "tang.li", "A01", "问食品经营许可要什么材料", kind="consult")
     path = f"/receptions/{visit['number']}"
-    asked = {"item": "promised", "missing": [{"code": "M04", "note": "缺任职文件"}, {"code": "M05", "note": "缺平面图"}]}
+    asked = {
+        "item": "promised",
+        "missing": [{"code": "M04", "note": "缺任职文件"}, {"code": "M05", "note": "缺平面图"}],
+    }
     silent = teller.by("tang.li").refusal(f"{path}/notifications", {**asked, "confirmed": " "})
-    teller.expect("未再确认不得告知 confirm first", (422, "confirmed"), (silent["status"], silent["errors"][0]["field"]))
+    teller.expect(
+        "未再确认不得告知 confirm first", (422, "confirmed"), (silent["status"], silent["errors"][0]["field"])
+    )
     told = teller.by("tang.li").post(f"{path}/notifications", {**asked, "confirmed": "经营范围为热食类"})
     teller.note(teller.name("tang.li"), f"一次性告知 {told['number']}，一式两份", window="A01")
-    teller.expect("一次列全、一式两份 all at once, two copies", (["M04", "M05"], 2), ([one["code"] for one in told["missing"]], len(told["copies"])))
+    teller.expect(
+        "一次列全、一式两份 all at once, two copies",
+        (["M04", "M05"], 2),
+        ([one["code"] for one in told["missing"]], len(told["copies"])),
+    )
     teller.expect("告知书编号 numbered", f"YCGZ-{YEAR}-000001", told["number"])
     again = teller.by("tang.li").refusal(f"{path}/notifications", {**asked, "confirmed": "同上"})
     teller.expect("再次告知被拒 a second one is refused", (409, "2"), (again["status"], again["rule"]))
     paper = teller.by("tang.li").fetch(f"/notifications/{told['number']}.pdf")
     teller.expect("告知书可打印 it can be printed", b"%PDF".decode(), paper[:4].decode())
-    signed = teller.by("tang.li").post(f"/notifications/{told['number']}/prints", {"copies": 2, "signed_by": visit["name"]})
+    signed = teller.by("tang.li").post(
+        f"/notifications/{told['number']}/prints", {"copies": 2, "signed_by": visit["name"]}
+    )
     teller.expect("申请人签收 signed for", visit["name"], signed["signed_by"])
     yield teller.soon(5)
     teller.by("tang.li").post(f"{path}/settle", {"outcome": "answered", "answer": "已一次性告知全部材料"})

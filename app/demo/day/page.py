@@ -14,7 +14,14 @@ from app.demo.day.closing import WAYS
 
 Json = dict[str, Any]
 ENDS = {"completed": "准予办结", "refused": "不予许可", "declined": "不予受理", "accepted": "在办"}
-LEVELS = {"yellow": "黄灯", "red": "红灯", "breach": "超法定时限", "rating": "差评", "missing": "未反馈", "closing": "当日未办结"}
+LEVELS = {
+    "yellow": "黄灯",
+    "red": "红灯",
+    "breach": "超法定时限",
+    "rating": "差评",
+    "missing": "未反馈",
+    "closing": "当日未办结",
+}
 NOON = 13
 
 
@@ -49,10 +56,8 @@ def _around(result: Json) -> Text:
     lines = result["timeline"]
     before = sum(one["at"] < result["day"] for one in lines)
     after = sum(one["at"][:10] > result["day"] for one in lines)
-    return Text(
-        f"\n当天之前的来件 {before} 笔、之后的去向 {after} 笔（{result['began'][:10]} 至 {result['ended'][:10]}）见 --json。\n",
-        style="dim",
-    )
+    span = f"{result['began'][:10]} 至 {result['ended'][:10]}"
+    return Text(f"\n当天之前 {before} 笔、之后 {after} 笔（{span}）见 --json。\n", style="dim")
 
 
 def _ways(summary: Json) -> Table:
@@ -90,7 +95,9 @@ def _stories(stories: list[Json]) -> Table:
         table.add_column(no_wrap=True)
     for one in stories:
         style = "green" if one["seen"] == one["checks"] else "bold red"
-        table.add_row(Text(f"{one['seen']}/{one['checks']}", style=style), one["name"], Text(one["name_en"], style="dim"))
+        table.add_row(
+            Text(f"{one['seen']}/{one['checks']}", style=style), one["name"], Text(one["name_en"], style="dim")
+        )
     return table
 
 
@@ -98,7 +105,9 @@ def _show_checks(console: Console, result: Json) -> None:
     failed = [one for one in result["checks"] if not one["ok"]]
     total = len(result["checks"])
     if not failed:
-        console.print(Text(f"\n核对：{total} 项全部如期看到。 All {total} checks were seen as expected.", style="bold green"))
+        console.print(
+            Text(f"\n核对：{total} 项全部如期看到。 All {total} checks were seen as expected.", style="bold green")
+        )
         return
     console.print(Text(f"\n核对：{total} 项中有 {len(failed)} 项未看到：", style="bold red"))
     for one in failed:

@@ -14,13 +14,13 @@ from app.demo.day.stage import Case, Json, Note, Seen, Stage
 from app.demo.shops import GIVEN, SHOPS, STREETS, SURNAMES
 
 SUPERVISOR = "mao.ning"
+HANDING_OVER, ON_THE_SPOT = ("deliver", "feedback"), "card_accept"
 LATEST = 170  # seconds by which people come a little later than the story has it
-SERVED = frozenset({"ZYXK", "BYXK", "BYSL", "BBLD", "BJTZ"})
 WORDS = {
-    "accept": "受理", "reject": "不予受理", "agree": "同意", "disagree": "不同意", "grant": "准予许可", "deny": "不予许可",
-    "done": "办理完成", "ordinary": "一般否决，报备", "major": "重大疑难，报值班领导", "approve": "同意否决", "take": "受理",
-    "sign": "签收", "confirm": "申请人确认", "issue": "立项督办", "uphold": "维持", "agreed": "申请人服从决定",
-    "satisfied": "回访满意",
+    "accept": "受理", "reject": "不予受理", "agree": "同意", "disagree": "不同意", "grant": "准予许可",
+    "deny": "不予许可", "done": "办理完成", "ordinary": "一般否决，报备", "major": "重大疑难，报值班领导",
+    "approve": "同意否决", "take": "受理", "sign": "签收", "confirm": "申请人确认", "issue": "立项督办",
+    "uphold": "维持", "agreed": "申请人服从决定", "satisfied": "回访满意",
 }  # fmt: skip
 
 
@@ -126,9 +126,11 @@ class Teller:
         """Somebody completes a step.  answer: `opinion`, `reasons`, `form` …; and `department`, `what` for the line."""
         task = self.task(case, element, answer.pop("department", ""))
         what = answer.pop("what", "") or f"{task['name']}：{WORDS.get(outcome, outcome)}"
-        if task["kind"] == "deliver":
+        if task["kind"] in HANDING_OVER:
             self.serve(case, who)
         done: Json = self.by(who).post(f"/tasks/{task['id']}/complete", {"outcome": outcome, **answer})
+        if task["element"] == ON_THE_SPOT:
+            self.serve(case, who)
         self.note(self.name(who), what, case)
         if task["kind"] == "accept" and outcome == "accept" and case.number in self.stage.handed_in:
             self.stage.remember(case.number, "accepted")
@@ -137,7 +139,7 @@ class Teller:
     def serve(self, case: Case, who: str) -> None:
         """Hand the papers over against a signature."""
         for notice in self.papers(case):
-            if notice["kind"] in SERVED and notice["served_at"] is None:
+            if notice["deliver_by"] and notice["served_at"] is None:
                 signed = {"method": "in_person", "receiver": case.applicant, "signed_by": case.applicant}
                 self.by(who).post(f"/cases/{case.number}/notices/{notice['number']}/deliveries", signed)
 

@@ -33,9 +33,19 @@ def one_late(teller: Teller) -> Iterator[datetime]:
         yield teller.at(day, "10:45")
         teller.step(case, "review", ways.OFFICERS[department], "agree", department=department, opinion="同意。")
     yield teller.on("10:26")
-    lamps = [(one["level"], spoken(one["at"])) for one in teller.watch.all("/alerts", case=case.number) if one["element"] == "review"]
-    teller.expect("黄灯、红灯各一次 yellow, then red", [("yellow", "04-27 17:30"), ("red", "04-29 17:30")], sorted(lamps, key=lambda one: one[1]))
-    too_late = teller.by(ways.OFFICERS[late]).refusal(f"/tasks/{teller.task(case, 'head_review', late)['id']}/complete", {"outcome": "agree"})
+    lamps = [
+        (one["level"], spoken(one["at"]))
+        for one in teller.watch.all("/alerts", case=case.number)
+        if one["element"] == "review"
+    ]
+    teller.expect(
+        "黄灯、红灯各一次 yellow, then red",
+        [("yellow", "04-27 17:30"), ("red", "04-29 17:30")],
+        sorted(lamps, key=lambda one: one[1]),
+    )
+    too_late = teller.by(ways.OFFICERS[late]).refusal(
+        f"/tasks/{teller.task(case, 'head_review', late)['id']}/complete", {"outcome": "agree"}
+    )
     teller.expect("逾期后只由负责人办 then only the head", 403, too_late["status"])
     teller.step(case, "head_review", HEADS[late], "agree", department=late, opinion="经办人漏办，已补办，同意。")
     _explained(teller, case, late)
@@ -54,7 +64,11 @@ def _explained(teller: Teller, case: Case, late: str) -> None:
     teller.watch.post(f"/alerts/{red['id']}/acknowledge", {"text": "已阅，请说明原因。"})
     said = teller.by(HEADS[late]).post(f"/alerts/{red['id']}/explain", {"text": "节前检查任务集中，经办人漏办。"})
     teller.note(teller.name(HEADS[late]), "说明红灯原因", case)
-    teller.expect("红灯有人确认、有人说明 seen and explained", ("mao.ning", HEADS[late]), (said["acknowledged_by"], said["explained_by"]))
+    teller.expect(
+        "红灯有人确认、有人说明 seen and explained",
+        ("mao.ning", HEADS[late]),
+        (said["acknowledged_by"], said["explained_by"]),
+    )
 
 
 def by_the_deputy(teller: Teller) -> Iterator[datetime]:
@@ -77,9 +91,13 @@ def by_the_deputy(teller: Teller) -> Iterator[datetime]:
     yield teller.on("10:44")
     posts = next(one for one in teller.watch.get("/departments")["items"] if one["code"] == "tobacco")["posts"]
     teller.expect("去向牌显示离岗 shown as away", True, next(one["away"] for one in posts if one["a"] == "yu.bo"))
-    teller.step(case, "review", "fu.qiang", "agree", opinion="代A岗办理：间距符合规定，同意。", what="B岗代办部门审查：同意")
+    teller.step(
+        case, "review", "fu.qiang", "agree", opinion="代A岗办理：间距符合规定，同意。", what="B岗代办部门审查：同意"
+    )
     said = [one for one in teller.watch.get(f"/cases/{case.number}/opinions")["items"] if one["element"] == "review"]
-    teller.expect("意见写明代谁 in both names", [("fu.qiang", "yu.bo")], [(one["user"], one["acting_for"]) for one in said])
+    teller.expect(
+        "意见写明代谁 in both names", [("fu.qiang", "yu.bo")], [(one["user"], one["acting_for"]) for one in said]
+    )
     yield teller.on("16:21")
     teller.step(case, "decide", "zhou.min", "grant", **ways.FIT)
     yield teller.at("05-06", "11:10")
@@ -92,7 +110,9 @@ def sent_up(teller: Teller, case: Case) -> Iterator[datetime]:
     yield ways.apart(teller, ways.today(teller))
     teller.step(case, "safety_review", "ye.feng", "agree", **LICENCE)
     yield ways.apart(teller, ways.today(teller))
-    teller.step(case, "safety_submit", "ye.feng", form=SENT, opinion="材料和初审意见已报送。", what="上报省厅，登记文号、接收人")
+    teller.step(
+        case, "safety_submit", "ye.feng", form=SENT, opinion="材料和初审意见已报送。", what="上报省厅，登记文号、接收人"
+    )
 
 
 def upward(teller: Teller) -> Iterator[datetime]:
@@ -102,9 +122,13 @@ def upward(teller: Teller) -> Iterator[datetime]:
     yield from sent_up(teller, case)
     (paper,) = [one["data"] for one in teller.papers(case) if one["kind"] == "SBZB"]
     teller.expect("告知单写明文号和接收人 number and receiver", SENT, {name: paper.get(name) for name in SENT})
-    waits = next(one for one in teller.watch.get(f"/cases/{case.number}/limits")["items"] if one["element"] == "await_reply")
-    # Twenty of the upper level's own after 20 April: 21 to 24 (4), 27 to 30 (8), 6 to 9 (12), 11 to 15 (17), 18, 19, 20 (20).
-    teller.expect("上级时限另计二十日 its own twenty days", ("external", "05-20 17:30"), (waits["clock"], spoken(waits["due_at"])))
+    waits = next(
+        one for one in teller.watch.get(f"/cases/{case.number}/limits")["items"] if one["element"] == "await_reply"
+    )
+    # Twenty of its own after 20 April: 21 to 24 (4), 27 to 30 (8), 6 to 9 May (12), 11 to 15 (17), 18, 19, 20 (20).
+    teller.expect(
+        "上级时限另计二十日 its own twenty days", ("external", "05-20 17:30"), (waits["clock"], spoken(waits["due_at"]))
+    )
     yield teller.on("10:03")
     reply = {"name": "upper.reply", "variables": {}}
     teller.by("ye.feng").post(f"/cases/{case.number}/messages", reply)
@@ -125,13 +149,19 @@ def still_upward(teller: Teller) -> Iterator[datetime]:
     twice = teller.by("ye.feng").refusal(f"/cases/{case.number}/messages", {"name": "lower.reply"})
     teller.expect("等的不是这条 it waits for something else", 409, twice["status"])
     open_now = [one["element"] for one in teller.sheet(case)["steps"]]
-    teller.expect("停在等待批复 it waits for the reply", ("accepted", []), (teller.sheet(case)["status"], [one for one in open_now if one != "await_reply"]))
+    teller.expect(
+        "停在等待批复 it waits for the reply",
+        ("accepted", []),
+        (teller.sheet(case)["status"], [one for one in open_now if one != "await_reply"]),
+    )
 
 
 def helped(teller: Teller) -> Iterator[datetime]:
     """Somebody who cannot fill in the form is helped, confirms it, and has the card in the same visit."""
     yield teller.on("13:41")
-    case = teller.receive("assisted", "qian.duo", {"wanted": "direct"}, applicant=teller.person(), assisted_by="shao.yi")
+    case = teller.receive(
+        "assisted", "qian.duo", {"wanted": "direct"}, applicant=teller.person(), assisted_by="shao.yi"
+    )
     yield teller.soon(6)
     teller.step(case, "help_draft", "qian.duo", opinion="按申请人口述代填，未增减内容。", what="代拟申请")
     yield teller.soon(4)

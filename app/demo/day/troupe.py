@@ -29,13 +29,16 @@ class Story:
 
 STORIES = (
     Story(name="取号叫号，预约优先", name_en="tickets, bookings first", tell=lobby.queue, cases=1),
+    Story(name="下班仍有未服务的号", name_en="a ticket left at closing", tell=lobby.left_over),
     Story(name="预约满号改约", name_en="appointments, and a full slot", tell=lobby.appointments),
     Story(name="首问负责，移交签收", name_en="first contact and hand-over", tell=lobby.first_contact, cases=1),
     Story(name="一次性告知", name_en="told everything at once", tell=lobby.told_at_once),
     Story(name="上门服务", name_en="on-site service", tell=lobby.on_site),
     Story(name="当场更正", name_en="corrected on the spot", tell=counter.corrected, cases=1),
     Story(name="收费公示，收费有据", name_en="published fees, with receipts", tell=counter.charged, cases=1),
-    Story(name="原件退还、公告、好评、归档", name_en="originals, board, rating, archive", tell=counter.originals, cases=1),
+    Story(
+        name="原件退还、公告、好评、归档", name_en="originals, board, rating, archive", tell=counter.originals, cases=1
+    ),
     Story(name="差评整改", name_en="a bad rating is mended", tell=counter.rated_badly, cases=1),
     Story(name="承诺跨劳动节", name_en="a promise over Labour Day", tell=clocks.over_the_holiday, cases=1),
     Story(name="专家评审停表", name_en="stopped for an expert review", tell=clocks.paused, cases=1),
@@ -66,7 +69,9 @@ EARLIER, LATER = ("04-24", "04-27", "04-28", "04-29"), ("05-06", "05-07")
 
 def scripts(stage: Stage, seed: int, stories: tuple[Story, ...] = STORIES, cases: int = CASES) -> list[Script]:
     """All that is told, ready to be played; the same for the same seed."""
-    told = [story.tell(Teller(stage=stage, story=story.name, draw=Random(f"{seed}/{story.name_en}"))) for story in stories]
+    told = [
+        story.tell(Teller(stage=stage, story=story.name, draw=Random(f"{seed}/{story.name_en}"))) for story in stories
+    ]
     left = cases - sum(story.cases for story in stories)
     return told + [_ordinary(stage, Random(f"{seed}/ordinary/{place}"), place) for place in range(left)]
 

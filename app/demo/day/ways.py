@@ -1,8 +1,8 @@
-"""The ordinary ways through the six items, step by step; stories with a turn of their own tell their steps themselves."""
+"""The ordinary ways through the items, step by step; stories with a turn of their own tell their steps themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -23,8 +23,8 @@ FIT = {"opinion": "符合法定条件、标准，准予许可。"}
 
 
 def apart(teller: Teller, day: str, days: int = 1) -> datetime:
-    """A moment of the working day so many later, in the morning or after noon."""
-    hour = teller.draw.choice((9, 10, 11, 14, 15, 16))
+    """A moment of the working day so many later, early enough for what comes after it on the same day."""
+    hour = teller.draw.choice((9, 10, 14, 15))
     return moment(worked_after(day, days), f"{hour:02d}:{teller.draw.randint(0, 54):02d}")
 
 
@@ -55,8 +55,8 @@ def direct_refused(teller: Teller) -> Iterator[datetime]:
     teller.ended(case, "declined", "BBLD")
 
 
-def accepted(teller: Teller, item: str, element: str, facts: Json, **more: Any) -> Iterator[datetime]:
-    """Handed in and accepted at once; the generator returns the case."""
+def accepted(teller: Teller, item: str, element: str, facts: Json, **more: Any) -> Generator[datetime, None, Case]:
+    """Handed in and accepted at once; what comes back is the case."""
     case = teller.receive(item, CLERKS[item], facts, **more)
     yield teller.soon()
     teller.step(case, element, CLERKS[item], "accept", **COMPLETE)
@@ -72,7 +72,7 @@ def promised(teller: Teller) -> Iterator[datetime]:
         teller.step(case, "food_inspect", "lin.wei", opinion="两名核查人员现场核查，符合要求。", form=TWO)
     yield apart(teller, today(teller))
     teller.step(case, "food_decide", "zhou.min", "grant", **FIT)
-    yield apart(teller, today(teller))
+    yield teller.soon(40)
     teller.step(case, "food_deliver", "tang.li", form={"method": "窗口领取"})
     teller.ended(case, "completed", *GRANTED)
 
@@ -89,7 +89,7 @@ def joint(teller: Teller) -> Iterator[datetime]:
         _agrees(teller, case, department)
     yield apart(teller, today(teller))
     teller.step(case, "decide", "zhou.min", "grant", **FIT)
-    yield apart(teller, today(teller))
+    yield teller.soon(40)
     teller.step(case, "deliver", "tang.li", form={"method": "窗口领取"})
     teller.ended(case, "completed", *GRANTED)
 
@@ -103,7 +103,7 @@ def reviewed(teller: Teller, case: Case, departments: tuple[str, ...]) -> Iterat
         _agrees(teller, case, department)
     yield apart(teller, today(teller))
     teller.step(case, "decide", "zhou.min", "grant", **FIT)
-    yield apart(teller, today(teller))
+    yield teller.soon(40)
     teller.step(case, "deliver", "tang.li", form={"method": "窗口领取"})
     teller.ended(case, "completed", *GRANTED)
 
