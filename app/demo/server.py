@@ -109,20 +109,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def verify_ledger(folder: Path) -> dict[str, Any]:
     """What `lianban ledger verify` says about the data folder: `cases`, `entries` and those `flawed`."""
-    return _told("台账校验", "ledger", "verify", "--data", folder, "--json")
-
-
-def verify_archive(package: Path) -> dict[str, Any]:
-    """What `lianban archive verify` says about a package by itself: `digest`, `files` and `faults`."""
-    return _told("档案校验", "archive", "verify", package, "--json")
-
-
-def _told(name: str, *words: object) -> dict[str, Any]:
-    command = _lianban(*words)
+    command = _lianban("ledger", "verify", "--data", folder, "--json")
     done = subprocess.run(command, cwd=ROOT, env=_environment({}), capture_output=True, timeout=VERIFY_SECONDS)
     try:
         said: dict[str, Any] = orjson.loads(done.stdout)
     except orjson.JSONDecodeError:
         last = done.stderr.decode("utf-8", "replace").strip()[-500:]
-        raise Unexpected(f"{words[0]} {words[1]}: {last}", f"{name}未能进行:{last}") from None
+        raise Unexpected(f"ledger verify: {last}", f"台账校验未能进行:{last}") from None
     return said

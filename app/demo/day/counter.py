@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from app.demo.day import ways
 from app.demo.day.dates import EVE, THE_DAY, YEAR, moment, spoken
 from app.demo.day.teller import Teller
-from app.demo.server import verify_archive
+from app.domain import archives
 from app.settings import ROOT
 
 CARD = ROOT / "processes" / "direct"
@@ -120,13 +118,10 @@ def _archive(teller: Teller, number: str) -> None:
     case = teller.stage.handed_in[number]
     teller.note(teller.name("lin.wei"), "归档，档案包可独立核验", case)
     teller.expect("档案包逐字节相同 the same bytes", True, package == again)
-    with TemporaryDirectory(prefix="lianban-demo-") as folder:
-        place = Path(folder) / f"{number}.zip"
-        place.write_bytes(package)
-        checked = verify_archive(place)
-    same = checked["digest"] == made["digest"]
+    checked = archives.check(package)
+    same = checked.digest == made["digest"]
     teller.expect(
-        "档案包独立核验 it verifies by itself", (number, True, []), (checked["number"], same, checked["faults"])
+        "档案包独立核验 it verifies by itself", (number, True, []), (checked.number, same, list(checked.faults))
     )
 
 

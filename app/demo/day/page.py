@@ -15,13 +15,9 @@ from app.demo.day.closing import WAYS
 Json = dict[str, Any]
 ENDS = {"completed": "准予办结", "refused": "不予许可", "declined": "不予受理", "accepted": "在办"}
 LEVELS = {
-    "yellow": "黄灯",
-    "red": "红灯",
-    "breach": "超法定时限",
-    "rating": "差评",
-    "missing": "未反馈",
-    "closing": "当日未办结",
-}
+    "warn": "临期", "yellow": "黄灯", "red": "红灯", "breach": "超法定时限", "rating": "差评", "missing": "未反馈",
+    "closing": "当日未办结", "violation": "违规",
+}  # fmt: skip
 NOON = 13
 
 
@@ -79,8 +75,9 @@ def _summary(summary: Json) -> Text:
     alerts = "，".join(f"{LEVELS.get(level, level)} {count}" for level, count in summary["alerts"].items())
     procedures = "，".join(f"{name} {count}" for name, count in summary["procedures"].items())
     ledger = summary["ledger"]
+    refused = sum(ends.get("refused", 0) + ends.get("declined", 0) for ends in summary["ways"].values())
     return Text(
-        f"\n办件 {summary['cases']} 件；内部程序：{procedures}。\n"
+        f"\n办件 {summary['cases']} 件，其中明确答复 rejected {refused} 件；内部程序：{procedures}。\n"
         f"文书 {summary['documents_issued']} 份，各类编号连续：{papers}。\n"
         f"告警：{alerts}。\n"
         f"台账：{ledger['cases']} 件 {ledger['entries']} 条，"

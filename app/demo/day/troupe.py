@@ -67,13 +67,15 @@ ON_THE_DAY = (*(ways.direct,) * 3, ways.direct_refused, ways.promised, ways.join
 EARLIER, LATER = ("04-24", "04-27", "04-28", "04-29"), ("05-06", "05-07")
 
 
-def scripts(stage: Stage, seed: int, stories: tuple[Story, ...] = STORIES, cases: int = CASES) -> list[Script]:
+def scripts(stage: Stage, seed: int) -> list[Script]:
     """All that is told, ready to be played; the same for the same seed."""
-    told = [
-        story.tell(Teller(stage=stage, story=story.name, draw=Random(f"{seed}/{story.name_en}"))) for story in stories
-    ]
-    left = cases - sum(story.cases for story in stories)
+    told = [_told(stage, story, seed) for story in STORIES]
+    left = CASES - sum(story.cases for story in STORIES)
     return told + [_ordinary(stage, Random(f"{seed}/ordinary/{place}"), place) for place in range(left)]
+
+
+def _told(stage: Stage, story: Story, seed: int) -> Script:
+    return story.tell(Teller(stage=stage, story=story.name, draw=Random(f"{seed}/{story.name_en}")))
 
 
 def _ordinary(stage: Stage, draw: Random, place: int) -> Script:
