@@ -18,10 +18,12 @@ from app.web import (
     centre,
     designer,
     entry,
+    hall,
     held,
     inbox,
     library,
     migrating,
+    procedures,
     progress,
     wording,
 )
@@ -29,7 +31,7 @@ from app.web.assets import Assets
 from app.web.house import NAME, Pages, language, page, pages, pick, session_token
 from app.web.sessions import SessionDoor, csrf_of
 
-PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, centre, progress)
+PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, centre, hall, procedures, progress)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

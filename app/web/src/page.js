@@ -13,7 +13,7 @@ function answers(form) {
     if (!field.name || field.disabled || (field.type === 'radio' && !field.checked)) continue;
     const value = valueOf(field);
     if (value === undefined) continue;
-    if (['material', 'wanted'].includes(field.dataset.kind)) { (given[field.name] ??= []).push(value); continue; }
+    if (['material', 'wanted', 'gap', 'defect'].includes(field.dataset.kind)) { (given[field.name] ??= []).push(value); continue; }
     const path = field.name.split('.');
     const last = path.pop();
     path.reduce((place, part) => (place[part] ??= {}), given)[last] = value;
@@ -25,10 +25,16 @@ function valueOf(field) {
   const { kind } = field.dataset;
   if (kind === 'boolean') return field.checked;
   if (kind === 'wanted') return field.checked ? { code: field.value, reason: field.form.querySelector(`[data-reason-of="${CSS.escape(field.value)}"]`).value } : undefined;
+  if (kind === 'gap') return field.checked ? { code: field.value, note: noteOf(field, field.value) } : undefined;
+  if (kind === 'defect') return field.value ? { code: field.dataset.code, verdict: field.value, note: noteOf(field, field.dataset.code) } : undefined;
   if (kind === 'material') return field.checked ? { code: field.value, name: field.dataset.name } : undefined;
   if (field.value === '') return undefined;
   if (kind === 'moment') return written(field.value);
   return kind === 'number' ? Number(field.value) : field.value;
+}
+
+function noteOf(field, code) {
+  return field.closest('.wanted').querySelector(`[data-note-of="${CSS.escape(code)}"]`).value;
 }
 
 /** A form says where it goes and what is shown then; a button of it may say otherwise. */
@@ -74,7 +80,7 @@ document.addEventListener('change', (event) => {
     if ('all' in box.dataset) bulk.querySelectorAll('[name=task]').forEach((one) => { one.checked = box.checked; });
     bulk.querySelector('[data-needs-choice]').disabled = !bulk.querySelector('[name=task]:checked');
   }
-  if (box.name === 'outcome') {
+  if (box.name === 'outcome' && box.dataset.needs !== undefined) {
     const form = box.form;
     for (const why of form.querySelectorAll('[data-why]')) {
       const needed = box.dataset.needs.split(' ').includes(why.dataset.why);
@@ -159,7 +165,7 @@ if (told) { sessionStorage.removeItem('notice'); notify(told, true); }
 
 setInterval(() => {
   const list = document.getElementById('list');
-  if (list && !document.hidden && !list.querySelector(':checked')) htmx.trigger(list, 'refresh');
+  if (list && !document.hidden && !list.querySelector('[type=checkbox]:checked')) htmx.trigger(list, 'refresh');
 }, 30_000);
 
 document.querySelectorAll('[name=outcome]:checked').forEach((one) => one.dispatchEvent(new Event('change', { bubbles: true })));
