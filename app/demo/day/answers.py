@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 
 from app.demo.day import ways
 from app.demo.day.dates import EVE, spoken
+from app.demo.day.stage import Case
 from app.demo.day.teller import Teller
 
 VETO = {"reasons": "二层仅一部疏散楼梯，疏散宽度0.9米。", "basis": "《消防法》第十五条"}
@@ -53,8 +54,8 @@ def vetoed(teller: Teller) -> Iterator[datetime]:
     )
 
 
-def appealed(teller: Teller) -> Iterator[datetime]:
-    """Whoever approved the refusal does not decide the appeal against it; somebody else does."""
+def _refused_before(teller: Teller) -> Generator[datetime, None, Case]:
+    """A week before the day: a major refusal that Gu Cheng approved as the duty leader."""
     yield teller.at("04-20", "14:05")
     case = yield from ways.accepted(teller, "promised", "food_accept", {"site_visit": True})
     yield teller.at("04-21", "10:20")
@@ -67,6 +68,12 @@ def appealed(teller: Teller) -> Iterator[datetime]:
     yield teller.at("04-23", "09:35")
     teller.step(case, "refusal_serve", "tang.li", form={"method": "当面送达"})
     teller.ended(case, "refused", "SLTZ", "BYXK")
+    return case
+
+
+def appealed(teller: Teller) -> Iterator[datetime]:
+    """Whoever approved the refusal does not decide the appeal against it; somebody else does."""
+    case = yield from _refused_before(teller)
     yield teller.at("04-28", "10:10")
     channel = teller.draw.choice(("口头", "书面", "网上"))
     appeal = teller.starts(
@@ -179,10 +186,15 @@ def overrun(teller: Teller) -> Iterator[datetime]:
     teller.step(case, "food_deliver", "tang.li")
     teller.ended(case, "completed", *ways.GRANTED)
     teller.stage.remember(case.number, "overdue")
-    signals = [(one["rule"], one["weight"]) for one in teller.watch.all("/signals", case=case.number)]
-    teller.expect("超期留下记录 the overrun is on record", [("overdue", "violation")], signals)
-    (found,) = teller.watch.all("/signals", case=case.number)
-    judged = teller.watch.post(f"/signals/{found['id']}/judge", {"judgement": "confirmed", "finding": "积压属实"})
+    _on_record(teller, case, order)
+
+
+def _on_record(teller: Teller, case: Case, order: Case) -> None:
+    """The overrun is a record, a person says what it comes to, and the order stands in its register."""
+    signals = teller.watch.all("/signals", case=case.number)
+    kinds = [(one["rule"], one["weight"]) for one in signals]
+    teller.expect("超期留下记录 the overrun is on record", [("overdue", "violation")], kinds)
+    judged = teller.watch.post(f"/signals/{signals[0]['id']}/judge", {"judgement": "confirmed", "finding": "积压属实"})
     teller.note(teller.name("mao.ning"), "核定超期违规：属实", case)
     teller.expect("由人认定 judged by a person", ("confirmed", "mao.ning"), (judged["status"], judged["reviewed_by"]))
     lines = teller.by("mao.ning").get("/registers/supervision")["items"]

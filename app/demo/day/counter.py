@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
+from zipfile import ZipFile
 
 from app.demo.day import ways
 from app.demo.day.dates import EVE, THE_DAY, YEAR, moment, spoken
@@ -119,6 +121,10 @@ def _archive(teller: Teller, number: str) -> None:
     teller.note(teller.name("lin.wei"), "归档，档案包可独立核验", case)
     teller.expect("档案包逐字节相同 the same bytes", True, package == again)
     checked = archives.check(package)
+    papers = {one["number"] for one in teller.papers(case)}
+    inside = ZipFile(BytesIO(package)).namelist()
+    lacking = sorted(one for one in papers if not any(one in name and name.endswith(".pdf") for name in inside))
+    teller.expect("档案包含全部文书 every document is in it", (4, []), (len(papers), lacking))
     same = checked.digest == made["digest"]
     teller.expect(
         "档案包独立核验 it verifies by itself", (number, True, []), (checked.number, same, list(checked.faults))

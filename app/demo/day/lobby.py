@@ -11,7 +11,7 @@ from app.demo.day.stage import Case, Json
 from app.demo.day.teller import Teller
 
 QUEUES = {"direct": "A03", "promised": "A01", "joint": "A02", "escalated": "B01"}
-DESK = "qian.duo"
+DESK, IDENTITY = "qian.duo", "000000199001010018"
 SLOT = f"{YEAR}-{THE_DAY}T09:00"
 
 
@@ -155,8 +155,10 @@ def left_over(teller: Teller) -> Iterator[datetime]:
 def first_contact(teller: Teller) -> Iterator[datetime]:
     """A joint matter asked for at the wrong window: it goes to the centre's office, and stays until that signs."""
     yield teller.on("09:50")
-    visit = written_down(teller, "tang.li", "A01", "想开餐饮店，不知找谁", joint=True)
+    visit = written_down(teller, "tang.li", "A01", "想开餐饮店，不知找谁", joint=True, id_number=IDENTITY)
     path = f"/receptions/{visit['number']}"
+    shown = teller.watch.get(path)["reception"]["id_number"]
+    teller.expect("证件号按角色脱敏 masked by role", (IDENTITY, "000***********0018"), (visit["id_number"], shown))
     refused = teller.by("tang.li").refusal(f"{path}/handovers", {"department": "fire", "reason": "先办消防"})
     teller.expect("联办事项只能交中心 to the office only", (422, ["centre"]), (refused["status"], refused["expected"]))
     given = teller.by("tang.li").post(f"{path}/handovers", {"department": "centre", "reason": "联办事项，请协调"})

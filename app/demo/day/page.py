@@ -34,14 +34,15 @@ def show(console: Console, result: Json) -> None:
 
 def _timeline(lines: list[Json]) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-    for heading in ("时刻", "窗口", "谁", "办件"):
-        table.add_column(heading, no_wrap=True, style={"办件": "cyan"}.get(heading, ""))
-    table.add_column("做什么", ratio=1, overflow="fold")
+    for heading in ("时刻\ntime", "窗口\nwindow", "谁\nwho"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("办件\ncase", no_wrap=True, style="cyan")
+    table.add_column("做什么\nwhat", ratio=1, overflow="fold")
     noon = False
     for line in lines:
         at = datetime.fromisoformat(line["at"])
         if not noon and at.hour >= NOON:
-            table.add_row("", "", Text("午后", style="bold"), "", "")
+            table.add_row("", "", Text("午后 afternoon", style="bold"), "", "")
             noon = True
         what = Text(line["what"], style="red" if "被拒" in line["what"] or "逾期" in line["what"] else "")
         table.add_row(f"{at:%H:%M}", line["window"], line["who"], line["case"], what)
@@ -77,10 +78,10 @@ def _summary(summary: Json) -> Text:
     ledger = summary["ledger"]
     refused = sum(ends.get("refused", 0) + ends.get("declined", 0) for ends in summary["ways"].values())
     return Text(
-        f"\n办件 {summary['cases']} 件，其中明确答复 rejected {refused} 件；内部程序：{procedures}。\n"
-        f"文书 {summary['documents_issued']} 份，各类编号连续：{papers}。\n"
-        f"告警：{alerts}。\n"
-        f"台账：{ledger['cases']} 件 {ledger['entries']} 条，"
+        f"\n办件 {summary['cases']} 件，其中明确答复 rejected {refused} 件；内部程序 procedures：{procedures}。\n"
+        f"文书 documents {summary['documents_issued']} 份，各类编号连续：{papers}。\n"
+        f"告警 alerts：{alerts}。\n"
+        f"台账 ledger：{ledger['cases']} 件 {ledger['entries']} 条，"
         + ("校验发现问题！" if ledger["flawed"] else "SM3 哈希链校验无误。")
         + "\n"
     )

@@ -33,20 +33,9 @@ def one_late(teller: Teller) -> Iterator[datetime]:
         yield teller.at(day, "10:45")
         teller.step(case, "review", ways.OFFICERS[department], "agree", department=department, opinion="同意。")
     yield teller.on("10:26")
-    lamps = [
-        (one["level"], spoken(one["at"]))
-        for one in teller.watch.all("/alerts", case=case.number)
-        if one["element"] == "review"
-    ]
-    teller.expect(
-        "黄灯、红灯各一次 yellow, then red",
-        [("yellow", "04-27 17:30"), ("red", "04-29 17:30")],
-        sorted(lamps, key=lambda one: one[1]),
-    )
-    too_late = teller.by(ways.OFFICERS[late]).refusal(
-        f"/tasks/{teller.task(case, 'head_review', late)['id']}/complete", {"outcome": "agree"}
-    )
-    teller.expect("逾期后只由负责人办 then only the head", 403, too_late["status"])
+    _lit(teller, case)
+    officer = teller.refused(case, "head_review", ways.OFFICERS[late], "agree")
+    teller.expect("逾期后只由负责人办 then only the head", 403, officer)
     teller.step(case, "head_review", HEADS[late], "agree", department=late, opinion="经办人漏办，已补办，同意。")
     _explained(teller, case, late)
     yield teller.on("14:31")
@@ -56,6 +45,13 @@ def one_late(teller: Teller) -> Iterator[datetime]:
     teller.ended(case, "completed", *ways.GRANTED)
     ended = spoken(teller.sheet(case)["ended_at"])[:5]
     teller.expect("一家逾期，全件未超期 in time all the same", ("04-30", True), (ended, ended < "05-13"))
+
+
+def _lit(teller: Teller, case: Case) -> None:
+    """The lamp of the late department: yellow after three working days, red after five."""
+    alerts = [one for one in teller.watch.all("/alerts", case=case.number) if one["element"] == "review"]
+    lamps = sorted((spoken(one["at"]), one["level"]) for one in alerts)
+    teller.expect("黄灯、红灯各一次 yellow, then red", [("04-27 17:30", "yellow"), ("04-29 17:30", "red")], lamps)
 
 
 def _explained(teller: Teller, case: Case, late: str) -> None:
