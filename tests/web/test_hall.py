@@ -141,3 +141,21 @@ def test_the_step_that_hands_a_complaint_on_asks_to_which_department(site: Site,
         expect(page.locator("#live-sides")).to_contain_text("消防救援大队")
     (task,) = site.call("GET", f"/tasks?case={case}&status=live", site.chief)["items"]
     assert task["department"] == "fire"
+
+
+def test_originals_are_taken_in_and_given_back_from_the_page_of_the_case(site: Site, chromium: Browser) -> None:
+    case = site.receive("joint")
+    with site.screen(chromium, site.window) as page:
+        page.goto(f"{site.url}/cases/{case}")
+        counter = page.locator("#case-counter")
+        counter.locator("summary").first.click()
+        expect(counter).to_contain_text("本事项不收费")
+        opened(page, "收存原件")
+        counter.locator("[name=codes]").first.check()
+        counter.get_by_role("button", name="收存").click()
+        expect(counter.get_by_label("原件", exact=True)).to_contain_text("在中心")
+        opened(page, "退还原件")
+        counter.get_by_role("button", name="登记").click()
+        expect(counter.get_by_label("原件", exact=True)).to_contain_text("已退还")
+    (kept,) = site.call("GET", f"/cases/{case}/originals", site.window)["items"]
+    assert kept["signed_by"] == "桥头羊肉馆"
