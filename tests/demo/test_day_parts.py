@@ -71,6 +71,7 @@ def everything_wrong() -> tuple[Stage, Found]:
             other["number"]: [{"number": "ZYXK-2026-000002", "kind": "ZYXK", "deliver_by": rested, "served_at": None}]
         },
         told=[],
+        names={},
         alerts=[{"at": rested, "level": "red"}],
         signals=[],
         report=report,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ class Found:
     cases: list[Json]
     papers: dict[str, list[Json]]
     told: list[str]
+    names: dict[str, str]
     alerts: list[Json]
     signals: list[Json]
     report: Json
@@ -55,6 +56,7 @@ def gather(stage: Stage) -> Found:
         cases=cases,
         papers={one["number"]: watch.get(f"/cases/{one['number']}/notices")["items"] for one in cases},
         told=[paper["number"] for one in visits for paper in watch.get(f"/receptions/{one}")["told"]],
+        names={one["code"]: one["name"] for one in watch.get("/notices/kinds")["items"]},
         alerts=watch.all("/alerts"),
         signals=watch.all("/signals"),
         report=watch.get(path),
@@ -132,9 +134,13 @@ def numbers(found: Found) -> list[str]:
     return [paper["number"] for papers in found.papers.values() for paper in papers] + found.told
 
 
-def by_kind(found: Found) -> Mapping[str, int]:
-    """How many documents of each kind."""
-    return Counter(one.split("-")[0] for one in sorted(numbers(found)))
+def by_kind(found: Found) -> list[Json]:
+    """How many documents of each kind, and the last number of its series."""
+    counts = Counter(one.split("-")[0] for one in numbers(found))
+    last = {one.split("-")[0]: one for one in sorted(numbers(found))}
+    return [
+        {"kind": kind, "name": found.names[kind], "issued": counts[kind], "last": last[kind]} for kind in sorted(counts)
+    ]
 
 
 def _gaps(given: Iterable[str]) -> Json:

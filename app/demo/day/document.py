@@ -44,7 +44,7 @@ def _summary(found: Found, checks: Sequence[Seen]) -> Json:
         "cases": len(items),
         "ways": {way: dict(sorted(counts.items())) for way, counts in ends.items()},
         "procedures": dict(sorted(procedures.items())),
-        "documents": dict(by_kind(found)),
+        "documents": by_kind(found),
         "documents_issued": len(numbers(found)),
         "alerts": dict(sorted(Counter(one["level"] for one in found.alerts).items())),
         "report": found.report["total"],

@@ -28,6 +28,8 @@ def show(console: Console, result: Json) -> None:
     console.print(_around(result))
     console.print(_ways(result["summary"]))
     console.print(_summary(result["summary"]))
+    console.print(_papers(result["summary"]["documents"]))
+    console.print()
     console.print(_stories(result["stories"]))
     _show_checks(console, result)
 
@@ -72,19 +74,30 @@ def _ways(summary: Json) -> Table:
 
 
 def _summary(summary: Json) -> Text:
-    papers = "，".join(f"{kind} {count}" for kind, count in summary["documents"].items())
     alerts = "，".join(f"{LEVELS.get(level, level)} {count}" for level, count in summary["alerts"].items())
     procedures = "，".join(f"{name} {count}" for name, count in summary["procedures"].items())
     ledger = summary["ledger"]
     refused = sum(ends.get("refused", 0) + ends.get("declined", 0) for ends in summary["ways"].values())
     return Text(
         f"\n办件 {summary['cases']} 件，其中明确答复 rejected {refused} 件；内部程序 procedures：{procedures}。\n"
-        f"文书 documents {summary['documents_issued']} 份，各类编号连续：{papers}。\n"
         f"告警 alerts：{alerts}。\n"
         f"台账 ledger：{ledger['cases']} 件 {ledger['entries']} 条，"
         + ("校验发现问题！" if ledger["flawed"] else "SM3 哈希链校验无误。")
-        + "\n"
+        + f"\n文书 documents：{summary['documents_issued']} 份，各类编号连续无缺："
     )
+
+
+def _papers(documents: list[Json]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    for _ in range(4):
+        table.add_column(no_wrap=True)
+    half = (len(documents) + 1) // 2
+    for place, one in enumerate(documents[:half]):
+        beside = documents[half + place :][:1]
+        table.add_row(
+            *(word for paper in (one, *beside) for word in (paper["name"], f"1–{paper['issued']} {paper['last']}"))
+        )
+    return table
 
 
 def _stories(stories: list[Json]) -> Table:
