@@ -102,6 +102,7 @@ FORMS: dict[str, Mapping[str, Any]] = {
     "pass_handle": {"result": "合格"},
     "pursue_check": {"rule": "一次性告知制", "evidence": "补正告知书两次"},
     "pursue_state": {"statement": "首次疏忽"},
+    "referral_assign": {"aide": "方正", "aide_office": "区法律援助中心"},
     "rectify_contact": {"findings": "属实"},
     "rectify_mend": {"measures": "增开窗口"},
     "safety_submit": {"reference": "青住建报〔2026〕12号", "receiver": "省厅政务窗口"},
