@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select, update
 
-from app.store import signals
+from app.store import signals, uploads
 from app.store.numbers import Number
 from app.store.pages import keyset, page
 from app.store.queries import Page
@@ -179,6 +179,7 @@ def _change_payments(connection: Connection, rows: list[dict[str, Any]]) -> None
 
 _WRITERS: dict[str, Any] = {
     "signal": signals.add,
+    "upload taken": uploads.take,
     "original changed": _change_originals,
     "payment changed": _change_payments,
     **{table.name: _insert(table) for table in (case_kind, payment, original, board, rating)},
