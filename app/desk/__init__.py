@@ -65,7 +65,7 @@ from app.desk.migrating import (
     stop_migration,
 )
 from app.desk.online import apply as apply_online
-from app.desk.online import may_take_back, supply, take_back
+from app.desk.online import supply, take_back
 from app.desk.openness import public_centre, public_item
 from app.desk.outcomes import paper_of
 from app.desk.overseeing import Lights, Tally, lights
@@ -253,7 +253,6 @@ __all__ = [
     "mail_failed",
     "mail_sent",
     "make_archive",
-    "may_take_back",
     "message",
     "messages",
     "migrated_cases",

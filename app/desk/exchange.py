@@ -16,6 +16,7 @@ from app.desk.completing import RETURNED
 from app.desk.house import Desk
 from app.desk.outcomes import ACCEPT_STEP, DENYING, DISAGREEING
 from app.desk.programs import Item
+from app.domain.actors import ONLINE
 from app.domain.cases import CaseStatus
 from app.domain.facts import Fact, FactKind, of_kind
 from app.domain.lights import LIGHTS, Scheme

@@ -12,12 +12,11 @@ from typing import Any
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.materials import outstanding
 from app.desk.programs import Item
-from app.desk.public import own_case
+from app.desk.public import may_take_back, own_case
 from app.desk.receiving import receive
 from app.desk.steering import withdraw_case
 from app.desk.supplementing import hand_in_materials
 from app.domain.actors import Actor
-from app.domain.cases import RUNNING
 from app.domain.facts import FactKind, last
 from app.errors import Invalid, Refused
 from app.store import clocks
@@ -97,11 +96,6 @@ def take_back(
             state=str(case.status),
         )
     return withdraw_case(desk, actor, number, reason, at=at, terms=terms)
-
-
-def may_take_back(case: CaseRecord) -> bool:
-    """Whether nothing is decided about a case yet."""
-    return case.status in RUNNING and case.decision in (None, "", "accept")
 
 
 def _check_form(item: Item, form: Mapping[str, Any]) -> None:
