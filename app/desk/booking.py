@@ -28,7 +28,7 @@ class Bookable:
 
 
 def bookable(desk: Desk, *, at: datetime) -> Bookable:
-    """The windows and the times that may be asked for.  Raises Refused: the centre takes no bookings."""
+    """The windows and the times that may be asked for.  Raises NotFound: the centre takes no bookings."""
     _check_offered(desk, at)
     with desk.database.reading() as connection:
         found = people.windows(connection)
@@ -48,7 +48,7 @@ def book(
 ) -> CaseRecord:
     """Start the procedure of a booking; where its time is full, the case that comes of it is declined.
 
-    Raises Invalid: no such window or time.  Raises Refused: the centre takes no bookings.
+    Raises Invalid: no such window or time.  Raises NotFound: the centre takes no bookings.
     """
     offered = bookable(desk, at=at)
     window = next((one for one in offered.windows if one.code == counter), None)
@@ -74,9 +74,10 @@ def book(
 
 
 def _check_offered(desk: Desk, at: datetime) -> None:
+    nothing = NotFound("this centre takes no bookings online", "本中心未开通网上预约")
     try:
         found = desk.programs.in_force(PROCEDURE, at)
-    except NotFound:
-        found = None
-    if found is None or not found.is_procedure:
-        raise Refused("this centre takes no bookings online", "本中心未开通网上预约")
+    except (NotFound, Refused):
+        raise nothing from None
+    if not found.is_procedure:
+        raise nothing

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from app.errors import Stale
+from app.store.prepared import fetch
 from app.store.tables_online import upload as t
 
+_TAKE = (
+    update(t)
+    .where(t.c.id == bindparam("_id"), t.c.case_id.is_(None))
+    .values(case_id=bindparam("_case"))
+    .returning(t.c.id)
+)
 _KNOWN = (t.c.id, t.c.case_id, t.c.name, t.c.media, t.c.size, t.c.digest, t.c.at)
 
 
@@ -61,8 +68,8 @@ def data(connection: Connection, number: int) -> bytes:
 def take(connection: Connection, rows: list[dict[str, Any]]) -> None:
     """Give files to a case.  Raises Stale: one was taken or forgotten meanwhile."""
     for row in rows:
-        free = (t.c.id == row["id"], t.c.case_id.is_(None))
-        if connection.execute(update(t).where(*free).values(case_id=row["case_id"])).rowcount != 1:
+        # The row itself tells: among statements that go out together there is no row count.
+        if not fetch(connection, _TAKE, {"_case": row["case_id"], "_id": row["id"]}):
             raise Stale(f"file {row['id']} was taken meanwhile", "文件已被使用")
 
 

@@ -12,7 +12,7 @@ from app import desk
 from app.domain.disclosure import HANDLED
 from app.domain.numbers import is_case_number
 from app.domain.uploads import KINDS
-from app.errors import NotFound, Refused
+from app.errors import NotFound
 from app.notices import qr
 from app.notices.facts import PROGRESS
 from app.web import applications
@@ -61,7 +61,7 @@ def book() -> Response:
     """A time to come.  Where the centre takes no bookings, the page says so."""
     pages().admit_anybody()
     offered: desk.Bookable | None = None
-    with suppress(Refused):
+    with suppress(NotFound):
         offered = desk.bookable(the_desk(), at=moment())
     return page("book.html", offered=offered)
 
