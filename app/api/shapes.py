@@ -111,6 +111,7 @@ def task_sheet(sheet: TaskSheet) -> Json:
         "form_key": sheet.form_key,
         "actions": sheet.actions,
         "choices": [shown(choice, outputs.ChoiceOut) for choice in sheet.choices],
+        "gives": [shown(one, outputs.GivenOut) for one in sheet.gives],
         "materials": sheet.materials,
         "notices": sheet.notices,
         "documentation": sheet.documentation,

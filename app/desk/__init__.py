@@ -35,6 +35,7 @@ from app.desk.completing import Completed, complete
 from app.desk.delivering import due_mail, mail_failed, mail_sent, messages, next_mail_at
 from app.desk.entering import Entered
 from app.desk.extending import extend
+from app.desk.giving import Given
 from app.desk.house import Desk, Once, Replayed, Terms, open_desk
 from app.desk.inboxes import Choice, TaskSheet, count_tasks, draft, inbox, save_draft, task, task_sheet
 from app.desk.keeping_watch import go_round
@@ -79,7 +80,13 @@ from app.desk.rating import rate_case, rate_visit, ratings
 from app.desk.receiving import receive
 from app.desk.reckoning import Outcome
 from app.desk.recomputing import Recomputed, catch_up, pending_recomputations, recomputations, work_off
-from app.desk.registering import register_as_csv, register_lines
+from app.desk.registering import (
+    may_read_registers,
+    register_as_csv,
+    register_lines,
+    register_table,
+    registers_known,
+)
 from app.desk.remaining import days_left, days_left_of_its_case, days_left_of_task, days_until
 from app.desk.reporting import all_report_cases, monthly_report, report_cases
 from app.desk.returning import add_department, remove_department, send_back, withdraw_opinion
@@ -98,6 +105,7 @@ from app.desk.staffing import (
     end_absence,
     mail_addresses,
 )
+from app.desk.starting import startable
 from app.desk.steering import message, terminate, urge, withdraw_case
 from app.desk.supplementing import ask_supplement, hand_in_materials
 from app.desk.tidying import forget_answers
@@ -140,6 +148,7 @@ __all__ = [
     "Done",
     "Entered",
     "Gap",
+    "Given",
     "Happening",
     "KindOfMonth",
     "Lights",
@@ -253,6 +262,7 @@ __all__ = [
     "mail_failed",
     "mail_sent",
     "make_archive",
+    "may_read_registers",
     "message",
     "messages",
     "migrated_cases",
@@ -294,6 +304,8 @@ __all__ = [
     "refuse_fee",
     "register_as_csv",
     "register_lines",
+    "register_table",
+    "registers_known",
     "remove_days",
     "remove_department",
     "report_cases",
@@ -312,6 +324,7 @@ __all__ = [
     "signals",
     "simulate",
     "simulation_as_json",
+    "startable",
     "stop_migration",
     "supply",
     "take_back",

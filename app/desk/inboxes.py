@@ -8,6 +8,7 @@ from typing import Any
 
 from app.desk import sight
 from app.desk.checks import check_live
+from app.desk.giving import Given, gives
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.outcomes import needs
 from app.desk.programs import Item
@@ -40,6 +41,7 @@ class TaskSheet:
     form_key: str
     actions: tuple[str, ...]
     choices: tuple[Choice, ...]
+    gives: tuple[Given, ...]
     materials: tuple[str, ...]
     notices: tuple[str, ...]
     documentation: str
@@ -120,6 +122,7 @@ def task_sheet(desk: Desk, actor: Actor, number: int, *, at: datetime) -> TaskSh
         form_key=info.form_key,
         actions=_listed(properties, "actions"),
         choices=_choices(properties, seen.task.kind, words, item),
+        gives=gives(item, info),
         materials=_listed(properties, "materials"),
         notices=_listed(properties, "notices"),
         documentation=info.documentation,

@@ -48,6 +48,7 @@ class Possible:
     ask: whether missing materials may be asked for, `again` that it would go on record.  awaited: codes of materials
     that were asked for and may be handed in.  add, remove: an open task of the joint review by which departments are
     brought in and let go; and which.  messages: names of what may be reported from outside.
+    counter: whether originals and fees are the actor's to enter.
     tasks: what may be done with those tasks with which anything may.
     """
 
@@ -65,6 +66,7 @@ class Possible:
     remove: Mapping[str, int] | None = None
     archive: bool = False
     serve: bool = False
+    counter: bool = False
     tasks: Mapping[int, PossibleWithTask] = field(default_factory=dict)
 
 
@@ -77,7 +79,7 @@ def possible(desk: Desk, actor: Actor, number: str, *, at: datetime) -> Possible
         offered = {task.id: reading.candidates(connection, task.id) for task in tasks if task.is_live}
     looking = _Looking(desk, actor, case, seen, facts, [task for task in tasks if task.is_live], at)
     if case.ended_at is not None:
-        return Possible(archive=looking.leads, serve=looking.serves)
+        return Possible(archive=looking.leads, serve=looking.serves, counter=looking.fronts)
     found = {task.id: _with_task(actor, task, tasks, offered.get(task.id, [])) for task in tasks}
     return replace(looking.running(), tasks={id: one for id, one in found.items() if one != PossibleWithTask()})
 
@@ -123,6 +125,7 @@ class _Looking:
             add=next((task.id for task in reviews if self.leads or self._is_mine(task)), None),
             remove={str(task.item): task.id for task in reviews} if self.leads else None,
             serve=self.serves,
+            counter=self.fronts,
         )
 
     def _is_mine(self, task: TaskRecord) -> bool:

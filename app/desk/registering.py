@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from app.domain.instants import in_utc
 from app.errors import Forbidden
 from app.handlers.office import CENTRE
 from app.store import definitions, registers
+from app.store.records import DefinitionRecord
 from app.store.registers import Entry
 
 WORDS = {**IMPLIED, "applicant": "申请人", "item": "流程", "handler": "承办人", "reply": "回复", "opinion": "意见"}
@@ -30,39 +31,77 @@ def register_lines(desk: Desk, actor: Actor, register: str, year: int | None = N
 
     Raises Forbidden: neither of the centre's office nor supervising.
     """
-    if actor.role not in sight.EVERYTHING and not (actor.role in sight.HANDLING and actor.department == CENTRE):
+    _check_reads(actor)
+    with desk.database.reading() as connection:
+        return registers.entries(connection, register, year)
+
+
+def registers_known(desk: Desk, actor: Actor) -> dict[str, int]:
+    """The registers that have lines, and how many.  Raises Forbidden: as for the lines."""
+    _check_reads(actor)
+    with desk.database.reading() as connection:
+        return registers.known(connection)
+
+
+def may_read_registers(actor: Actor) -> bool:
+    """Whether somebody is of the centre's office, or supervises."""
+    return actor.role in sight.EVERYTHING or (actor.role in sight.HANDLING and actor.department == CENTRE)
+
+
+def _check_reads(actor: Actor) -> None:
+    """Raises Forbidden: neither of the centre's office nor supervising."""
+    if not may_read_registers(actor):
         raise Forbidden(
             f"{actor.user} is {actor.role}; registers are for the centre's office, supervisors and administrators",
             f"{actor.user}的角色为{actor.role},台账限中心办公室、督查和管理人员查看",
             role=str(actor.role),
         )
-    with desk.database.reading() as connection:
-        return registers.entries(connection, register, year)
+
+
+def register_table(desk: Desk, lines: Sequence[Entry], *, at: datetime) -> list[list[Any]]:
+    """The lines under a row of headings, in the guides' words: every field that any of them has is a column.
+
+    The second and the fifth are moments, or nothing.
+    """
+    names = list(dict.fromkeys(name for line in lines for name in line.data))
+    known = _definitions(desk, {str(line.data.get("item", "")) for line in lines}, at)
+    labels = _labels(known.values())
+    table: list[list[Any]] = [[*FIXED, *(labels.get(name, name) for name in names)]]
+    for line in lines:
+        status = cases.WORDS[CaseStatus(line.status)]
+        fixed = [line.number, line.at, line.case_number, status, line.ended_at]
+        item = known.get(str(line.data.get("item")))
+        said = {**line.data, "item": item.name} if item else line.data
+        table.append([*fixed, *(_text(said.get(name)) for name in names)])
+    return table
 
 
 def register_as_csv(desk: Desk, lines: Sequence[Entry], *, at: datetime) -> bytes:
-    """The lines as a spreadsheet reads them: every field that any of them has as a column, in the guides' words."""
-    names = list(dict.fromkeys(name for line in lines for name in line.data))
+    """The same as a spreadsheet reads it."""
     out = io.StringIO()
     writer = csv.writer(out)
-    labels = _labels(desk, {str(line.data.get("item", "")) for line in lines}, at)
-    writer.writerow([*FIXED, *(labels.get(name, name) for name in names)])
-    for line in lines:
-        status = cases.WORDS[CaseStatus(line.status)]
-        ended = in_utc(line.ended_at) if line.ended_at is not None else ""
-        fixed = [line.number, in_utc(line.at), line.case_number, status, ended]
-        writer.writerow([harmless(value) for value in (*fixed, *(_text(line.data.get(name)) for name in names))])
+    heads, *rows = register_table(desk, lines, at=at)
+    writer.writerows([heads, *([harmless(_written(value)) for value in row] for row in rows)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def _written(value: Any) -> Any:
+    return in_utc(value) if isinstance(value, datetime) else "" if value is None else value
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, list):
         return ";".join(map(str, value))
     return "" if value is None else str(value)
 
 
-def _labels(desk: Desk, items: set[str], at: datetime) -> dict[str, str]:
+def _definitions(desk: Desk, keys: set[str], at: datetime) -> dict[str, DefinitionRecord]:
     with desk.database.reading() as connection:
-        guides = [found.guide or {} for item in items if (found := definitions.find_key(connection, item, at))]
-    facts = [fact for guide in guides for fact in guide.get("facts") or ()]
+        return {key: found for key in keys if (found := definitions.find_key(connection, key, at))}
+
+
+def _labels(known: Iterable[DefinitionRecord]) -> dict[str, str]:
+    facts = [fact for one in known for fact in (one.guide or {}).get("facts") or ()]
     return {**WORDS, **{str(fact["name"]): str(fact.get("label") or fact["name"]) for fact in facts}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from app.desk import sight
@@ -12,8 +13,8 @@ from app.desk.programs import Item
 from app.domain.actors import SYSTEM, Actor
 from app.domain.roles import Role
 from app.errors import Forbidden
-from app.store import loading, people
-from app.store.records import CaseRecord
+from app.store import definitions, loading, people
+from app.store.records import CaseRecord, DefinitionRecord
 
 SECRET = "身份保密"
 """Instead of the name of somebody whose identity is kept secret; the name itself stays in the form alone."""
@@ -45,6 +46,21 @@ def check_starter(actor: Actor, item: Item) -> None:
             role=str(actor.role),
             expected=list(starters),
         )
+
+
+def startable(desk: Desk, actor: Actor, *, at: datetime) -> list[DefinitionRecord]:
+    """The procedures in force that the actor may start now, those aside that start by themselves."""
+    with desk.database.reading() as connection:
+        found = [one for one in definitions.in_force(connection, at) if one.procedure and not one.rhythm]
+    return [one for one in found if _may_start(actor, desk.programs.item(one.id))]
+
+
+def _may_start(actor: Actor, item: Item) -> bool:
+    try:
+        check_starter(actor, item)
+    except Forbidden:
+        return False
+    return True
 
 
 def case_in_question(desk: Desk, actor: Actor, item: Item, number: str) -> CaseRecord | None:

@@ -19,10 +19,12 @@ from app.web import (
     designer,
     entry,
     filing,
+    hall,
     held,
     inbox,
     library,
     migrating,
+    procedures,
     progress,
     wording,
 )
@@ -30,7 +32,22 @@ from app.web.assets import Assets
 from app.web.house import NAME, Pages, language, page, pages, pick, session_token
 from app.web.sessions import SessionDoor, csrf_of
 
-PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, centre, progress, filing)
+PARTS = (
+    entry,
+    inbox,
+    cases,
+    casefile,
+    library,
+    migrating,
+    held,
+    designer,
+    board,
+    centre,
+    hall,
+    procedures,
+    progress,
+    filing,
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, request
 
 from app import desk
 from app.desk import CaseRecord, ClockSheet, LimitView, TaskRecord
+from app.domain import fees
 from app.domain import ledger as sealing
 from app.domain.actors import Actor
 from app.domain.numbers import is_case_number
@@ -38,6 +39,9 @@ def case(number: str) -> Response:
         **shown,
         form=form,
         answers=applications.answers(form, guide),
+        originals=desk.originals(the_desk(), who, number),
+        payments=desk.payments(the_desk(), who, number),
+        fees=fees.schedule(guide),
         turns=turns_of(who, tasks, shown["can"].tasks),
         reviews=reviews(tasks, shown["opinions"]),
         earlier=earlier_steps(tasks),

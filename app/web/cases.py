@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from app import designs, desk
@@ -9,6 +11,7 @@ from app.desk import CaseQuery
 from app.domain.lights import Light
 from app.domain.roles import Role
 from app.errors import Forbidden
+from app.store.records import DefinitionRecord
 from app.web.house import actor, moment, page, the_desk
 
 RECEIVING = frozenset({Role.WINDOW, Role.HEAD, Role.ADMINISTRATOR})
@@ -44,10 +47,17 @@ def item_names() -> dict[str, str]:
 
 
 def receive() -> Response:
-    """The form of an application handed in at the window: first which item, then what its guide asks."""
-    who = actor()
+    """The form of an application handed in at the window, or of a procedure: what its guide asks."""
+    who, key = actor(), request.args.get("item")
+    started = next((one for one in desk.startable(the_desk(), who, at=moment()) if one.key == key), None)
+    if started is not None:
+        return page("receive.html", chosen=_sheet(started), procedure=True, about=request.args.get("about", ""))
     if who.role not in RECEIVING:
         raise Forbidden(f"{who.user} is {who.role}; applications are received at a window", "收件限窗口人员")
     guides = desk.public_items(the_desk(), at=moment())
-    chosen = next((one for one in guides if one["key"] == request.args.get("item")), None)
+    chosen = next((one for one in guides if one["key"] == key), None)
     return page("receive.html", guides=guides, chosen=chosen, names=item_names())
+
+
+def _sheet(procedure: DefinitionRecord) -> dict[str, Any]:
+    return {"key": procedure.key, "name": procedure.name, "guide": procedure.guide or {}}

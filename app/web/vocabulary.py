@@ -50,6 +50,18 @@ SERVICES_EN = {
     Method.HANDED_ON: "handed on",
     Method.ANNOUNCED: "announced",
 }
+TICKETS_EN = {
+    "waiting": "waiting", "called": "called", "serving": "at the window", "served": "served", "skipped": "did not come",
+    "moved": "sent to another queue", "unserved": "not served",
+}  # fmt: skip
+VISITS_EN = {
+    "consult": "consultation", "application": "application", "complaint": "complaint", "petition": "petition",
+    "other": "other",
+}  # fmt: skip
+SETTLED_EN = {
+    "answered": "answered", "received": "received as a case", "returned": "sent back", "referred": "sent elsewhere",
+}  # fmt: skip
+VERDICTS_EN = {"good": "in order", "correct": "to be corrected here", "supply": "to be handed in", "false": "false"}
 LEVELS = {
     "warn": ("提醒", "first warning"),
     "yellow": ("黄灯", "yellow"),

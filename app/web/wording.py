@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from app import desk
 from app.designs import MODES
-from app.desk import CaseRecord, TaskRecord
-from app.domain import roles
+from app.desk import CaseRecord, TaskRecord, hall
+from app.domain import roles, tickets, verdicts
 from app.domain.actors import ONLINE, SYSTEM
 from app.domain.acts import Act
 from app.domain.cases import WORDS, CaseStatus
@@ -25,8 +25,12 @@ from app.web.vocabulary import (
     OUTSIDE_EN,
     ROLES_EN,
     SERVICES_EN,
+    SETTLED_EN,
     STRENGTHS,
     TASK_WORDS,
+    TICKETS_EN,
+    VERDICTS_EN,
+    VISITS_EN,
 )
 
 
@@ -206,6 +210,11 @@ def person(user: str | None) -> str:
     return "" if not user else people_names().get(user, user)
 
 
+def people() -> dict[str, str]:
+    """Everybody's name by user, in the order of the names."""
+    return dict(sorted(people_names().items(), key=lambda one: one[1]))
+
+
 def signed(signature: str) -> str:
     """Who did something, as the ledger signs it: name and department instead of their codes."""
     who, _, place = signature.partition("@")
@@ -253,3 +262,23 @@ def weekday(on: date) -> str:
 def level(code: str) -> str:
     """How bad an alert is."""
     return pick(*LEVELS.get(code, (code, code)))
+
+
+def ticket(code: str) -> str:
+    """Where a ticket stands."""
+    return pick(tickets.WORDS[tickets.TicketStatus(code)], TICKETS_EN[code])
+
+
+def visit(code: str) -> str:
+    """What somebody came for."""
+    return pick(hall.KINDS[code], VISITS_EN[code])
+
+
+def settled(code: str) -> str:
+    """How a visit ended."""
+    return pick(hall.OUTCOMES[code], SETTLED_EN[code])
+
+
+def verdict(code: str) -> str:
+    """What is found of a material."""
+    return pick(verdicts.WORDS[verdicts.Verdict(code)], VERDICTS_EN[code])

@@ -59,6 +59,8 @@ def test_complaint_process_with_promise_timer_supervision_forwarding_and_feedbac
     with pytest.raises(Invalid) as caught:
         does(hall, case, "complaint_register", SHAO, outcome="take")
     assert caught.value.field.endswith("handler"), "who deals with it must be said"
+    (asked,) = desk.task_sheet(hall.house, SHAO, hall.task(case, "complaint_register").id, at=hall.at).gives
+    assert (asked.name, asked.type) == ("handler", "department"), "as a step is offered to it"
     does(hall, case, "complaint_register", SHAO, outcome="take", variables={"handler": "fire"})
     assert hall.elements(case) == ["complaint_investigate:fire"], "it is passed on"
     hall.pass_time(AT + 3 * DAY)

@@ -11,6 +11,8 @@ from app.store import loading
 from tests.web.setting import Site
 
 PHONE = 390
+BOOKED = {"counter": "A01", "slot": "2026-03-09T09:30", "matter": "食品许可咨询", "channel": "电话",
+          "department": "market", "contact": "13800000001", "holiday": False}  # fmt: skip
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["color-contrast", "button-name", "label", "link-name", "select-name", "image-alt", "html-has-lang",
          "document-title", "duplicate-id-aria", "aria-valid-attr", "aria-valid-attr-value", "aria-roles",
@@ -25,8 +27,13 @@ def everything(site: Site) -> list[str]:
     case = site.receive("joint")
     site.complete(case, "accept", outcome="accept")
     site.complete(case, "site_visit", outcome="done")
+    visit = site.call("POST", "/receptions", site.chief, json={"name": "马晓兰", "need": "咨询"})["number"]
+    site.call("POST", "/hall/tickets", site.window, json={"queue": "A01"})
+    site.call("POST", "/cases", site.chief, json={"item": "appointment", "variables": BOOKED})
     return [
-        "inbox", "board", "alerts", "calendar?from=2026-02-13&days=5", "directory", "cases",
+        "hall?window=A01", "screen", f"receptions/{visit}", f"receptions/{visit}?item=joint", "procedures",
+        "registers/appointment", "receive?item=appointment", "inbox",
+        "board", "alerts", "calendar?from=2026-02-13&days=5", "directory", "cases",
         f"cases/{case}", "receive?item=joint", "definitions", "definitions/joint", "designer/joint",
         "definitions/joint/migrate", "definitions/joint/compare", "held", f"held/{held(site)}", "progress",
         f"progress?number={case}&code={code_of(site, case)}",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from app.api.outputs.problems import Problem
 from app.api.outputs.shown import shows
-from app.desk import Choice
+from app.desk import Choice, Given
 from app.domain.lights import Light
 from app.store.records import CaseRecord, NoticeRecord, OpinionRecord, TaskRecord
 
@@ -157,12 +157,18 @@ class ChoiceOut(BaseModel):
     """An outcome to choose: the word on its button, what must be written beside it, common phrases."""
 
 
+@shows(Given, "name label label_en type choices")
+class GivenOut(BaseModel):
+    """A variable that the answer names beside the outcome, in `variables`; `type` says what sort of thing it is."""
+
+
 class TaskSheet(TaskOut):
     """A task with all its screen needs; `actions` are the outcomes to choose from, `choices` say more of them."""
 
     form_key: str
     actions: list[str]
     choices: list[ChoiceOut]
+    gives: list[GivenOut]
     materials: list[str]
     notices: list[str]
     documentation: str

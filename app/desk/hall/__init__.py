@@ -1,6 +1,6 @@
 """The hall: tickets, receptions, hand-overs and one-time notifications, each use case one transaction."""
 
-from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, unsigned
+from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, to_sign, unsigned
 from app.desk.hall.queueing import (
     Line,
     call_next,
@@ -15,10 +15,12 @@ from app.desk.hall.queueing import (
     transfer,
     unserved,
 )
-from app.desk.hall.receptions import ReceptionSheet, Visit, reception, receptions, register, settle
+from app.desk.hall.receptions import KINDS, OUTCOMES, ReceptionSheet, Visit, reception, receptions, register, settle
 from app.desk.hall.telling import notify, printed, told_pdf
 
 __all__ = [
+    "KINDS",
+    "OUTCOMES",
     "SIGNED_WITHIN",
     "Line",
     "ReceptionSheet",
@@ -41,6 +43,7 @@ __all__ = [
     "take_number",
     "take_ticket",
     "tickets",
+    "to_sign",
     "told_pdf",
     "transfer",
     "unserved",

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.desk.checks import required
 from app.desk.hall.marking import mark
-from app.desk.hall.receptions import check_sees, responsible_for
+from app.desk.hall.receptions import check_sees, responsible_for, shown
 from app.desk.house import Desk
 from app.domain.actors import Actor
 from app.domain.roles import Role
@@ -15,7 +15,7 @@ from app.errors import Forbidden, Invalid, NotFound, Refused
 from app.handlers.office import CENTRE
 from app.store import hall, messages, people
 from app.store.database import Connection
-from app.store.hall import Handover
+from app.store.hall import Handover, Reception
 from app.store.tables_hall import handover as table
 from app.store.tables_hall import reception
 
@@ -101,6 +101,13 @@ def unsigned(desk: Desk, actor: Actor) -> list[Handover]:
     everything = actor.role in (Role.ADMINISTRATOR, Role.SUPERVISOR, Role.GOVERNMENT) or actor.department == CENTRE
     with desk.database.reading() as connection:
         return hall.unsigned(connection, None if everything else actor.department)
+
+
+def to_sign(desk: Desk, actor: Actor) -> list[tuple[Handover, Reception]]:
+    """The same with the visits that they pass on, as the actor may see these."""
+    waiting = unsigned(desk, actor)
+    with desk.database.reading() as connection:
+        return [(one, shown(actor, hall.reception_by_id(connection, one.reception_id))) for one in waiting]
 
 
 def alert_unsigned(desk: Desk, at: datetime) -> int:

@@ -50,7 +50,7 @@ document.addEventListener('change', (event) => {
     if ('all' in box.dataset) bulk.querySelectorAll('[name=task]').forEach((one) => { one.checked = box.checked; });
     bulk.querySelector('[data-needs-choice]').disabled = !bulk.querySelector('[name=task]:checked');
   }
-  if (box.name === 'outcome') {
+  if (box.name === 'outcome' && box.dataset.needs !== undefined) {
     const form = box.form;
     for (const why of form.querySelectorAll('[data-why]')) {
       const needed = box.dataset.needs.split(' ').includes(why.dataset.why);
@@ -135,7 +135,7 @@ if (told) { sessionStorage.removeItem('notice'); notify(told, true); }
 
 setInterval(() => {
   const list = document.getElementById('list');
-  if (list && !document.hidden && !list.querySelector(':checked')) htmx.trigger(list, 'refresh');
+  if (list && !document.hidden && !list.querySelector('[type=checkbox]:checked')) htmx.trigger(list, 'refresh');
 }, 30_000);
 
 document.querySelectorAll('[name=outcome]:checked').forEach((one) => one.dispatchEvent(new Event('change', { bubbles: true })));
