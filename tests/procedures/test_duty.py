@@ -16,7 +16,6 @@ from app.errors import AlreadyClaimed, Forbidden, Invalid
 from app.settings import ROOT
 from app.store import people, registers
 from app.store.records import CaseRecord
-from app.store.signals import SignalQuery
 from tests.factories import ADMIN, AT, DAY, Centre
 from tests.procedures.people import (
     CAO,
@@ -208,16 +207,6 @@ def test_rota_and_the_log_must_be_signed_and_handed_over_to_the_next(hall: Centr
         and paper.data["leader"] == {"gu.cheng": "顾诚", "meng.yao": "孟瑶"}[leader]
         and "当日未办结" in paper.data["overdue"]
     )
-
-
-def test_the_watch_accuses_nobody_of_a_log_that_has_no_voucher_of_acceptance(hall: Centre) -> None:
-    log = a_day(hall)
-    on_duty, next_one = (GU, MENG) if form_of(hall, GU, log)["leader"] == "gu.cheng" else (MENG, GU)
-    does(hall, log, "log_sign", on_duty, outcome="sign")
-    does(hall, log, "log_handover", next_one, outcome="sign")
-    desk.go_round(hall.house, hall.at)
-    found = desk.signals(hall.house, MAO, SignalQuery(case=log.number)).items
-    assert [one.rule for one in found] == []
 
 
 def test_swap_request_less_than_three_days_ahead_refused(hall: Centre) -> None:
