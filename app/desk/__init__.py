@@ -10,7 +10,7 @@ from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.auditing import Audited, verify_ledgers
-from app.desk.authority import Action, authorisations, authorise, end_authorisation
+from app.desk.authorising import authorisations, authorise, end_authorisation
 from app.desk.beginning import begin, due_beginnings, next_beginning_at
 from app.desk.beginning import put_off as put_off_beginning
 from app.desk.calendars import (
@@ -61,7 +61,7 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
-from app.desk.openness import public_centre, public_item
+from app.desk.openness import public_centre, public_file, public_item
 from app.desk.outcomes import paper_of
 from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
@@ -116,6 +116,7 @@ from app.desk.tokens import (
     sign_in,
 )
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
+from app.domain.authority import Action
 from app.store.messages import MessageQuery
 from app.store.queries import AlertQuery, CaseQuery, Page, TaskQuery
 from app.store.records import CaseRecord, TaskRecord
@@ -277,6 +278,7 @@ __all__ = [
     "preview_migration",
     "public_case",
     "public_centre",
+    "public_file",
     "public_item",
     "public_items",
     "public_pdf",

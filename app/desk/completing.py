@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import conducting, moments, outcomes, refusing, sight
+from app.desk import authority, conducting, moments, outcomes, refusing, sight
 from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.ahead import check_ahead
 from app.desk.apart import check_apart
-from app.desk.authorising import check_authorised
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -97,7 +96,7 @@ def complete(
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
         check_apart(opened, found, actor.user, actor.department)
-        check_authorised(opened, found)
+        authority.check(opened, found)
         acting_for = stand_in(opened, found)
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)

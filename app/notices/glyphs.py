@@ -23,7 +23,9 @@ PACKAGE = "pylopdf_fonts_zh_cn"
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 FILES = frozenset({".otf", ".ttf", ".ttc"})
 _BREAKS = frozenset("\n\t ")
-_INVISIBLE = ("C", "Z")
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_NOBODYS = _INVISIBLE | {"Co"}
+"""What means something else in every centre is not printed either; what is newer than this Python's tables may be."""
 
 
 class Typeface:
@@ -97,7 +99,7 @@ class Typeface:
 def unprintable(character: str, field: str) -> Invalid:
     """The refusal of one character, in words that somebody at a window understands."""
     code, name = f"U+{ord(character):04X}", unicodedata.name(character, "")
-    if unicodedata.category(character).startswith(_INVISIBLE):
+    if unicodedata.category(character) in _INVISIBLE:
         return Invalid(
             f"{field} holds {code} {name}, an invisible character that no document may hold",
             f"“{field}”中含有不可见字符{code}{name and f'({name})'},不能载入文书,请删除后重新填写",
@@ -142,4 +144,4 @@ def _printable(paths: tuple[str, ...]) -> frozenset[str]:
         with TTCollection(path, lazy=True) if path.endswith(".ttc") else TTFont(path, lazy=True) as opened:
             for font in getattr(opened, "fonts", [opened]):
                 covered.update(map(chr, font.getBestCmap()))
-    return frozenset(one for one in covered if one in _BREAKS or not unicodedata.category(one).startswith(_INVISIBLE))
+    return frozenset(one for one in covered if one in _BREAKS or unicodedata.category(one) not in _NOBODYS)

@@ -70,15 +70,20 @@ class Press:
 
     def render(self, code: str, facts: Mapping[str, Any], *, at: datetime, draft: bool = False) -> bytes:
         """The PDF.  Same facts, same moment, same fonts: same bytes.  Raises NotReady: the template does not work."""
-        given = {**facts, "fonts": self.typeface.families, "draft": draft, "qr": None}
+        given = {**facts, "draft": draft, "qr": None}
         if facts["url"]:
             asked = f"{facts['url']}&code={facts['query_code']}" if facts["query_code"] else str(facts["url"])
             given["qr"] = segno.make(asked, error="m", micro=False).svg_inline(border=0)
-        main = f'#import "{HOUSE}": *\n#include "{code}.typ"\n'
-        files = {**self.sources, "main.typ": main.encode()}
+        return self.set(self.sources, f"{code}.typ", given, at=at)
+
+    def set(self, sources: Sources, name: str, facts: Mapping[str, Any], *, at: datetime) -> bytes:
+        """Set one file of the sources from its facts, in the fonts of the house.  Raises NotReady: it does not work."""
+        given = {"fonts": self.typeface.families, **facts}
+        house = f'#import "{HOUSE}": *\n' if HOUSE in sources else ""
+        main = f'{house}#include "{name}"\n'
         try:
-            made = _compile(
-                files,
+            return _compile(
+                {**sources, "main.typ": main.encode()},
                 root=_nowhere(),
                 font_paths=self.typeface.fonts,
                 ignore_system_fonts=True,
@@ -89,8 +94,7 @@ class Press:
             )
         except typst.TypstError as error:
             why = f"{error.message} {error.diagnostic}".strip()
-            raise NotReady(f"the template {code}.typ does not work: {why}", f"模板{code}.typ无法使用:{why}") from error
-        return made
+            raise NotReady(f"the template {name} does not work: {why}", f"模板{name}无法使用:{why}") from error
 
     def check_templates(self, codes: Iterable[str] | None = None) -> list[Finding]:
         """Set documents from their samples; None checks those that differ from what comes with the house."""
@@ -149,5 +153,6 @@ _SAMPLE_GUIDE = {
         "period": "承诺15个工作日，法定45个工作日",
         "fee_standard": "不收费",
     },
+    "limits": {"basis": "《中华人民共和国行政许可法》第四十二条第二款"},
     "materials": [{"name": "联合申请表", "kind": "原件", "copies": 1}, {"name": "营业执照", "kind": "数据核验"}],
 }

@@ -12,13 +12,8 @@ ANSWERS = frozenset({"BYSL", "BBLD", "BYXK"})
 
 
 def look(looked: Looked) -> Iterator[Sign]:
-    """No paper of acceptance for an accepted case, or none of refusal for a declined one.
-
-    The centre's own procedures are no applications: nobody accepts a duty log.
-    """
+    """No paper of acceptance for an accepted case, or none of refusal for a declined one."""
     case = looked.case
-    if looked.procedure:
-        return
     if case.accepted_at is not None and not looked.kinds & VOUCHERS:
         yield of_case(looked, "7", "accepted", accepted_at=case.accepted_at.isoformat())
     if case.status is CaseStatus.DECLINED and not looked.kinds & ANSWERS:

@@ -15,13 +15,9 @@ from app.store.records import CaseRecord, NoticeRecord, OpinionRecord, TaskRecor
 
 @dataclass(frozen=True, kw_only=True)
 class Looked:
-    """One case with everything that the rules look at; the guide is that of the version it ran on.
-
-    procedure: it is one of the centre's own, whose papers are those that its diagram draws.
-    """
+    """One case with everything that the rules look at; the guide is that of the version it ran on."""
 
     case: CaseRecord
-    procedure: bool = False
     guide: Mapping[str, Any] = field(default_factory=dict)
     entries: Sequence[Entry] = ()
     facts: Sequence[Fact] = ()

@@ -163,13 +163,6 @@ def test_the_rule_sees_nothing_where_nothing_is_wrong(rule: str) -> None:
     assert watch.look(BROKEN[rule][1]) == []
 
 
-def test_the_centres_own_procedures_are_no_applications_and_need_no_voucher() -> None:
-    for case in (CASE, DECLINED):
-        bare = Looked(case=case, notices=(notice("ZBRZ"),))
-        assert [one.rule for one in watch.look(bare)] == ["7"]
-        assert watch.look(replace(bare, procedure=True)) == []
-
-
 def test_a_guide_that_wants_third_parties_told_and_a_hearing_held_is_watched() -> None:
     wants = replace(FINE, guide={**GUIDE, "third_parties": True, "hearing": True})
     assert sorted(one.rule for one in watch.look(wants)) == ["11", "9"]
