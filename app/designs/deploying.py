@@ -195,16 +195,13 @@ def _judged(house: House, files: Sequence[File], effective_at: datetime) -> _Ben
         centre = housed.of_house(connection, house.topics, said, house.shelf)
         digests: dict[str, str] = {}
         changed = [key for key in bench.order if _changes(connection, bench, key, digests)]
+        before = {key: stored.find_key(connection, key, bench.effective_at) for key in changed}
     sources = {key: one.data for key, one in bench.drawn.items()}
     for key in changed:
         program = bench.programs.get(key)
-        bench.judgements[key] = judging.judge(
-            bench.drawn[key].data,
-            key,
-            called=sources,
-            centre=centre,
-            engine=program.warnings if program is not None else bench.refused[key],
-        )
+        engine = program.warnings if program is not None else bench.refused[key]
+        judgement = judging.judge(bench.drawn[key].data, key, called=sources, centre=centre, engine=engine)
+        bench.judgements[key] = gate.keep_class(judgement, before[key], program)
     return bench
 
 

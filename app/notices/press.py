@@ -15,10 +15,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-import segno
 import typst
 
 from app.errors import Finding, Invalid, NotReady
+from app.notices import qr
 from app.notices.catalogue import Catalogue, Document
 from app.notices.facts import Letterhead, Matter, facts_of
 from app.notices.glyphs import Typeface
@@ -75,8 +75,7 @@ class Press:
         """The PDF.  Same facts, same moment, same fonts: same bytes.  Raises NotReady: the template does not work."""
         given = {**facts, "draft": draft, "qr": None}
         if facts["url"]:
-            asked = f"{facts['url']}&code={facts['query_code']}" if facts["query_code"] else str(facts["url"])
-            given["qr"] = segno.make(asked, error="m", micro=False).svg_inline(border=0)
+            given["qr"] = qr.svg(qr.address(str(facts["url"]), str(facts["query_code"])))
         return self.set(self.sources, f"{code}.typ", given, at=at)
 
     def set(self, sources: Sources, name: str, facts: Mapping[str, Any], *, at: datetime) -> bytes:

@@ -205,6 +205,8 @@ CASES = [
     Case("an id that is too long", lambda: made_up("w" * 201), (("too-long", "w" * 201),)),
     Case("a procedure without a law", lambda: one_step(item(**PROCEDURE))),
     Case("a class that is none", lambda: one_step(item(**{"class": "rule"})), (("unknown-class", "p"),)),
+    Case("a class other than the guide's", lambda: one_step(item(**PROCEDURE)), (("class-differs", "p"),),
+         centre(guides={"p": {"class": "item"}})),
     Case("a procedure that starts by itself", lambda: rhythmic("each_workday()", **PROCEDURE)),
     Case("an item that starts by itself", lambda: rhythmic("each_month(1)"), (("item-starts-itself", "start"),)),
     Case("a procedure with another cycle", lambda: rhythmic("each_day()", **PROCEDURE), (("unknown-rhythm", "start"),)),
