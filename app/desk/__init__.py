@@ -9,10 +9,14 @@ from app.desk.announcing import board, take_down
 from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
+from app.desk.attaching import check_size as check_upload_size
+from app.desk.attaching import file_of, forget_uploads
+from app.desk.attaching import hand_in as hand_in_file
 from app.desk.auditing import Audited, verify_ledgers
 from app.desk.authorising import authorisations, authorise, end_authorisation
 from app.desk.beginning import begin, due_beginnings, next_beginning_at
 from app.desk.beginning import put_off as put_off_beginning
+from app.desk.booking import Bookable, book, bookable
 from app.desk.calendars import (
     YearSheet,
     add_days,
@@ -61,6 +65,8 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
+from app.desk.online import apply as apply_online
+from app.desk.online import supply, take_back
 from app.desk.openness import public_centre, public_file, public_item
 from app.desk.outcomes import paper_of
 from app.desk.overseeing import Lights, Tally, lights
@@ -129,6 +135,7 @@ __all__ = [
     "AlertQuery",
     "Archived",
     "Audited",
+    "Bookable",
     "CalendarWatch",
     "CasePreview",
     "CaseQuery",
@@ -184,6 +191,7 @@ __all__ = [
     "alerts",
     "all_report_cases",
     "any_pdf",
+    "apply_online",
     "archive",
     "archive_gaps",
     "ask_supplement",
@@ -194,6 +202,8 @@ __all__ = [
     "begin",
     "begin_migration",
     "board",
+    "book",
+    "bookable",
     "calendar_year",
     "case",
     "case_form",
@@ -202,6 +212,7 @@ __all__ = [
     "centre_part",
     "charge",
     "check_materials",
+    "check_upload_size",
     "checklist",
     "claim",
     "clock_sheet",
@@ -228,11 +239,14 @@ __all__ = [
     "enter_signal",
     "explain",
     "extend",
+    "file_of",
     "fire_timer",
     "forget_answers",
+    "forget_uploads",
     "give_receipt",
     "give_up_timer",
     "go_round",
+    "hand_in_file",
     "hand_in_materials",
     "has_administrator",
     "import_notice",
@@ -314,6 +328,8 @@ __all__ = [
     "simulation_as_json",
     "startable",
     "stop_migration",
+    "supply",
+    "take_back",
     "take_down",
     "take_originals",
     "task",

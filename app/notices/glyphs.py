@@ -22,7 +22,8 @@ from app.errors import Invalid, NotReady
 PACKAGE = "pylopdf_fonts_zh_cn"
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 FILES = frozenset({".otf", ".ttf", ".ttc"})
-_BREAKS = frozenset("\n\t ")
+_BREAKS = frozenset("\r\n\t \u3000")
+"""What leaves room between words; the last is the space of Chinese writing, a character wide."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
 _NOBODYS = _INVISIBLE | {"Co"}
 """What means something else in every centre is not printed either; what is newer than this Python's tables may be."""
@@ -91,7 +92,7 @@ class Typeface:
 
     def check_line(self, field: str, text: str) -> None:
         """The same for a name, which stands on one line.  Raises Invalid."""
-        missing = next((one for one in text if one in "\n\t"), None) or self.first_missing(text)
+        missing = next((one for one in text if one in "\r\n\t"), None) or self.first_missing(text)
         if missing is not None:
             raise unprintable(missing, field)
 

@@ -51,7 +51,7 @@ def shown(fact: Fact, value: Any, zone: ZoneInfo, names: Mapping[str, str]) -> d
         return {fact.name: _tabled(value)}
     if isinstance(value, dict | list):
         raise ValueError("expected words, got a list")
-    text = str(value).strip()
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
     return {fact.name: _DATE.sub(_dated, " ".join(text.split())) if fact.sort is Sort.LINE else text}
 
 

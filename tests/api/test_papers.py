@@ -125,6 +125,17 @@ def test_a_character_without_a_glyph_is_an_error_before_anything_is_issued(
     assert [one for one in issued if one not in before] == ["TBCX-2026-000001"], "the refused act took no number"
 
 
+def test_a_character_without_a_glyph_is_told_to_whoever_wrote_it(town: Town) -> None:
+    case = town.receive()
+    task = town.officer("fire").get("/tasks").get_json()["items"][0]["id"]
+    said = {"outcome": "disagree", "reasons": "出口\ue000不足", "basis": "第十五条"}
+    refused = town.officer("fire").post(f"/tasks/{task}/complete", said)
+    told = refused.get_json()
+    assert (refused.status_code, told["field"], told["character"]) == (422, "reasons", "U+E000")
+    done = town.officer("fire").post(f"/tasks/{task}/complete", {**said, "reasons": "　　出口不足\r\n　　宽度不足"})
+    assert done.status_code == 200 and case["number"] in done.text
+
+
 def test_a_name_without_a_glyph_is_refused_at_the_window(town: Town) -> None:
     refused = town.window.post("/cases", {"item": ITEM, "applicant": {"name": "李\ue000"}})
     told = refused.get_json()

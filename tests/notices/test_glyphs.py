@@ -91,6 +91,12 @@ def test_a_character_newer_than_the_tables_is_printed_in_a_font_that_has_it(tmp_
     assert "李\U00031350" in text_of(printed(own, "SLTZ", applicant="李\U00031350"))
 
 
+def test_the_space_of_chinese_writing_and_line_ends_of_any_machine_are_printed(press: Press) -> None:
+    said = {"reasons": "　　一、材料不齐。\r\n　　二、图纸不清", "basis": "依据　第三条"}
+    text = text_of(printed(press, "BYXK", said, applicant="李　雷"))
+    assert "理由：一、材料不齐。二、图纸不清。" in text and "依据第三条。" in text and "李雷：" in text
+
+
 def test_finds_the_character_inside_a_list(press: Press) -> None:
     with pytest.raises(Invalid) as refused:
         printed(press, "BZGZ", {"missing": ["图纸", {"name": "合同", "note": "缺😀"}]})
