@@ -9,6 +9,7 @@ from app.desk.announcing import board, take_down
 from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
+from app.desk.archiving_due import archive_due
 from app.desk.auditing import Audited, verify_ledgers
 from app.desk.authorising import authorisations, authorise, end_authorisation
 from app.desk.beginning import begin, due_beginnings, next_beginning_at
@@ -185,6 +186,7 @@ __all__ = [
     "all_report_cases",
     "any_pdf",
     "archive",
+    "archive_due",
     "archive_gaps",
     "ask_supplement",
     "assign",

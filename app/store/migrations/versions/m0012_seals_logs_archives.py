@@ -1,4 +1,4 @@
-"""Who has put the department's seal on a document, and with what the log of a day was filled in."""
+"""Who sealed a document, with what the log of a day was filled in, and which cases archive by themselves."""
 
 from __future__ import annotations
 
@@ -24,8 +24,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_duty_log")),
     )
 
+    op.create_table(
+        "archiving",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.String(length=500), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_archiving_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_archiving")),
+    )
+    undone = sa.text("done_at IS NULL")
+    op.create_index("ix_archiving_waiting", "archiving", ["next_at"], sqlite_where=undone, postgresql_where=undone)
+
 
 def downgrade() -> None:
+    op.drop_table("archiving")
     op.drop_table("duty_log")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_column("sealed_by")
