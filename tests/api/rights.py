@@ -229,6 +229,14 @@ def posted(scene: Scene) -> None:
     scene.posting = scene.town.chief.post("/board", {"title": "公告", "text": "内容"}).get_json()["id"]
 
 
+LEFT = {"reason": "调阅档案", "place": "档案室", "contact": "0000-12345"}
+
+
+def left(scene: Scene) -> None:
+    with_window(scene)
+    assert scene.town.chief.post("/hall/queues/W1/absence", LEFT).status_code == 201
+
+
 def authorised(scene: Scene) -> None:
     made = scene.town.chief.post("/authorisations", CALLS["POST /authorisations"].body)
     assert made.status_code == 201, made.text
@@ -274,6 +282,8 @@ CALLS: dict[str, Call] = {
     "POST /cases/{number}/fees/{payment_id}/receipt": Call({"receipt": "P1"}, charged),
     "POST /hall/tickets": Call({"queue": "W1"}, with_window),
     "POST /hall/queues/{queue}/call": Call(prepare=ticketed),
+    "POST /hall/queues/{queue}/absence": Call(LEFT, with_window),
+    "DELETE /hall/queues/{queue}/absence": Call(prepare=left),
     "POST /hall/tickets/{ticket_id}/recall": Call(prepare=called),
     "POST /hall/tickets/{ticket_id}/skip": Call(prepare=called),
     "POST /hall/tickets/{ticket_id}/serve": Call(prepare=called),

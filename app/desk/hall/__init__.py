@@ -1,6 +1,7 @@
 """The hall: tickets, receptions, hand-overs and one-time notifications, each use case one transaction."""
 
 from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, to_sign, unsigned
+from app.desk.hall.leaving import Left, come_back, leave, note_long_absences
 from app.desk.hall.queueing import (
     Line,
     call_next,
@@ -22,14 +23,18 @@ __all__ = [
     "KINDS",
     "OUTCOMES",
     "SIGNED_WITHIN",
+    "Left",
     "Line",
     "ReceptionSheet",
     "Visit",
     "alert_unsigned",
     "call_next",
     "close",
+    "come_back",
     "hand_over",
+    "leave",
     "lines",
+    "note_long_absences",
     "notify",
     "printed",
     "recall",

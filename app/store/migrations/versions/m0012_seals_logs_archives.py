@@ -1,4 +1,4 @@
-"""Who sealed a document, with what the log of a day was filled in, and which cases archive by themselves."""
+"""Who sealed a document, what a day's log was filled in with, cases that archive by themselves, notices at windows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("notice", sa.Column("sealed_by", sa.String(length=64), nullable=True))
+    column = sa.Column("window", sa.String(length=64), server_default="", nullable=False)
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.add_column(column)
     op.create_table(
         "duty_log",
         sa.Column("day", sa.String(length=10), nullable=False),
@@ -41,5 +44,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("archiving")
     op.drop_table("duty_log")
+    with op.batch_alter_table("absence", schema=None) as batch_op:
+        batch_op.drop_column("window")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_column("sealed_by")
