@@ -114,6 +114,12 @@ class Settings(BaseSettings):
     answers_kept_days: int = Field(default=30, ge=1, le=36_500)
     token_cache_seconds: float = Field(default=30.0, ge=0, le=86_400)
     public_requests_per_minute: int = Field(default=60, ge=1)
+    public_filings_per_hour: int = Field(default=30, ge=1)
+    upload_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
+    uploads_per_case: int = Field(default=60, ge=1, le=500)
+    uploads_case_bytes: int = Field(default=100 * 1024 * 1024, ge=1024)
+    uploads_free_bytes: int = Field(default=1024 * 1024 * 1024, ge=1024)
+    uploads_free_hours: int = Field(default=24, ge=1, le=8_760)
 
     @cached_property
     def url(self) -> str:

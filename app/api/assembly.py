@@ -24,6 +24,7 @@ from app.api import (
     deployments,
     differences,
     drawing,
+    files,
     hall,
     limits,
     migrations,
@@ -32,6 +33,7 @@ from app.api import (
     people,
     problems,
     public,
+    public_filing,
     public_openness,
     public_papers,
     registers,
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 
 BLUEPRINTS = (
     cases,
+    files,
     limits,
     notices,
     counter,
@@ -71,6 +74,7 @@ BLUEPRINTS = (
     people,
     calendar,
     public,
+    public_filing,
     public_openness,
     public_papers,
     conduct,
@@ -162,6 +166,7 @@ def build(
     )
     app.extensions["lianban.calendar"] = desk.CalendarWatch(desk_)
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
+    app.extensions["lianban.filings"] = public.Turnstile(desk_.settings.public_filings_per_hour, public.HOUR)
     app.extensions["lianban.simulations"] = public.Turnstile(simulations.A_MINUTE)
     problems.install(app)
     specification.install(app)

@@ -85,6 +85,23 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "from_at": "2026-03-02T00:00:00Z",
     },
     "POST /api/v1/board": {"title": "国庆节值班安排", "text": "10月1日至3日由综合窗口值班。"},
+    "POST /api/v1/public/applications": {
+        "item": "joint",
+        "applicant": {"name": "竹苑茶楼", "kind": "company", "id_number": "91110000MA00000000", "phone": "13800000001"},
+        "form": {"area": 350, "works": 1, "sign_board": True, "tobacco": False, "drains": False, "fumes": True},
+        "materials": [{"code": "M01", "uploads": ["Zk3v0cM7yq2l1b8XwR5tNf4u9aHsJdGe"]}],
+    },
+    "POST /api/v1/public/cases/{number}/materials": {
+        "code": "8H3KQ2MN",
+        "materials": [{"code": "M05", "uploads": ["Zk3v0cM7yq2l1b8XwR5tNf4u9aHsJdGe"]}],
+    },
+    "POST /api/v1/public/cases/{number}/withdraw": {"code": "8H3KQ2MN", "reason": "改在邻区开店"},
+    "POST /api/v1/public/appointments": {
+        "counter": "A01",
+        "slot": "2026-03-04T09:30",
+        "matter": "食品经营许可咨询",
+        "applicant": {"name": "李四", "phone": "13900000001"},
+    },
     "POST /api/v1/public/cases/{number}/rating": {"code": "8H3KQ2MN", "level": 2, "words": "比承诺快"},
     "POST /api/v1/public/cases/{number}/fees/refuse": {"code": "8H3KQ2MN", "complaint": "窗口另收制图费200元。"},
     "POST /api/v1/tasks/claim": {"tasks": [1000023, 1000026]},

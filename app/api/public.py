@@ -19,31 +19,34 @@ from app.domain.numbers import is_case_number
 from app.errors import NotFound, TooMany
 
 blueprint = APIBlueprint("public", __name__, url_prefix="/api/v1/public", tag="public")
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 _MANY = 50_000
 
 
 class Turnstile:
-    """Lets at most `limit` requests of one origin through in any one minute of the clock."""
+    """Lets at most `limit` requests of one origin through in any one minute of the clock, or another span of it."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, span: int = MINUTE) -> None:
+        """span: in seconds."""
+        self._limit, self._span = limit, span
         self._lock = threading.Lock()
         self._minute = 0
         self._seen: dict[Hashable, int] = {}
 
     def enter(self, who: Hashable, at: datetime) -> None:
         """Count one request of `who`.  Raises TooMany, with the seconds until the next minute."""
-        minute, second = divmod(int(at.timestamp()), MINUTE)
+        minute, second = divmod(int(at.timestamp()), self._span)
         with self._lock:
             if minute != self._minute or len(self._seen) > _MANY:
                 self._minute, self._seen = minute, {}
             count = self._seen[who] = self._seen.get(who, 0) + 1
         if count > self._limit:
+            rest, hour = self._span - second, self._span == HOUR
+            span, span_zh = ("an hour", "每小时最多提交") if hour else ("a minute", "每分钟最多查询")
             raise TooMany(
-                f"more than {self._limit} requests in a minute; try again in {MINUTE - second} s",
-                f"每分钟最多查询{self._limit}次,请{MINUTE - second}秒后再试",
-                retry_after=MINUTE - second,
+                f"more than {self._limit} requests in {span}; try again in {rest} s",
+                f"{span_zh}{self._limit}次,请{rest}秒后再试",
+                retry_after=rest,
             )
 
 

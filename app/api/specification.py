@@ -57,6 +57,7 @@ WITHOUT_KEY = {
     "/api/v1/check",
     "/api/v1/public/cases/{number}/rating",
     "/api/v1/public/cases/{number}/fees/refuse",
+    "/api/v1/public/uploads",
 }
 FILES = {
     "type": "object",
@@ -69,6 +70,7 @@ FILES = {
 # Bodies that no model describes.
 RAW: Mapping[str, dict[str, Any]] = {
     "/api/v1/deployments": {"multipart/form-data": {"schema": FILES}},
+    "/api/v1/public/uploads": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     "/api/v1/check": {"application/xml": {"schema": {"type": "string"}}},
     "/api/v1/definitions/{key}/versions/{version}/diff": {"application/xml": {"schema": {"type": "string"}}},
 }

@@ -10,10 +10,14 @@ from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
 from app.desk.archiving_due import archive_due
+from app.desk.attaching import check_size as check_upload_size
+from app.desk.attaching import file_of, forget_uploads
+from app.desk.attaching import hand_in as hand_in_file
 from app.desk.auditing import Audited, verify_ledgers
 from app.desk.authorising import authorisations, authorise, end_authorisation
 from app.desk.beginning import begin, due_beginnings, next_beginning_at
 from app.desk.beginning import put_off as put_off_beginning
+from app.desk.booking import Bookable, book, bookable
 from app.desk.calendars import (
     YearSheet,
     add_days,
@@ -62,7 +66,9 @@ from app.desk.migrating import (
     running_migrations,
     stop_migration,
 )
-from app.desk.openness import public_centre, public_item
+from app.desk.online import apply as apply_online
+from app.desk.online import supply, take_back
+from app.desk.openness import public_centre, public_file, public_item
 from app.desk.outcomes import paper_of
 from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
@@ -130,6 +136,7 @@ __all__ = [
     "AlertQuery",
     "Archived",
     "Audited",
+    "Bookable",
     "CalendarWatch",
     "CasePreview",
     "CaseQuery",
@@ -185,6 +192,7 @@ __all__ = [
     "alerts",
     "all_report_cases",
     "any_pdf",
+    "apply_online",
     "archive",
     "archive_due",
     "archive_gaps",
@@ -196,6 +204,8 @@ __all__ = [
     "begin",
     "begin_migration",
     "board",
+    "book",
+    "bookable",
     "calendar_year",
     "case",
     "case_form",
@@ -204,6 +214,7 @@ __all__ = [
     "centre_part",
     "charge",
     "check_materials",
+    "check_upload_size",
     "checklist",
     "claim",
     "clock_sheet",
@@ -230,11 +241,14 @@ __all__ = [
     "enter_signal",
     "explain",
     "extend",
+    "file_of",
     "fire_timer",
     "forget_answers",
+    "forget_uploads",
     "give_receipt",
     "give_up_timer",
     "go_round",
+    "hand_in_file",
     "hand_in_materials",
     "has_administrator",
     "import_notice",
@@ -280,6 +294,7 @@ __all__ = [
     "preview_migration",
     "public_case",
     "public_centre",
+    "public_file",
     "public_item",
     "public_items",
     "public_pdf",
@@ -315,6 +330,8 @@ __all__ = [
     "simulation_as_json",
     "startable",
     "stop_migration",
+    "supply",
+    "take_back",
     "take_down",
     "take_originals",
     "task",

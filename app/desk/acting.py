@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.desk import facts
 from app.desk.ending import conclude
 from app.desk.house import Desk, Terms
+from app.desk.informing import inform
 from app.desk.opencase import OpenCase
 from app.desk.signing import signature
 from app.domain.actors import Actor
@@ -124,6 +125,7 @@ class Deed:
         try:
             self.do(opened)
             conclude(opened)
+            inform(opened)
         except NotFound as error:
             raise self._overtaken(reader, loaded, error) from error
         except UnknownVariable as error:

@@ -11,7 +11,7 @@ from app.domain import archives
 from app.domain.acts import Act
 from app.domain.ledger import Entry
 from app.errors import Refused
-from app.store import definitions, notices
+from app.store import definitions, notices, uploads
 from app.store.database import Connection
 from app.store.records import CaseRecord, DefinitionRecord, NoticeRecord, OpinionRecord, TaskRecord
 
@@ -30,6 +30,7 @@ def files_of(
 ) -> dict[str, bytes]:
     """Every file but the manifest, by its path; `entries` are the ledger as far as it is archived."""
     case, form = gathered.case, gathered.form
+    handed_in = {one["digest"] for entry in entries for one in archives.files_told(entry)}
     told = Counter((str(entry.act), str(entry.detail.get("number", ""))) for entry in entries)
     files = {
         "case.json": archives.document(_case(case, definition)),
@@ -40,6 +41,9 @@ def files_of(
         archives.LEDGER: archives.ledger_file(entries),
         f"diagram/{definition.key}-{definition.version}.bpmn": definitions.sources(connection, definition.id).own,
     }
+    for file in uploads.of_case(connection, case.id):
+        if file.digest in handed_in:  # what came later is not in this archive
+            files[archives.file_path(file.id, file.name)] = uploads.data(connection, file.id)
     shown = []
     for record in gathered.notices:
         if told[Act.NOTICE, record.number]:  # one that came later is not in this archive

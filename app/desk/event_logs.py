@@ -13,6 +13,7 @@ from datetime import datetime
 
 from app.desk.house import Desk
 from app.desk.programs import Item
+from app.domain.actors import ONLINE
 from app.domain.acts import Act
 from app.domain.ledger import Entry
 from app.domain.reports import KIND_WORDS
@@ -33,7 +34,7 @@ TRANSITIONS: Mapping[str, str] = {
 }
 """What an act is in the life of the step it is about (IEEE 1849, lifecycle); any other act is an event of its own."""
 
-NOT_PEOPLE = frozenset({"system", "timer"})
+NOT_PEOPLE = frozenset({"system", "timer", ONLINE.user})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 
 

@@ -16,6 +16,7 @@ from app.desk.completing import RETURNED
 from app.desk.house import Desk
 from app.desk.outcomes import ACCEPT_STEP, DENYING, DISAGREEING
 from app.desk.programs import Item
+from app.domain.actors import ONLINE
 from app.domain.cases import CaseStatus
 from app.domain.facts import Fact, FactKind, of_kind
 from app.domain.lights import LIGHTS, Scheme
@@ -27,7 +28,7 @@ from app.store.queries import AlertQuery
 from app.store.records import AlertRecord, CaseRecord, NoticeRecord, TaskRecord
 
 CASE_TYPES: Mapping[str, str] = {"direct": "1", "promised": "2", "joint": "2", "escalated": "2"}
-OTHER, AT_WINDOW, PROLONGED, OTHER_PROCEDURE = "9", "1", "1", "2"
+OTHER, AT_WINDOW, BY_COMPUTER, PROLONGED, OTHER_PROCEDURE = "9", "1", "2", "1", "2"
 MOST_ALERTS = 200
 DONE, WAITING = "2", "1"
 ENDED: Mapping[CaseStatus, str] = {
@@ -83,7 +84,7 @@ def fields_of(sheet: Sheet) -> dict[str, Any]:
         "事项类型": guide.get("item_type"),
         "行使层级": guide.get("level"),
         "办件类型": str(guide.get("case_type") or CASE_TYPES.get(item.mode, OTHER)),
-        "办理形式": AT_WINDOW,
+        "办理形式": BY_COMPUTER if case.received_by == ONLINE.user else AT_WINDOW,
         "申请时间": sheet.moment(case.received_at),
         "受理时间": sheet.moment(case.accepted_at),
         "受理部门": case.lead,

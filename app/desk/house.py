@@ -19,6 +19,7 @@ from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, NotFound, Refused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
 from app.handlers.office import NO_HANDS, SUPERVISORS, Hands
+from app.notices.shelf import Shelf
 from app.settings import Settings
 from app.store import answers, authority, calendars, clocks, people, registry
 from app.store.answers import Answer
@@ -165,6 +166,11 @@ class Desk:
         """How a version's cases are handled, by its row number; None for a procedure."""
         item = self.programs.item(definition)
         return None if item.is_procedure else item.mode
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where forms and samples lie: the centre's own before those beside the guides."""
+        return Shelf((self.settings.data, self.settings.processes))
 
     @property
     def reckoning(self) -> Reckoning:

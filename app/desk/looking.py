@@ -13,6 +13,7 @@ from app.desk.sight import Sight
 from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.ledger import Entry
+from app.domain.masking import masked_number
 from app.domain.roles import Role
 from app.errors import Forbidden
 from app.store import definitions, lists, loading, papers, reading
@@ -83,13 +84,29 @@ def case(desk: Desk, actor: Actor, number: str) -> CaseRecord:
 
 
 def case_form(desk: Desk, actor: Actor, number: str) -> CaseForm:
-    """What the applicant handed in; who it is where that is kept secret, for the roles that may know it alone."""
+    """What the applicant handed in; who it is where that is kept secret, for the roles that may know it alone.
+
+    The number of the identity card is masked for those whose business it is not.
+    """
     with desk.database.reading() as connection:
-        found = open_case(connection, actor, number)[0]
+        found, seen = open_case(connection, actor, number)
         form = papers.form(connection, found.id)
+    if not _handles_identity(actor, found, seen):
+        form = replace(form, applicant=_masked(form.applicant))
     item = desk.programs.item(found.definition_id)
     knows = actor.role in item.applicant_for and (actor.role in sight.EVERYTHING or actor.department == found.lead)
     return form if knows else openly(item, found, form)
+
+
+def _handles_identity(actor: Actor, case: CaseRecord, seen: Sight) -> bool:
+    """Whether the number of the identity card is the actor's business: the window's, the lead's, an administrator's."""
+    handles = actor.role in sight.HANDLING and actor.department == case.lead
+    return handles or seen is Sight.FRONT or actor.role is Role.ADMINISTRATOR
+
+
+def _masked(applicant: dict[str, Any]) -> dict[str, Any]:
+    number = applicant.get("id_number")
+    return {**applicant, "id_number": masked_number(str(number))} if number else applicant
 
 
 def openly(item: Item, case: CaseRecord, form: CaseForm) -> CaseForm:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.desk.house import Desk
+from app.desk.outcomes import ACCEPTED
 from app.desk.progress import Milestone, State, milestones, standing
 from app.desk.public_clock import PublicClock, public_clock
 from app.desk.remaining import days_left
@@ -67,6 +68,7 @@ class PublicCase:
     steps: tuple[PublicStep, ...]
     notices: tuple[PublicNotice, ...]
     clock: PublicClock
+    may_take_back: bool
 
 
 def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCase:
@@ -101,7 +103,13 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
             if is_for_applicant(desk.office, one.kind)
         ),
         clock=public_clock(desk.reckoning, facts, case.ended_at or at, over=case.ended_at is not None),
+        may_take_back=may_take_back(case),
     )
+
+
+def may_take_back(case: CaseRecord) -> bool:
+    """Whether nothing is decided about a case yet, so that its applicant may still take it back."""
+    return case.status in cases.RUNNING and case.decision in (None, ACCEPTED)
 
 
 def _step(desk: Desk, task: TaskRecord) -> PublicStep:

@@ -11,13 +11,14 @@ from app.desk import facts, moments
 from app.desk.accepting import accept
 from app.desk.acting import Deed, case_of_done
 from app.desk.ahead import check_ahead
+from app.desk.attaching import attach, listed
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
 from app.desk.starting import SECRET, applicant_of, case_in_question, check_starter, implied
 from app.desk.windows import receiving_window
 from app.domain import numbers
-from app.domain.actors import Actor
+from app.domain.actors import ONLINE, Actor
 from app.domain.acts import Act
 from app.domain.cases import CaseStatus
 from app.domain.facts import FactKind
@@ -30,6 +31,7 @@ from app.store.beginnings import Beginning, check_undone
 from app.store.records import CaseRecord
 
 LONGEST_NAME = 200
+RECEIPT = "SJHZ"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,11 +118,8 @@ def receive(
             given |= implied(actor, found, subject)  # whatever somebody says of these themselves
         facts.check(found, given, desk.knows)
         check_ahead(program.begin, given, desk.calendar, at)
-        work.form = {
-            "applicant": dict(application.applicant),
-            "form": given,
-            "materials": list(application.materials),
-        }
+        materials = attach(desk, work, application.materials)
+        work.form = {"applicant": dict(application.applicant), "form": given, "materials": materials}
         work.record(
             Act.RECEIVE,
             item=found.definition.key,
@@ -130,6 +129,7 @@ def receive(
             window=blank.window,
             assisted_by=assisted_by,
             urgent=urgent or None,
+            files=listed(materials),
         )
         if found.mode == moments.DIRECT:
             moments.watch_direct(work, opened.clock.reckoning.calendar)
@@ -141,6 +141,8 @@ def receive(
         opened.start({name: value for name, value in given.items() if name in program.names})
         if accepted and not found.is_procedure:
             notices.issue(work, opened.office, "SLTZ", "")
+        elif actor == ONLINE and not found.is_procedure:
+            notices.issue(work, opened.office, RECEIPT, "")
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_new(blank, case_of_done)
 

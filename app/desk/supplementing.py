@@ -12,6 +12,7 @@ from typing import Any
 from app.desk import kinding
 from app.desk.acting import Deed, case_of_done
 from app.desk.approving import check_days, check_may_pause
+from app.desk.attaching import attach, listed
 from app.desk.checks import bounded
 from app.desk.halting import tell_moments
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -116,8 +117,9 @@ def hand_in_materials(
                 expected=list(missing),
             )
         complete = not set(missing) - set(brought)
-        work.materials = [*papers.form(work.reader, work.before.id).materials, *map(dict, materials)]
-        work.record(Act.SUPPLEMENTED, materials=brought, complete=complete or None)
+        came = attach(desk, work, materials)
+        work.materials = [*papers.form(work.reader, work.before.id).materials, *came]
+        work.record(Act.SUPPLEMENTED, materials=brought, complete=complete or None, files=listed(came))
         work.fact(FactKind.SUPPLEMENT_MET, materials=brought, complete=complete)
         if complete:
             retime(work, clock.reckoning, clock.facts)

@@ -29,3 +29,6 @@ class Actor:
 
 
 SYSTEM = Actor(user="system", role=Role.ADMINISTRATOR)
+
+ONLINE = Actor(user="applicant/online", role=Role.ADMINISTRATOR)
+"""Whoever files over the public calls; what they may do is what those calls do.  No account's name has a slash."""

@@ -21,7 +21,7 @@ from app.domain.acts import Act
 from app.domain.ledger import Entry
 
 FORMAT = "lianban-archive/1"
-MANIFEST, LEDGER, NOTICES = "manifest.json", "ledger.jsonl", "notices/"
+MANIFEST, LEDGER, NOTICES, FILES = "manifest.json", "ledger.jsonl", "notices/", "files/"
 MOST_ENTRIES = 10**6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLAIN = 0o100644 << 16
@@ -110,7 +110,8 @@ def check(raw: bytes, digest: str | None = None) -> Checked:
     entries = _entries(files.get(LEDGER, b""))
     if entries is None:
         faults.append(_fault(FaultKind.CHANGED, LEDGER, "cannot be read", "无法读取"))
-    faults += _ledger_faults(number, manifest, entries or []) + _paper_faults(files, entries or [])
+    faults += _ledger_faults(number, manifest, entries or [])
+    faults += _paper_faults(files, entries or []) + _file_faults(files, entries or [])
     whole = sm3.digest(raw)
     if not faults and _zipped(files) != raw:
         faults.append(_fault(FaultKind.CHANGED, "package", "has bytes beside its files", "含有文件以外的内容"))
@@ -224,6 +225,29 @@ def _paper_faults(files: Mapping[str, bytes], entries: Iterable[Entry]) -> list[
 def paper_path(number: str) -> str:
     """Where a notice lies in a package."""
     return f"{NOTICES}{''.join(sign if sign.isalnum() or sign in '-_' else '_' for sign in number)}.pdf"
+
+
+def file_path(number: int, name: str) -> str:
+    """Where a file that was handed in lies in a package."""
+    return f"{FILES}{number}-{''.join(sign if sign.isalnum() or sign in '-_.' else '_' for sign in name)}"
+
+
+def files_told(entry: Entry) -> list[dict[str, str]]:
+    """The files that an entry of the ledger says were handed in, by name and digest."""
+    told = entry.detail.get("files") if entry.act in (Act.RECEIVE, Act.SUPPLEMENTED) else None
+    known = told if isinstance(told, list) else []
+    return [one for one in known if isinstance(one, dict) and one.get("name") and one.get("digest")]
+
+
+def _file_faults(files: Mapping[str, bytes], entries: Iterable[Entry]) -> list[Fault]:
+    """Files that the ledger knows of: each is there, whatever it is called."""
+    there = {sm3.digest(data) for path, data in files.items() if path.startswith(FILES)}
+    return [
+        _fault(FaultKind.MISSING, one["name"], f"is named by entry {entry.seq}", "台账所列文件缺失或被改动")
+        for entry in entries
+        for one in files_told(entry)
+        if one["digest"] not in there
+    ]
 
 
 def _fault(kind: FaultKind, part: str, message: str, message_zh: str) -> Fault:

@@ -129,6 +129,9 @@ _ACTS = (
     ),
     Forbidden(number="filing", zh="未在规定期限内报备否决事项", en="A refusal was not filed in time", certainty=_A),
     Forbidden(number="handover", zh="首问事项移交后逾期未签收", en="A hand-over that nobody signed for", certainty=_A),
+    Forbidden(
+        number="unanswered", zh="咨询件当日未答复也未转办", en="A question neither answered nor referred", certainty=_A
+    ),
     Forbidden(number="unserved", zh="下班前取号未获服务", en="A ticket that was not served by closing", certainty=_A),
     Forbidden(
         number="away",

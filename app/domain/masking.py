@@ -23,6 +23,12 @@ def masked_number(text: str) -> str:
     return text[:kept] + "*" * (len(text) - kept - min(4, len(text) - kept)) + text[-min(4, len(text) - kept) :]
 
 
+def masked_contact(address: str) -> str:
+    """An e-mail address or a telephone: enough to know one's own by."""
+    name, at, host = address.partition("@")
+    return f"{name[:1]}***{at}{host}" if at else masked_number(address)
+
+
 def masked_text(text: str) -> str:
     """A text, with the numbers of identity cards and telephones in it masked."""
     text = _IDENTITY.sub(lambda found: f"{found[1]}{'*' * 11}{found[2]}", text)

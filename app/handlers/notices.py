@@ -6,6 +6,7 @@ has it made afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.handlers.known import known, listed
 from app.handlers.office import Office, Sealing, tell
 from app.notices import CATALOGUE, Audience, Document, Seal, Source
 from app.store import papers as kept
-from app.store import people, reading
+from app.store import people, reading, registry
 from app.store.work import Work
 
 NAMES = {code: document.name for code, document in CATALOGUE.items()}
@@ -29,6 +30,11 @@ NAMED = frozenset({
     "department", "from", "handler", "host", "leader", "next_leader", "person", "staff", "substitute", "to",
 })  # fmt: skip
 """Facts that may be given as the code of a department or a user; papers say the name."""
+
+ANSWERED = frozenset({"opinion", "outcome", "result"})
+"""Facts that may be given as the code of the button that was pressed; papers say the words on it."""
+
+_CODE = re.compile(r"[a-z][a-z_]*")
 
 ANY_NUMBER = "0-0"
 """Stands for the number while it is not taken yet."""
@@ -57,6 +63,10 @@ def _named(taken: Mapping[str, Any], work: Work, office: Office) -> dict[str, An
         code = str(found[name])
         account = people.account(work.reader, code)
         found[name] = office.name_of(code) if account is None else account.name
+    codes = {name: str(found[name]) for name in ANSWERED & found.keys() if _CODE.fullmatch(str(found[name]))}
+    if codes:
+        words = {one["code"]: one["name"] for one in registry.setting(work.reader, "actions") or ()}
+        found |= {name: words.get(code, code) for name, code in codes.items()}
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select, update
 
-from app.store import signals
+from app.store import signals, uploads
 from app.store.numbers import Number
 from app.store.pages import keyset, page
 from app.store.queries import Page
@@ -190,6 +190,7 @@ _WRITERS: dict[str, Any] = {
     "signal": signals.add,
     "duty_log": _keep_duty_logs,
     "archiving": _ask_for_archives,
+    "upload taken": uploads.take,
     "original changed": _change_originals,
     "payment changed": _change_payments,
     **{table.name: _insert(table) for table in (case_kind, payment, original, board, rating)},

@@ -101,6 +101,7 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     @queue.task(name="lianban.tidy", queue=QUEUE, lock="tidy", queueing_lock="tidy")
     def tidy(timestamp: int) -> None:
         desk.forget_answers(house, clock.now() - timedelta(days=house.settings.answers_kept_days))
+        desk.forget_uploads(house, clock.now() - timedelta(hours=house.settings.uploads_free_hours))
 
     @queue.periodic(cron="* * * * * */20")
     @queue.task(name="lianban.revive", queue=QUEUE, queueing_lock="revive")

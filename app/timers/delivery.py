@@ -11,6 +11,8 @@ import structlog
 
 from app import desk
 from app.desk import Desk
+from app.domain.contacts import TOPIC
+from app.domain.masking import masked_contact
 from app.settings import Settings
 from app.store.records import OutboxRecord
 from app.timers.backoff import Backoff
@@ -111,6 +113,8 @@ class Delivery:
 
     def _failed(self, row: OutboxRecord, at: datetime, error: str, *, last: bool) -> str:
         attempt = row.attempts + 1
+        if row.topic.startswith(TOPIC):  # mail servers repeat whom they do not know
+            error = error.replace(row.target, masked_contact(row.target))
         dead = last or self._patience.is_last(attempt)
         next_at = None if dead else at + self._patience.wait(attempt)
         desk.mail_failed(self._house, row.id, error, at=at, next_at=next_at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.domain.contacts import TOPIC, sentence
 from app.store.records import OutboxRecord
 
 HEADLINES = {
@@ -69,6 +70,9 @@ def letter_of(message: OutboxRecord, zone: ZoneInfo, name_of: Callable[[str], st
     name_of: what a department's code stands for.
     """
     body = message.body
+    if message.topic.startswith(TOPIC):
+        subject = f"【联办】{body.get('item', '')} {body.get('case', '')} {body.get('change', '')}"
+        return Letter(subject=_line(subject), text=f"{sentence(body)}\n\n本邮件由系统自动发送,请勿回复。")
     headline = HEADLINES.get(message.topic, message.topic)
     lines = [f"{label}:{_shown(key, body[key], zone, name_of)}" for key, label in LABELS.items() if body.get(key)]
     subject = f"【联办】{headline} {body.get('case', '')}"

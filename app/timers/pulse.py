@@ -213,6 +213,7 @@ class Pulse:
         try:
             now = self.clock.now()
             desk.forget_answers(self._house, now - timedelta(days=self._settings.answers_kept_days))
+            desk.forget_uploads(self._house, now - timedelta(hours=self._settings.uploads_free_hours))
             desk.alert_unserved(self._house, now)
         except Exception as error:  # such as a database that is away: the next hour tries again
             self._figures.beat_failures.inc()

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 import orjson
 import requests
 
+from app.domain.contacts import TOPIC as FOR_APPLICANTS
+from app.domain.contacts import sentence
 from app.domain.instants import in_utc
 from app.errors import NotReady
 from app.settings import Settings
@@ -39,14 +41,15 @@ def is_genuine(secret: str, timestamp: str, signature: str, body: bytes, at: dat
 
 
 def body_of(message: OutboxRecord) -> bytes:
-    """The JSON that is sent; the same bytes on every attempt."""
+    """The JSON that is sent; the same bytes on every attempt.  What is for an applicant has its `text` as well."""
+    told = {"text": sentence(message.body)} if message.topic.startswith(FOR_APPLICANTS) else {}
     return orjson.dumps(
         {
             "delivery": message.key,
             "topic": message.topic,
             "target": message.target,
             "created_at": in_utc(message.created_at),
-            "data": message.body,
+            "data": {**message.body, **told},
         }
     )
 

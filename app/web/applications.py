@@ -41,12 +41,15 @@ WORDS = {
     "remark": ("备注", "Remark"),
 }
 
+KINDS = {"person": ("自然人", "Person"), "company": ("企业", "Company"), "organisation": ("其他组织", "Organisation")}
+"""What somebody who files online may be."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
     """A material of the item's catalogue, or another one that came.
 
-    state: `there`, `missing`, or `asked` for in a notice.  when: who has to hand it in.
+    state: `there`, `missing`, or `asked` for in a notice.  when: who has to hand it in.  files: handed in online.
     """
 
     code: str
@@ -55,6 +58,7 @@ class Material:
     when: str
     state: str
     copies: int | None
+    files: tuple[Mapping[str, Any], ...]
 
 
 def label(name: str) -> str:
@@ -68,12 +72,19 @@ def label(name: str) -> str:
 def answers(form: CaseForm, guide: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Who applies and what was declared; facts of the item's guide in its own words."""
     facts = {str(one["name"]): one for one in guide.get("facts") or []}
-    applicant = [(label(name), _answer(value)) for name, value in form.applicant.items()]
+    applicant = [
+        (label(name), kind_of(value) if name == "kind" else _answer(value)) for name, value in form.applicant.items()
+    ]
     declared = [
         (str(facts[name]["label"]) if name in facts else label(name), _answer(value, facts.get(name, {})))
         for name, value in form.form.items()
     ]
     return [*applicant, *declared]
+
+
+def kind_of(code: Any) -> str:
+    """What somebody is; as it was written where the house has no word for it."""
+    return pick(*KINDS[code]) if isinstance(code, str) and code in KINDS else _answer(code)
 
 
 def _answer(value: Any, fact: Mapping[str, Any] | None = None) -> str:
@@ -92,7 +103,11 @@ def _answer(value: Any, fact: Mapping[str, Any] | None = None) -> str:
 def materials(house: Desk, who: Actor, case: CaseRecord, awaited: Sequence[str]) -> list[Material]:
     """The checklist: the catalogue of the item with what came, then what came beside it."""
     form = desk.case_form(house, who, case.number)
-    came = {str(one.get("code")): one for one in form.materials if isinstance(one, Mapping) and one.get("code")}
+    came: dict[str, Mapping[str, Any]] = {}
+    for one in form.materials:
+        if isinstance(one, Mapping) and one.get("code"):  # what was supplemented stands beside what came first
+            code, before = str(one["code"]), came.get(str(one["code"]), {})
+            came[code] = {**one, "files": [*_files(before), *_files(one)]}
     guide = house.programs.item(case.definition_id).definition.guide or {}
     listed = [dict(one) for one in guide.get("materials") or []]
     known = {str(one["code"]) for one in listed}
@@ -111,4 +126,10 @@ def _material(one: Mapping[str, Any], came: Mapping[str, Any], awaited: Sequence
         when=str(one.get("when") or ""),
         state="asked" if code in awaited else "missing" if there is None else "there",
         copies=copies if isinstance(copies, int) else None,
+        files=tuple(_files(there or {})),
     )
+
+
+def _files(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    given = one.get("files")
+    return [file for file in given if isinstance(file, Mapping) and "id" in file] if isinstance(given, list) else []

@@ -18,6 +18,7 @@ from app.web import (
     centre,
     designer,
     entry,
+    filing,
     hall,
     held,
     inbox,
@@ -31,7 +32,22 @@ from app.web.assets import Assets
 from app.web.house import NAME, Pages, language, page, pages, pick, session_token
 from app.web.sessions import SessionDoor, csrf_of
 
-PARTS = (entry, inbox, cases, casefile, library, migrating, held, designer, board, centre, hall, procedures, progress)
+PARTS = (
+    entry,
+    inbox,
+    cases,
+    casefile,
+    library,
+    migrating,
+    held,
+    designer,
+    board,
+    centre,
+    hall,
+    procedures,
+    progress,
+    filing,
+)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'{style}; img-src 'self' data:; font-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

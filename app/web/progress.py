@@ -12,6 +12,7 @@ from app.domain.cases import CaseStatus
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
 from app.web import wording
+from app.web.filing import ENDINGS
 from app.web.house import centre_part, language, moment, page, pages, pick, the_desk
 
 STAGES_EN = {
@@ -50,6 +51,8 @@ def progress() -> Response:
         stages=[(pick(one.name, STAGES_EN[one.stage]), one) for one in found.stages],
         now=_now(found, guide),
         centre_of=centre_part("centre") or {},
+        endings=ENDINGS,
+        most=the_desk().settings.upload_bytes,
     )
 
 
@@ -61,8 +64,8 @@ def _now(case: PublicCase, guide: dict[str, Any]) -> str:
     """What the applicant should do now, in a sentence."""
     if case.clock.wanted:
         return pick(
-            "请把下列材料交到受理窗口;补齐之前不计时。",
-            "Please bring the materials below to the window; until then no time is counted.",
+            "请补交下列材料;补齐之前不计时。",
+            "Please hand in the materials below; until then no time is counted.",
         )
     ended = _ended(case, guide)
     if ended:

@@ -8,7 +8,7 @@ from app import desk
 from app.designs import MODES
 from app.desk import CaseRecord, TaskRecord, hall
 from app.domain import roles, tickets, verdicts
-from app.domain.actors import SYSTEM
+from app.domain.actors import ONLINE, SYSTEM
 from app.domain.acts import Act
 from app.domain.cases import WORDS, CaseStatus
 from app.domain.lights import CARDS, Light
@@ -123,6 +123,16 @@ def day(at: datetime | None) -> str:
     return here.strftime("%m-%d") if here.year == now.year else here.strftime("%Y-%m-%d")
 
 
+def size(of: int) -> str:
+    """How large a file is."""
+    return f"{of / 1024 / 1024:.1f} MB" if of >= 1024 * 1024 else f"{max(of // 1024, 1)} KB"
+
+
+def whole_day(one: date) -> str:
+    """A day with its day of the week."""
+    return f"{one.isoformat()} {pick('星期' + '一二三四五六日'[one.weekday()], one.strftime('%A'))}"
+
+
 def clock(at: datetime | None) -> str:
     """A day and a time."""
     return "" if at is None else f"{day(at)} {local(at):%H:%M}"
@@ -195,6 +205,8 @@ def person(user: str | None) -> str:
     """Somebody's name."""
     if user == SYSTEM.user:
         return pick("系统", "the server")
+    if user == ONLINE.user:
+        return pick("申请人(网上)", "the applicant, online")
     return "" if not user else people_names().get(user, user)
 
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app import desk
 from app.domain.roles import Role
-from app.store import people, tables, tables_house
+from app.store import people, tables, tables_house, uploads
 from tests.api.setting import ITEM, START, Person, Town, diagram
 
 PEOPLE: dict[str, tuple[Role, str]] = {
@@ -57,6 +57,7 @@ class Scene:
     payment: int = 0
     posting: int = 0
     authorisation: int = 0
+    file: int = 0
     extra: dict[str, Any] = field(default_factory=dict)
 
     def person(self, name: str) -> Person:
@@ -89,6 +90,14 @@ def delegated(scene: Scene) -> None:
     claimed(scene)
     to = {"user": "fire.b"}
     assert scene.person("fire.a").post(f"/tasks/{scene.task}/delegate", to).status_code == 200
+
+
+def attached(scene: Scene) -> None:
+    """A file that the case has."""
+    _, kept = desk.hand_in_file(scene.town.desk, "plan.pdf", b"%PDF-1.7", at=START)
+    with scene.town.desk.database.writing() as connection:
+        uploads.take(connection, [{"id": kept.id, "case_id": scene.task // 1_000_000}])
+    scene.file = kept.id
 
 
 def completed(scene: Scene) -> None:
@@ -255,6 +264,7 @@ class Call:
     query: str = ""
     files: bool = False
     xml: bool = False
+    raw: bytes = b""
 
 
 CALLS: dict[str, Call] = {
@@ -307,6 +317,16 @@ CALLS: dict[str, Call] = {
     "DELETE /authorisations/{authorisation_id}": Call(prepare=authorised),
     "POST /board": Call({"title": "公告", "text": "内容"}),
     "DELETE /board/{posting_id}": Call(prepare=posted, query="?reason=x"),
+    "GET /cases/{number}/files/{file}": Call(prepare=attached),
+    "POST /public/uploads": Call(query="?name=plan.pdf", raw=b"%PDF-1.7"),
+    "POST /public/applications": Call({"item": ITEM, "applicant": {"name": "李雷"}}),
+    "POST /public/cases/{number}/materials": Call(
+        {"code": "{code}", "materials": [{"code": "M01", "uploads": ["secret"]}]}
+    ),
+    "POST /public/cases/{number}/withdraw": Call({"code": "{code}", "reason": "不办了"}),
+    "POST /public/appointments": Call(
+        {"counter": "A01", "slot": "2026-03-04T09:30", "matter": "咨询", "applicant": {"name": "李雷"}}
+    ),
     "POST /public/cases/{number}/rating": Call({"code": "{code}", "level": 2}, ended),
     "POST /public/cases/{number}/fees/refuse": Call({"code": "{code}", "complaint": "多收"}),
     "GET /registers/{code}": Call(),
@@ -372,7 +392,8 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
         told=scene.told or "YCGZ-2026-000001",
         handover_id=scene.handover, signal_id=scene.signal, payment_id=scene.payment, posting_id=scene.posting,
         authorisation_id=scene.authorisation,
-        name="x.bpmn",
+        name="application.pdf" if path.startswith("/public") else "x.bpmn",
+        file=scene.file or 1,
     )  # fmt: skip
     filled += call.query.format(code=scene.code)
     if call.files:
@@ -382,6 +403,9 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
     if call.xml:
         headers = {"Authorization": f"Bearer {who.token}", "Content-Type": "application/xml"}
         return who.client.open(f"/api/v1{filled}", method=method, data=diagram(), headers=headers)
+    if call.raw:
+        headers = {"Authorization": f"Bearer {who.token}", "Content-Type": "application/octet-stream"}
+        return who.client.open(f"/api/v1{filled}", method=method, data=call.raw, headers=headers)
     body = call.body
     if isinstance(body, dict) and body.get("code") == "{code}":
         body = {**body, "code": scene.code}

@@ -35,7 +35,7 @@ def busy_town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     folder = tmp_path_factory.mktemp("busy")
     shutil.copy(sqlite_template, folder / "lianban.db")
     database = Database.open(f"sqlite:///{folder / 'lianban.db'}")
-    with a_town(database, folder / "town", public_requests_per_minute=100_000) as town:
+    with a_town(database, folder / "town", public_requests_per_minute=100_000, public_filings_per_hour=100_000) as town:
         for _ in range(3):
             number = town.receive()["number"]
         task = town.tasks(number)["fire"]

@@ -125,9 +125,17 @@ GET /hall/lines                                            200 200 200 200 200 2
 GET /hall/tickets                                          200 200 200 200 200 200 200 200 200 200 200 403 200 200
 GET /handovers                                             200 200 200 200 200 200 200 200 200 200 200 403 200 200
 GET /notifications/{told}.pdf                              200 200 200 404 404 404 404 404 404 404 200 404 200 200
+GET /cases/{number}/files/{file}                           200 200 200 200 200 200 200 404 404 404 200 404 200 200
+POST /public/uploads                                       201 201 201 201 201 201 201 201 201 201 201 201 201 201
+POST /public/applications                                  409 409 409 409 409 409 409 409 409 409 409 409 409 409
+POST /public/cases/{number}/materials                      409 409 409 409 409 409 409 409 409 409 409 409 409 409
+POST /public/cases/{number}/withdraw                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/slots                                          404 404 404 404 404 404 404 404 404 404 404 404 404 404
+POST /public/appointments                                  404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET /public/board                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /public/centre                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /public/items/{key}                                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/items/{key}/files/{name}                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /public/lines                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET /ratings                                               200 200 200 200 200 200 200 200 200 200 200 403 200 200
 GET /receptions                                            200 200 200 200 200 200 200 200 200 200 200 403 200 200
@@ -180,7 +188,7 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("rights")
     (folder / "lianban.db").write_bytes(sqlite_template.read_bytes())
     database = Database.open(f"sqlite:///{folder / 'lianban.db'}")
-    with a_town(database, folder / "town", public_requests_per_minute=100_000) as made:
+    with a_town(database, folder / "town", public_requests_per_minute=100_000, public_filings_per_hour=1000) as made:
         yield made
     database.close()
 

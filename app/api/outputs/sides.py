@@ -129,7 +129,7 @@ class PublicClock(BaseModel):
 @shows(
     desk.PublicCase,
     "number item item_name applicant status status_name stage received_at accepted_at promised_days due_at provisional "
-    "days_left ended_at",
+    "days_left ended_at may_take_back",
 )
 class PublicCase(BaseModel):
     """An applicant's own case; `promised_days` count from the day after acceptance."""

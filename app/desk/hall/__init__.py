@@ -1,5 +1,6 @@
 """The hall: tickets, receptions, hand-overs and one-time notifications, each use case one transaction."""
 
+from app.desk.hall.answering import alert_unanswered
 from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, to_sign, unsigned
 from app.desk.hall.leaving import Left, come_back, leave, note_long_absences
 from app.desk.hall.queueing import (
@@ -27,6 +28,7 @@ __all__ = [
     "Line",
     "ReceptionSheet",
     "Visit",
+    "alert_unanswered",
     "alert_unsigned",
     "call_next",
     "close",
