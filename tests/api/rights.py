@@ -176,6 +176,7 @@ def with_window(scene: Scene) -> None:
     with scene.town.desk.database.writing() as connection:
         row = {"code": "W1", "name": "一号窗口", "department": "market", "items": []}
         people.put(connection, tables_house.window, [row])
+    scene.town.chief.call("DELETE", "/hall/queues/W1/absence")  # what somebody before has left there
 
 
 def ticketed(scene: Scene) -> None:
