@@ -65,7 +65,7 @@ def signals(query_data: inputs.SignalQueryIn) -> Response:
 def enter(body: inputs.SignalIn) -> Response:
     """Enter what a complaint or an inspection has brought up."""
     about = (body.rule, body.subject, body.department, body.evidence)
-    more = {"case": body.case, "source": body.source}
+    more = {"case": body.case, "source": body.source, "day": body.day}
     return once(desk.enter_signal, *about, shape=_signal, status=201, **more)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from app.api.inputs import Code, Input, Line, Moment, Number, PageQuery, Said, Words
 from app.api.inputs_hall import RateIn
-from app.desk import Action
+from app.domain.authority import LONGEST_ACTION
 from app.domain.verdicts import Verdict
 
 Codes = Annotated[list[Code], Field(min_length=1, max_length=500)]
@@ -103,6 +104,7 @@ class SignalIn(Input):
     evidence: Said
     case: Number | None = None
     source: Literal["complaint", "inspection"] = "complaint"
+    day: date | None = None
 
 
 class JudgeIn(Input):
@@ -117,7 +119,8 @@ class AuthoriseIn(Input):
 
     item: Code
     user: Code
-    action: Action
+    action: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$", max_length=LONGEST_ACTION)]
+    """A kind of step (accept, review, decide …), or seal."""
     from_at: Moment
     to_at: Moment | None = None
 

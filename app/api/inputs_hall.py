@@ -39,7 +39,7 @@ class VisitIn(Input):
 
     name: Name
     need: Said
-    kind: Literal["consult", "application", "complaint", "petition", "other"] = "application"
+    kind: Literal["consult", "legal", "application", "complaint", "petition", "other"] = "application"
     id_number: Short = ""
     contact: Line = ""
     joint: StrictBool = Field(default=False, description="联办事项: handed over to the centre's office only")

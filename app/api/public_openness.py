@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
 from apiflask import APIBlueprint
-from flask import Response
+from flask import Response, request
 
 from app import desk
 from app.api import inputs_conduct as inputs
@@ -22,12 +26,33 @@ from app.errors import NotFound
 blueprint = APIBlueprint("public_openness", __name__, url_prefix="/api/v1/public", tag="public")
 blueprint.before_request(pass_turnstile)
 
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
 
 @blueprint.get("/items/<key>")
 @blueprint.output(outputs.PublicItem)
 def item(key: str) -> Response:
-    """One item's guide: the thirteen fields, the six, materials and fees."""
+    """One item's guide: the thirteen fields, the six, materials, fees, and links to forms and samples."""
     return reply(desk.public_item(house().desk, key, at=moment()))
+
+
+@blueprint.get("/items/<key>/files/<name>")
+@blueprint.doc(responses=FILE)
+def item_file(key: str, name: str) -> Response:
+    """A form or sample of an item, free of charge (格式文本、示范文本)."""
+    found = desk.public_file(house().desk, key, name, at=moment())
+    answer = Response(found.data, mimetype=found.media_type)
+    answer.set_etag(found.digest)
+    shown = quote(f"{found.file.title}{PurePath(name).suffix}")
+    answer.headers["Content-Disposition"] = f"inline; filename=\"{name}\"; filename*=UTF-8''{shown}"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/centre")

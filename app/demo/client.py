@@ -16,6 +16,8 @@ from app.errors import LianbanError
 Json = dict[str, Any]
 BASE = "/api/v1"
 PATIENCE_SECONDS = 60.0
+SEAM = b"lianban-demonstration-seam"
+PART = b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"
 
 
 class Unexpected(LianbanError):
@@ -34,12 +36,19 @@ class Line:
 
     def ask(self, method: str, path: str, token: str, body: Json | None = None) -> tuple[int, Any]:
         """One request and its answer: the status and the JSON, None when there is none."""
+        raw = None if body is None else orjson.dumps(body)
+        status, said = self.exchange(method, path, token, raw)
+        return status, orjson.loads(said) if said else None
+
+    def exchange(
+        self, method: str, path: str, token: str, raw: bytes | None = None, kind: str = "application/json"
+    ) -> tuple[int, bytes]:
+        """One request and its answer as they are.  kind: the media type of `raw`.  Raises Unexpected: no answer."""
         headers = {"Accept": "application/json", "Accept-Language": "zh-CN"}
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        raw = None if body is None else orjson.dumps(body)
         if method != "GET":
-            headers |= {"Content-Type": "application/json", "Idempotency-Key": f"demo-{next(self._keys)}"}
+            headers |= {"Content-Type": kind, "Idempotency-Key": f"demo-{next(self._keys)}"}
         self.requests += 1
         try:
             self._connection.request(method, path, raw, headers)
@@ -49,7 +58,7 @@ class Line:
             self._connection.close()
             what = f"{method} {path}: {type(error).__name__}: {error}"
             raise Unexpected(f"the server did not answer {what}", f"服务器没有应答 {what}") from error
-        return answer.status, orjson.loads(said) if said else None
+        return answer.status, said
 
     def close(self) -> None:
         """Hang up."""
@@ -92,14 +101,35 @@ class Caller:
         """Take something back.  Raises Unexpected: it was refused."""
         return self._expected("DELETE", path, dict(body or {}))
 
-    def refusal(self, path: str, body: Mapping[str, Any] | None = None) -> Json:
-        """The problem document of a POST that must be refused.  Raises Unexpected: it was not."""
-        status, said = self.line.ask("POST", BASE + path, self.token, dict(body or {}))
+    def refusal(self, path: str, body: Mapping[str, Any] | None = None, method: str = "POST") -> Json:
+        """The problem document of a request that must be refused.  Raises Unexpected: it was not."""
+        status, said = self.line.ask(method, BASE + path, self.token, None if method == "GET" else dict(body or {}))
         if status < 400:
             raise Unexpected(
-                f"POST {path} by {self.user} was not refused: {status}", f"{self.user} 的 POST {path} 本应被拒:{status}"
+                f"{method} {path} by {self.user} was not refused: {status}",
+                f"{self.user} 的 {method} {path} 本应被拒:{status}",
             )
         return {**said, "status": status}
+
+    def fetch(self, path: str) -> bytes:
+        """A paper or a package as it is.  Raises Unexpected: it was refused."""
+        status, said = self.line.exchange("GET", BASE + path, self.token)
+        if status >= 400:
+            raise Unexpected(f"GET {path} was answered {status}", f"GET {path} 得到 {status}")
+        return said
+
+    def upload(self, path: str, files: Mapping[str, bytes], **fields: str) -> Any:
+        """Send files and fields as a form.  Raises Unexpected: they were refused."""
+        parts = [(f'name="file"; filename="{name}"', data) for name, data in files.items()]
+        parts += [(f'name="{name}"', value.encode()) for name, value in fields.items()]
+        raw = b"".join(PART % (SEAM, head.encode(), data) for head, data in parts) + b"--%s--\r\n" % SEAM
+        kind = f"multipart/form-data; boundary={SEAM.decode()}"
+        status, said = self.line.exchange("POST", BASE + path, self.token, raw, kind)
+        if status >= 400:
+            raise Unexpected(
+                f"POST {path} was answered {status}: {said!r}", f"POST {path} 得到 {status}:{said.decode()}"
+            )
+        return orjson.loads(said)
 
     def _expected(self, method: str, path: str, body: Json | None) -> Any:
         status, said = self.line.ask(method, BASE + path, self.token, body)

@@ -31,7 +31,7 @@ from app.settings import ROOT
 
 Json = dict[str, Any]
 PROCESSES = ROOT / "processes"
-ITEM, CALLED, CENTRE = "joint", "rejected", "centre"
+ITEM, CALLED, CENTRE = "joint", ("rejected", "hearing"), "centre"
 LAST_MAIL_SECONDS = 10.0
 BLINK = 0.05
 
@@ -40,7 +40,7 @@ def only_the_item(folder: Path) -> Path:
     """A folder with the centre, the item that is played and what it calls: no log is written, no order given beside."""
     folder.mkdir()
     for path in sorted(PROCESSES.iterdir()):
-        if path.stem in (ITEM, CALLED, CENTRE):
+        if path.stem in (ITEM, *CALLED, CENTRE):
             shutil.copy(path, folder)
     return folder
 
@@ -94,7 +94,7 @@ class Performance:
 
         town = Town(
             clock=clock,
-            callers=self._tokens(administrator),
+            callers=tokens(self.cast, administrator),
             cast=self.cast,
             diary=Diary(administrator.get(f"/calendar/{OPENING.year}")["days"]),
             parts=self.parts,
@@ -103,15 +103,6 @@ class Performance:
             done=done,
         )
         return town, line
-
-    def _tokens(self, administrator: Caller) -> dict[str, Caller]:
-        """A token for everybody in the centre."""
-        callers = {}
-        for person in self.cast.people:
-            asked = {"user": person.user, "role": str(person.role), "department": person.department}
-            token = administrator.post("/tokens", asked)["token"]
-            callers[person.user] = Caller(line=administrator.line, token=token, user=person.user)
-        return callers
 
     def _gather(self, town: Town, line: Line, box: Mailbox) -> dict[str, Evidence]:
         supervisor = town.callers[self.cast.of(SUPERVISION, Role.SUPERVISOR).user]
@@ -130,6 +121,16 @@ class Performance:
             check for number, seen in evidence.items() for check in check_case(town.played[number], seen, town.diary)
         ]
         return of_cases + check_house(evidence, box, ledger, town.diary)
+
+
+def tokens(cast: Cast, administrator: Caller) -> dict[str, Caller]:
+    """A token for everybody in the centre."""
+    callers = {}
+    for person in cast.people:
+        asked = {"user": person.user, "role": str(person.role), "department": person.department}
+        token = administrator.post("/tokens", asked)["token"]
+        callers[person.user] = Caller(line=administrator.line, token=token, user=person.user)
+    return callers
 
 
 def _guide(public: Caller) -> Json:

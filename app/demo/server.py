@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,13 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, port: int, settings: Mapping[str, str]) -> Iterator[Server]:
+def running(folder: Path, port: int, settings: Mapping[str, str], opening: datetime = OPENING) -> Iterator[Server]:
     """A server on `folder` until the end of the block, however that comes.
 
-    settings: environment variables for it.  Raises Unexpected: it did not start.
+    settings: environment variables for it.  opening: where its clock stands at first.
+    Raises Unexpected: it did not start.
     """
-    clock = OPENING.strftime("%Y-%m-%dT%H:%M:%S%z")
+    clock = opening.strftime("%Y-%m-%dT%H:%M:%S%z")
     command = _lianban("serve", "--data", folder, "--host", HOST, "--port", port, "--clock", clock)
     with (folder / TOLD).open("wb") as told, (folder / LOG).open("wb") as log:
         process = subprocess.Popen(

@@ -5,33 +5,40 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Protocol
 
 import orjson
 
 from app.designs.deploying import House
 from app.domain.actors import SYSTEM
+from app.domain.authority import LONGEST_ACTION
+from app.domain.calendar import WorkCalendar
 from app.domain.clock import Terms
 from app.domain.hours import OfficeHours
 from app.domain.roles import Role
 from app.domain.years import YEARS
 from app.errors import Invalid
-from app.store import people, recompute, registry
+from app.store import authority, people, recompute, registry
 from app.store import tables_house as t
 from app.store.database import Connection
 
-DIGEST = "centre digest"
 KEPT = ("centre", "limits", "supervision", "notices", "actions", "roles", "duty")
 """Parts that are kept as they are, for those who print papers and draw screens."""
 
 
-LISTS = ("follow", "authorisations")
+LISTS = ("follow",)
 """Lists of which none is kept where the file has none any more."""
+
+ONE_DAY = timedelta(days=1)
 
 
 class Centred(House, Protocol):
     """A house whose names and calendar follow the centre's file."""
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """By which days are told."""
 
     def forget_names(self) -> None:
         """Read the departments anew."""
@@ -44,12 +51,13 @@ def load_centre(house: Centred, data: bytes, *, at: datetime) -> bool:
     """Take the file in; False when it is the one that was taken in last.  Raises Invalid: it cannot be used."""
     digest = hashlib.sha256(data).hexdigest()
     with house.database.reading() as connection:
-        if registry.setting(connection, DIGEST) == digest:
+        if registry.setting(connection, registry.DIGEST) == digest:
             return False
     centre = _parsed(data)
     with house.database.writing() as connection:
         _put_departments(connection, centre, at)
         _put_settings(connection, centre, digest, at)
+        authority.seed(connection, _authorised(centre, house.calendar.zone), at)
     house.forget_names()
     house.reload_calendar()
     return True
@@ -62,8 +70,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
         Terms.of(centre.get("limits", {}))
         for one in centre.get("follow", []):
             _ = one["on"], one["start"]
-        for one in centre.get("authorisations", []):
-            _ = one["item"], one["user"], list(one["actions"])
+        _authorised(centre, UTC)
         for department in centre.get("departments", []):
             for post in department.get("posts", []):
                 Role(post["role"])
@@ -74,6 +81,20 @@ def _parsed(data: bytes) -> dict[str, Any]:
             f"centre.toml cannot be used: {what}", f"centre.toml无法使用:{what}", field="centre.toml"
         ) from error
     return centre
+
+
+def _authorised(centre: Mapping[str, Any], zone: tzinfo) -> list[dict[str, Any]]:
+    """The lines of the matrix: a person, an action and the days, the last of them included."""
+
+    def midnight(day: Any, later: timedelta = timedelta(0)) -> datetime | None:
+        return None if day is None else datetime.combine(date.fromisoformat(str(day)) + later, time(), zone)
+
+    return [
+        {"item": one["item"], "user": one["user"], "action": action[:LONGEST_ACTION],
+         "from_at": midnight(one.get("from")), "to_at": midnight(one.get("to"), ONE_DAY)}
+        for one in centre.get("authorisations", [])
+        for action in dict.fromkeys(one["actions"])
+    ]  # fmt: skip
 
 
 def _hours(centre: Mapping[str, Any]) -> OfficeHours | None:
@@ -129,7 +150,7 @@ def _put_settings(connection: Connection, centre: Mapping[str, Any], digest: str
             registry.set_setting(connection, part, _json(centre[part]))
     for part in LISTS:
         registry.set_setting(connection, part, _json(centre.get(part, [])))
-    registry.set_setting(connection, DIGEST, digest)
+    registry.set_setting(connection, registry.DIGEST, digest)
 
 
 def _ask_for_recomputation(connection: Connection, reason: str, old: object, new: object, at: datetime) -> None:

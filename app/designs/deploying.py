@@ -19,6 +19,7 @@ from app.designs.versioning import effective_from
 from app.domain.actors import Actor
 from app.engine import Program, prepare, read
 from app.errors import DiagramRefused, Finding, Invalid
+from app.notices import Shelf
 from app.store import definitions as stored
 from app.store import proofs
 from app.store.database import Database
@@ -36,6 +37,10 @@ class House(Protocol):
     @property
     def topics(self) -> Mapping[str, Callable[..., Any]]:
         """What the house performs."""
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where forms and samples lie."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,19 +192,16 @@ def _judged(house: House, files: Sequence[File], effective_at: datetime) -> _Ben
         bench.order = in_order(bench.drawn)
         _prepare(bench)
         said = {key: guide for key in bench.order if (guide := _guide(connection, bench, key)) is not None}
-        centre = housed.of_house(connection, house.topics, said)
+        centre = housed.of_house(connection, house.topics, said, house.shelf)
         digests: dict[str, str] = {}
         changed = [key for key in bench.order if _changes(connection, bench, key, digests)]
+        before = {key: stored.find_key(connection, key, bench.effective_at) for key in changed}
     sources = {key: one.data for key, one in bench.drawn.items()}
     for key in changed:
         program = bench.programs.get(key)
-        bench.judgements[key] = judging.judge(
-            bench.drawn[key].data,
-            key,
-            called=sources,
-            centre=centre,
-            engine=program.warnings if program is not None else bench.refused[key],
-        )
+        engine = program.warnings if program is not None else bench.refused[key]
+        judgement = judging.judge(bench.drawn[key].data, key, called=sources, centre=centre, engine=engine)
+        bench.judgements[key] = gate.keep_class(judgement, before[key], program)
     return bench
 
 

@@ -40,7 +40,7 @@ def examine(house: House, data: bytes, *, at: datetime) -> Examination:
     with house.database.reading() as connection:
         called = _called(connection, drawn, at)
         guides = {key: one.guide for key in keys if (one := stored.find_key(connection, key, at)) and one.guide}
-        centre = housed.of_house(connection, house.topics, guides)
+        centre = housed.of_house(connection, house.topics, guides, house.shelf)
     judged: list[Judgement] = []
     found: list[Finding] = []
     for key in keys:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from app.designs.judging import Judgement
 from app.domain.actors import Actor
 from app.domain.roles import Role
+from app.engine import Program
 from app.errors import Forbidden, Invalid
 from app.store import proofs
 from app.store.database import Connection
 from app.store.records import DefinitionRecord
+from app.verify import Proof
 
 PUBLISHED, OVERRIDDEN = "published", "gate overridden"
 """Acts in the ledger of a version."""
@@ -22,8 +24,8 @@ SECONDS = DESIGNERS | {Role.SUPERVISOR}
 """Who may let a diagram pass that somebody else has asked for."""
 
 IMPOSSIBLE = frozenset({
-    "bad-parameter", "limit-not-a-number", "missing-parameter", "reviewers-not-a-number", "too-long", "unknown-light",
-    "unknown-topic", "zeebe-diagram",
+    "bad-parameter", "class-changed", "limit-not-a-number", "missing-parameter", "reviewers-not-a-number", "too-long",
+    "unknown-light", "unknown-topic", "zeebe-diagram",
 })  # fmt: skip
 """Findings that nobody can let pass: the house could not carry the diagram out."""
 
@@ -48,6 +50,22 @@ def check_designer(actor: Actor) -> None:
 def can_pass(judgement: Judgement) -> bool:
     """Whether a second person may let through what the gate refuses."""
     return judgement.runs and not any(each.code in IMPOSSIBLE for each in judgement.errors)
+
+
+def keep_class(judgement: Judgement, before: DefinitionRecord | None, program: Program | None) -> Judgement:
+    """An item never becomes a procedure, for which neither voucher nor reasons nor filing are asked, nor back."""
+    if before is None or program is None or before.procedure == program.info.is_procedure:
+        return judgement
+    was, was_zh = ("a procedure", "制度") if before.procedure else ("an item", "事项")
+    found = Proof(
+        code="class-changed",
+        element=before.key,
+        elements=(before.key,),
+        message_zh=f"流程「{before.name}」的既有版本为{was_zh}，不得改变类别。",
+        message_en=f"“{before.name}” has been {was} so far and stays one.",
+        fix="另绘流程，使用新的编号。 / Draw another process with an id of its own.",
+    )
+    return replace(judgement, findings=(found, *judgement.findings))
 
 
 def check_second(actor: Actor, requested_by: str) -> None:

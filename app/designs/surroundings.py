@@ -10,7 +10,7 @@ from typing import Any
 
 from app.errors import Invalid
 from app.handlers import TOPICS
-from app.notices import CATALOGUE
+from app.notices import CATALOGUE, Shelf
 from app.verify.rules import Centre, Parameter, Post, Topic
 
 Guides = Mapping[str, Mapping[str, Any]]
@@ -21,6 +21,7 @@ NAMES = {code: document.name for code, document in CATALOGUE.items()}
 
 def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str]) -> Centre:
     """The centre as its file tells of it; without one, nothing is known of departments.  Raises Invalid."""
+    guides = list(guides)
     read = {path.stem: _toml(path) for path in guides}
     known = {str(guide.get("key") or stem): guide for stem, guide in read.items()}
     if centre is None:
@@ -40,12 +41,19 @@ def of_files(centre: Path | None, guides: Iterable[Path], topics: Iterable[str])
     named = {str(one.get("code")): str(one.get("name", "")) for one in said.get("notices", []) if isinstance(one, dict)}
     names = {str(one.get("code", "")): str(one.get("name", "")) for one in departments}
     found, own = centre_of(names, posts, topics, {**NAMES, **named}, known), said.get("centre")
-    return replace(found, disclosure_required=is_required(own if isinstance(own, dict) else {}))
+    shelf = Shelf(tuple(sorted({path.parent for path in guides})))
+    required = is_required(own if isinstance(own, dict) else {})
+    return replace(found, disclosure_required=required, unreadable=faults(shelf, known))
 
 
 def is_required(centre: Mapping[str, Any]) -> bool:
     """Whether the centre publishes only items that disclose everything."""
     return bool(centre.get("disclosure") == "required")
+
+
+def faults(shelf: Shelf, guides: Guides) -> dict[str, list[tuple[str, str]]]:
+    """What is wrong with the forms and samples that the guides attach, by item."""
+    return {key: shelf.faults(key, guide, CATALOGUE) for key, guide in guides.items()}
 
 
 def centre_of(

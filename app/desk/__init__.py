@@ -13,7 +13,7 @@ from app.desk.attaching import check_size as check_upload_size
 from app.desk.attaching import file_of, forget_uploads
 from app.desk.attaching import hand_in as hand_in_file
 from app.desk.auditing import Audited, verify_ledgers
-from app.desk.authority import Action, authorisations, authorise, end_authorisation
+from app.desk.authorising import authorisations, authorise, end_authorisation
 from app.desk.beginning import begin, due_beginnings, next_beginning_at
 from app.desk.beginning import put_off as put_off_beginning
 from app.desk.booking import Bookable, book, bookable
@@ -67,7 +67,7 @@ from app.desk.migrating import (
 )
 from app.desk.online import apply as apply_online
 from app.desk.online import supply, take_back
-from app.desk.openness import public_centre, public_item
+from app.desk.openness import public_centre, public_file, public_item
 from app.desk.outcomes import paper_of
 from app.desk.overseeing import Lights, Tally, lights
 from app.desk.pausing import pause, resume
@@ -122,6 +122,7 @@ from app.desk.tokens import (
     sign_in,
 )
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
+from app.domain.authority import Action
 from app.store.messages import MessageQuery
 from app.store.queries import AlertQuery, CaseQuery, Page, TaskQuery
 from app.store.records import CaseRecord, TaskRecord
@@ -291,6 +292,7 @@ __all__ = [
     "preview_migration",
     "public_case",
     "public_centre",
+    "public_file",
     "public_item",
     "public_items",
     "public_pdf",

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.desk.outcomes import LAST_NOTICE
-from app.desk.programs import Item
+from app.desk.programs import DIRECT, Item
 from app.domain.cases import CaseStatus
 from app.domain.tasks import TaskStatus
 from app.engine import ElementInfo
 from app.handlers.notices import REFUSALS
 from app.store.records import CaseForm, CaseRecord, NoticeRecord, OpinionRecord, TaskRecord, Visit
 
-VOUCHER = "SLTZ"
+VOUCHER, RESULT = "SLTZ", "BJTZ"
+CUT_SHORT = frozenset({CaseStatus.WITHDRAWN, CaseStatus.TERMINATED})
 ISSUING = "notice.issue"
 
 
@@ -48,7 +49,18 @@ def gaps(gathered: Gathered, items: Sequence[Item]) -> list[Gap]:
 
 
 def _papers(gathered: Gathered, items: Sequence[Item]) -> Iterable[Gap]:
-    case, kinds = gathered.case, {notice.kind for notice in gathered.notices}
+    kinds = {notice.kind for notice in gathered.notices}
+    if not items[0].is_procedure or gathered.case.status in CUT_SHORT:  # else it issues what its diagram draws
+        on_the_spot = RESULT in kinds and any(item.mode == DIRECT for item in items)
+        yield from _applicants_papers(gathered.case, kinds | ({VOUCHER} if on_the_spot else set()))
+    passed = {visit.element for visit in gathered.visits}
+    for step in _issuing(items[:1]):
+        kind = step.properties["notice"]
+        if step.id in passed and kind not in kinds:
+            yield _paper(kind, f"step {step.id} issues it and was passed", f"流程经过出具该文书的环节“{step.name}”")
+
+
+def _applicants_papers(case: CaseRecord, kinds: set[str]) -> Iterable[Gap]:
     if case.accepted_at is not None and VOUCHER not in kinds:
         yield _paper(VOUCHER, "the case was accepted", "办件已受理")
     last = LAST_NOTICE.get(case.status)
@@ -57,11 +69,6 @@ def _papers(gathered: Gathered, items: Sequence[Item]) -> Iterable[Gap]:
             yield _paper(last, f"the case is {case.status}", "办件被否决")
     elif last is not None and case.accepted_at is not None and last not in kinds:
         yield _paper(last, f"the case is {case.status}", "办件已办结")
-    passed = {visit.element for visit in gathered.visits}
-    for step in _issuing(items[:1]):
-        kind = step.properties["notice"]
-        if step.id in passed and kind not in kinds:
-            yield _paper(kind, f"step {step.id} issues it and was passed", f"流程经过出具该文书的环节“{step.name}”")
 
 
 def _issuing(items: Sequence[Item]) -> Iterable[ElementInfo]:

@@ -69,7 +69,7 @@ def _notice(connection: Connection, record: NoticeRecord, told: Counter[tuple[st
     printed = notices.prints(connection, record.case_id, record.seq)
     served = notices.deliveries(connection, record.case_id, record.seq)
     return {
-        **_picked(record, ("number", "kind", "element", "data", "at", "issued_by", "deliver_by")),
+        **_picked(record, ("number", "kind", "element", "data", "at", "issued_by", "sealed_by", "deliver_by")),
         "file": archives.paper_path(record.number),
         "prints": [vars(one) for one in printed[: told[Act.PRINT, record.number]]],
         "deliveries": [vars(one) for one in served[: told[Act.DELIVER, record.number]]],

@@ -14,7 +14,7 @@ from app.domain.actors import SYSTEM
 from app.domain.instants import in_utc
 from app.domain.rhythm import rhythm_of
 from app.store import beginnings
-from app.store.beginnings import BY_TIMER, AlreadyBegun, Beginning, Recurring
+from app.store.beginnings import APPLICANT, BY_TIMER, AlreadyBegun, Beginning, Recurring
 from app.store.database import Connection
 
 MOST = 100
@@ -42,7 +42,8 @@ def begin(desk: Desk, wanted: Beginning, *, at: datetime) -> str | None:
             desk,
             SYSTEM,
             wanted.process,
-            variables=wanted.variables,
+            applicant=None if wanted.about else wanted.variables.get(APPLICANT),
+            variables={name: value for name, value in wanted.variables.items() if wanted.about or name != APPLICANT},
             about=wanted.about or "",
             beginning=wanted,
             at=at,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.desk import sight
+from app.desk import authority, sight
 from app.desk.acting import Deed, task_of_done
 from app.desk.apart import check_apart
-from app.desk.authorising import check_authorised
 from app.desk.checks import check_live, required
 from app.desk.holding import colleague, offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -20,8 +19,9 @@ from app.domain.acts import Act
 from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
 from app.errors import Forbidden, Invalid, Refused
-from app.store import reading
+from app.store import people, reading
 from app.store.keys import token_of
+from app.store.people import Account
 from app.store.records import TaskRecord
 
 
@@ -33,7 +33,7 @@ def claim(desk: Desk, actor: Actor, task: int, *, at: datetime, terms: Terms = A
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
         check_apart(opened, found, actor.user, actor.department)
-        check_authorised(opened, found)
+        authority.check(opened, found)
         if found.assignee == actor.user and found.status is TaskStatus.CLAIMED:
             return
         taken_back = found.status is TaskStatus.DELEGATED and found.owner == actor.user
@@ -88,11 +88,17 @@ def assign(desk: Desk, actor: Actor, task: int, user: str, *, at: datetime, term
         check_live(found)
         account = colleague(opened, user, found.department)
         check_apart(opened, found, account.user, account.department)
+        authority.check(opened, found, _as_actor(opened, account))
         tasks.check_move(found.id, found.status, TaskStatus.CLAIMED)
         opened.work.change_task(found.id, status=TaskStatus.CLAIMED, assignee=account.user, owner=None, claimed_at=at)
         opened.work.record(Act.ASSIGN, task=token_of(found.id), element=found.element, to=account.user)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_task(task, task_of_done)
+
+
+def _as_actor(opened: OpenCase, account: Account) -> Actor:
+    absent = people.stands_in_for(opened.work.reader, account.user, opened.at)
+    return Actor(user=account.user, role=account.role, department=account.department, acts_for=absent)
 
 
 def transfer(

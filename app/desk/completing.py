@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from app.desk import conducting, moments, outcomes, refusing, sight
+from app.desk import authority, closed, conducting, moments, outcomes, refusing, sight
 from app.desk.accepting import accept, check_may_decline, decline
 from app.desk.acting import Deed, Done
 from app.desk.ahead import check_ahead
 from app.desk.apart import check_apart
-from app.desk.authorising import check_authorised
 from app.desk.checks import bounded, check_live
 from app.desk.holding import offered_to, stand_in
 from app.desk.house import ANY_TERMS, Desk, Terms
@@ -97,11 +96,12 @@ def complete(
         sight.check_handling(actor, found, offered_to(opened, found))
         check_live(found)
         check_apart(opened, found, actor.user, actor.department)
-        check_authorised(opened, found)
+        authority.check(opened, found)
         acting_for = stand_in(opened, found)
         tasks.check_move(found.id, found.status, TaskStatus.DONE)
         info = opened.item.program.step(found.element, found.scope)
         _check_answer(answer, found, info)
+        closed.check_answer(opened, found, info, answer.variables, answer.form)
         conducting.check(opened, found, _saying(answer))
         if "ahead" in info.properties:
             check_ahead(info, {**answer.variables, **answer.form}, desk.calendar, at)
@@ -197,6 +197,8 @@ def _decide(opened: OpenCase, task: TaskRecord, answer: Answer) -> None:
     decision = outcomes.decision_of(task.kind, answer.outcome)
     if decision is None:
         return
+    if work.case.decision in outcomes.FINAL and decision not in outcomes.FINAL:
+        refusing.call_off(opened)
     work.changes["decision"] = decision
     if decision == outcomes.ACCEPTED and work.case.status is CaseStatus.RECEIVED:
         accept(opened, _part(opened, task))

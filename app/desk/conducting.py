@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.desk import (
-    authority,
     checking_materials,
     dissenting,
     outcomes,
@@ -37,7 +36,6 @@ def check(opened: OpenCase, task: TaskRecord, saying: Saying) -> None:
     """Raises Refused, Forbidden or Invalid: a rule of the centre for its items is not met yet."""
     if opened.item.is_procedure:  # its diagram draws what it asks
         return
-    authority.check(opened, task)
     sealing.check(opened, task, saying.outcome, saying.reasons)
     rule = _RULES.get(task.kind)
     if rule is not None:

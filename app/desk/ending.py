@@ -14,7 +14,7 @@ from app.handlers import filing, notices
 from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
 
-VOUCHER = "SLTZ"
+VOUCHER, CUT_SHORT = "SLTZ", "ZZBL"
 REFUSED = frozenset({CaseStatus.DECLINED, CaseStatus.REFUSED})
 
 
@@ -64,11 +64,10 @@ def _end(opened: OpenCase, step: Step) -> None:
     work = opened.work
     work.ended = True
     accepted = work.case.status is CaseStatus.ACCEPTED
-    if work.case.status in RUNNING:
-        status = _drawn_result(opened, step) or outcomes.FINAL.get(work.case.decision or "", CaseStatus.COMPLETED)
-        if not opened.item.is_procedure:  # which was never for anybody to accept
-            cases.check_move(work.case.number, work.case.status, status)
-        work.changes["status"] = status
+    status = _result(opened, step)
+    if work.case.status in RUNNING and not opened.item.is_procedure:  # which was never for anybody to accept
+        cases.check_move(work.case.number, work.case.status, status)
+    work.changes["status"] = status
     work.changes["ended_at"] = work.at
     if work.case.status in REFUSED and not opened.item.is_procedure and not filing.is_filed(work):
         filing.file(work, opened.office, "")
@@ -76,6 +75,16 @@ def _end(opened: OpenCase, step: Step) -> None:
     announcing.announce_result(opened)
     inviting.invite(opened)
     work.record(Act.FINISH, status=str(work.case.status))
+
+
+def _result(opened: OpenCase, step: Step) -> CaseStatus:
+    """How the case ends: as somebody or the diagram has said; but what was refused is never drawn as something else."""
+    case = opened.work.case
+    said = case.status if case.status not in RUNNING else _drawn_result(opened, step)
+    refusal = outcomes.FINAL.get(case.decision or "")
+    if refusal is not None and said not in REFUSED and case.failure is None and not opened.item.is_procedure:
+        return refusal
+    return said or CaseStatus.COMPLETED
 
 
 def _drawn_result(opened: OpenCase, step: Step) -> CaseStatus | None:
@@ -90,9 +99,9 @@ def _drawn_result(opened: OpenCase, step: Step) -> CaseStatus | None:
 def _tell_result(opened: OpenCase, accepted: bool) -> None:
     """No case ends without the paper that says how, whatever the diagram forgot to draw."""
     work = opened.work
-    if opened.item.is_procedure:  # its diagram draws what it issues
-        return
     notice = outcomes.LAST_NOTICE.get(work.case.status)
+    if opened.item.is_procedure and notice != CUT_SHORT:  # its diagram draws what it issues, when it comes to that
+        return
     if notice is None or (notice == "BJTZ" and not accepted and not opened.item.mode):
         return
     there = notices.REFUSALS if work.case.status in REFUSED else frozenset({notice, *outcomes.INSTEAD.get(notice, ())})

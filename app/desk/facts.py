@@ -29,7 +29,7 @@ def check(item: Item, given: Mapping[str, Any], knows: Callable[[str], bool]) ->
 
     knows: whether the centre has a department.
     """
-    facts = _facts(item)
+    facts = item.facts
     wrong: dict[str, Words] = {}
     for name, fact in facts.items():
         if name not in item.program.names and not item.is_procedure:
@@ -50,19 +50,13 @@ def lacking(items: Iterable[Item], error: UnknownVariable, place: str) -> Invali
 
     items: that of the case first, then those it calls.  place: the part of the request in which it can be given.
     """
-    facts = next((found for item in items if error.name in (found := _facts(item))), {})
+    facts = next((found for item in items if error.name in (found := item.facts)), {})
     required = {name for name, fact in facts.items() if fact.get("required") is True}
     names = [error.name, *sorted(required - error.known - {error.name})]
     return _refused(facts, dict.fromkeys(names, _MISSING), place, element=str(error.extra.get("element", "")))
 
 
 _MISSING: Words = ("is missing", "未填写")
-
-
-def _facts(item: Item) -> dict[str, Fact]:
-    listed = (item.definition.guide or {}).get("facts")
-    found = [fact for fact in listed if isinstance(fact, dict)] if isinstance(listed, list) else []
-    return {str(fact["name"]): fact for fact in found if fact.get("name")}
 
 
 def _fits(fact: Fact, value: Any, knows: Callable[[str], bool]) -> bool:

@@ -18,9 +18,10 @@ from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, NotFound, Refused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
-from app.handlers.office import SUPERVISORS
+from app.handlers.office import SUPERVISORS, Sealing
+from app.notices.shelf import Shelf
 from app.settings import Settings
-from app.store import answers, calendars, clocks, people, registry
+from app.store import answers, authority, calendars, clocks, people, registry
 from app.store.answers import Answer
 from app.store.database import Connection, Database
 from app.store.records import CaseRecord, TaskRecord
@@ -104,6 +105,8 @@ class Desk:
     on_commit: list[Callable[[datetime], None]] = field(default_factory=list)
     """Called after a commit that wrote timers or messages, with the moment at which the first of them is due."""
     clock_terms: ClockTerms = field(default_factory=ClockTerms)
+    centre: str | None = None
+    """Digest of the centre's file that was taken in last."""
     calendar_id: int = 0
     """The recomputation whose calendar this is; what was computed with an older one is computed again."""
     on_timers: list[Callable[[Any, list[tuple[int, int, datetime]]], None]] = field(default_factory=list)
@@ -114,6 +117,7 @@ class Desk:
         self._names: dict[str, str] = {}
         self._reached: set[str] = set()
         self._listed: dict[str, tuple[dict[str, Any], ...]] = {}
+        self._kept: frozenset[tuple[str, str]] | None = None
         self.presses = Presses(self.database, self.settings)
 
     def lock(self, case: int) -> threading.Lock:
@@ -128,7 +132,14 @@ class Desk:
 
     @property
     def office(self) -> Office:
-        """What handlers may use; asks for the press, which may write, so never inside a transaction."""
+        """What handlers may use where nobody issues anything that is sealed."""
+        return self.office_of(Sealing)
+
+    def office_of(self, sealing: Callable[[], Sealing]) -> Office:
+        """What handlers may use; asks for the press, which may write, so never inside a transaction.
+
+        sealing: who seals what is issued.
+        """
         return Office(
             channels=self.channels,
             calendar=self.calendar,
@@ -141,6 +152,7 @@ class Desk:
             lead_of=self.lead_of,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
+            sealing=sealing,
         )
 
     def lead_of(self, item: str, at: datetime) -> str:
@@ -154,6 +166,11 @@ class Desk:
         """How a version's cases are handled, by its row number; None for a procedure."""
         item = self.programs.item(definition)
         return None if item.is_procedure else item.mode
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where forms and samples lie: the centre's own before those beside the guides."""
+        return Shelf((self.settings.data, self.settings.processes))
 
     @property
     def reckoning(self) -> Reckoning:
@@ -183,23 +200,44 @@ class Desk:
         return found
 
     def listed(self, part: str) -> tuple[dict[str, Any], ...]:
-        """A list of the centre's file: `follow`, `authorisations`."""
+        """A list of the centre's file: `follow`."""
         if part not in self._listed:
             with self.database.reading() as connection:
                 self._listed[part] = tuple(registry.setting(connection, part) or ())
         return self._listed[part]
 
-    @property
-    def authorisations(self) -> tuple[dict[str, Any], ...]:
-        """Who may accept, review, decide or seal for which item."""
-        return self.listed("authorisations")
+    def kept(self, reader: Connection) -> frozenset[tuple[str, str]]:
+        """The actions of items for which anybody was ever authorised: where the matrix has to be asked."""
+        found = self._kept
+        if found is None:
+            found = self._kept = authority.kept(reader)
+        return found
+
+    def forget_authority(self) -> None:
+        """Read anew for what anybody is authorised."""
+        self._kept = None
 
     def forget_names(self) -> None:
-        """Read the departments anew, and put the present letterhead on documents."""
+        """Read the departments and the centre's lists anew, and put the present letterhead on documents."""
         self._names = {}
         self._listed = {}
+        self._kept = None
         self._reached.clear()
         self.presses.forget()
+
+    def notice(self) -> bool:
+        """Take over what another process took in: calendars, the centre's file, authorisations; whether any calendar.
+
+        A few small statements where there was nothing: cheap enough for every beat, too dear for every step.
+        """
+        with self.database.reading() as connection:
+            self._kept = authority.kept(connection)
+            centre = registry.setting(connection, registry.DIGEST)
+        if centre != self.centre:
+            self.centre = centre
+            self.forget_names()
+            self.reload_calendar()
+        return self.notice_calendar()
 
     def reload_calendar(self) -> None:
         """Take over what was entered into the calendars."""
@@ -248,6 +286,7 @@ def open_desk(database: Database, settings: Settings) -> Desk:
         edition = clocks.edition(connection)
         calendar = calendar_of(connection, settings)
         terms = clock_terms_of(connection)
+        centre = registry.setting(connection, registry.DIGEST)
     return Desk(
         database=database,
         settings=settings,
@@ -255,5 +294,6 @@ def open_desk(database: Database, settings: Settings) -> Desk:
         calendar_stamp=stamp,
         clock_terms=terms,
         calendar_id=edition,
+        centre=centre,
         programs=Programs(database),
     )

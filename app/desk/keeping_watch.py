@@ -8,6 +8,7 @@ from typing import Any
 from app import watch
 from app.desk import hall
 from app.desk.acting import Deed
+from app.desk.comparing_logs import compare_logs
 from app.desk.hall.marking import mark
 from app.desk.house import ANY_TERMS, Desk
 from app.desk.opencase import OpenCase
@@ -27,8 +28,9 @@ AT_A_TIME = 200
 def go_round(desk: Desk, at: datetime) -> int:
     """One round of everything; how many new signs there were.  Called again and again, a sign is written once."""
     left = hall.unserved(desk, at=at)
-    late = hall.alert_unsigned(desk, at)
-    return len(left) + late + close_hall(desk, at) + look_at_guides(desk, at) + look_at_cases(desk, at)
+    late = hall.alert_unsigned(desk, at) + hall.alert_unanswered(desk, at)
+    seen = close_hall(desk, at) + look_at_guides(desk, at) + look_at_cases(desk, at)
+    return len(left) + late + seen + compare_logs(desk, at)
 
 
 def look_at_cases(desk: Desk, at: datetime) -> int:
@@ -123,6 +125,7 @@ def close_hall(desk: Desk, at: datetime) -> int:
         found = watching.served_unrecorded(connection, str(day))
         for number, queue, why in found:
             place = {"subject": number, "department": windows.get(queue, "")}
-            mark(desk, connection, "18", f"{day}/{number}", at, **place, queue=queue, why=why)
+            told = {"queue": queue, "why": why, "day": str(day)}
+            mark(desk, connection, "18", f"{day}/{number}", at, **place, **told)
         watching.set_closed(connection, str(day))
     return len(found)

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.desk import sight
 from app.desk.house import Desk
-from app.desk.looking import open_case
+from app.desk.looking import open_case, tasks_of
 from app.domain.actors import Actor
 from app.domain.clock import Limit, LimitKind, Reckoning, Unit
 from app.domain.deriving import ASIDE, Limits, derive, step_moments
@@ -16,7 +15,7 @@ from app.domain.lights import Light
 from app.domain.reasons import CountedDay, reasons
 from app.domain.stops import STOPS_ALL, Stop, StopKind
 from app.domain.years import Edition
-from app.store import clocks, loading
+from app.store import clocks
 from app.store.records import CaseRecord, TaskRecord
 
 NAMES = {
@@ -92,7 +91,7 @@ def clock_sheet(desk: Desk, actor: Actor, number: str, *, at: datetime, explain:
     """The clock of a case as far as the actor may see: its limits, and those of the steps."""
     with desk.database.reading() as connection:
         found, seen = open_case(connection, actor, number)
-        steps = sight.tasks(seen, actor, loading.tasks(connection, found.id))
+        steps = tasks_of(connection, actor, found, seen)
         facts = clocks.facts(connection, found.id)
     now = found.ended_at or at
     reckoning = desk.reckoning

@@ -118,7 +118,13 @@ def tasks(desk: Desk, actor: Actor, number: str) -> list[TaskRecord]:
     """The tasks of a case in the order they came."""
     with desk.database.reading() as connection:
         found, seen = open_case(connection, actor, number)
-        return sight.tasks(seen, actor, loading.tasks(connection, found.id))
+        return tasks_of(connection, actor, found, seen)
+
+
+def tasks_of(connection: Connection, actor: Actor, case: CaseRecord, seen: Sight) -> list[TaskRecord]:
+    """The tasks of a case that the actor sees, with those that the department is offered among others."""
+    offered = reading.offered(connection, case.id, actor.department) if seen is Sight.OWN else ()
+    return sight.tasks(seen, actor, loading.tasks(connection, case.id), offered)
 
 
 def opinions(desk: Desk, actor: Actor, number: str) -> list[OpinionRecord]:
@@ -184,7 +190,7 @@ def diagram(desk: Desk, actor: Actor, number: str) -> Diagram:
             key=record.key,
             version=record.version,
             xml=sources.own.decode("utf-8", "replace"),
-            tasks=tuple(sight.tasks(seen, actor, loading.tasks(connection, found.id))),
+            tasks=tuple(tasks_of(connection, actor, found, seen)),
             timers=tuple(waiting) if seen is Sight.ALL else (),
             passed=tuple(papers.visits(connection, found.id)),
             ended=found.ended_at is not None,

@@ -2,24 +2,80 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.desk.house import Desk
-from app.domain.disclosure import FIELDS, gaps, six_of_item
+from app.domain.disclosure import FIELDS, FormFile, form_files, gaps, six_of_item
 from app.domain.fees import schedule
-from app.errors import NotFound
+from app.errors import NotFound, NotReady
+from app.notices import content
+from app.notices.shelf import media_of
 from app.store import definitions, people, registry
 from app.store.records import DefinitionRecord
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """A form or sample as it is given out; digest: SHA-256, hexadecimal."""
+
+    file: FormFile
+    media_type: str
+    data: bytes
+    digest: str
+
+
 def public_item(desk: Desk, key: str, *, at: datetime) -> dict[str, Any]:
-    """One item's guide: the thirteen fields, the six, the schedule of fees.  Raises NotFound: it has none."""
+    """One item's guide: thirteen fields, the six, fees, forms and samples.  Raises NotFound: it has none."""
+    found = _guided(desk, key, at)
+    return _item(found) | {"files": [_line(desk, found, one) for one in form_files(found.guide or {})]}
+
+
+def public_file(desk: Desk, key: str, name: str, *, at: datetime) -> Attached:
+    """A form or sample of an item.  Raises NotFound: its guide attaches none of this name, or it is not there."""
+    found = _guided(desk, key, at)
+    file = next((one for one in form_files(found.guide or {}) if one.name == name), None)
+    if file is None:
+        raise _no_file(key, name)
+    return _attached(desk, found, file)
+
+
+def _guided(desk: Desk, key: str, at: datetime) -> DefinitionRecord:
     with desk.database.reading() as connection:
         found = definitions.find_in_force(connection, key, at)
     if found is None or found.guide is None:
         raise NotFound(f"there is no public guide of {key[:64]!r}", f"没有事项“{key[:64]}”的办事指南", item=key[:64])
-    return _item(found)
+    return found
+
+
+def _attached(desk: Desk, found: DefinitionRecord, file: FormFile) -> Attached:
+    try:
+        data = content(desk.shelf, desk.presses.current, found.key, file, found.guide or {})
+    except NotReady as error:  # it was there when the guide was published
+        raise _no_file(found.key, file.name) from error
+    return Attached(file=file, media_type=media_of(file.name), data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+def _line(desk: Desk, found: DefinitionRecord, file: FormFile) -> dict[str, Any]:
+    """How a guide tells of a form: a link, and what it leads to; without a digest when the file was taken away."""
+    said = {"name": file.name, "title": file.title, "kind": file.kind}
+    said["href"] = f"/api/v1/public/items/{found.key}/files/{file.name}"
+    try:
+        one = _attached(desk, found, file)
+    except NotFound:
+        return said | {"media_type": media_of(file.name), "bytes": 0, "sha256": ""}
+    return said | {"media_type": one.media_type, "bytes": len(one.data), "sha256": one.digest}
+
+
+def _no_file(key: str, name: str) -> NotFound:
+    return NotFound(
+        f"the guide of {key[:64]!r} has no file {name[:64]!r}",
+        f"事项“{key[:64]}”的办事指南没有附件“{name[:64]}”",
+        item=key[:64],
+        file=name[:64],
+    )
 
 
 def _item(found: DefinitionRecord) -> dict[str, Any]:

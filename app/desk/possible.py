@@ -167,11 +167,18 @@ class _Looking:
         return special and _granted(lambda: check_may_pause(self._actor, self._case))
 
     def _messages(self) -> tuple[str, ...]:
-        """What the diagram waits for, except what another body has not been asked yet."""
-        waiting = {stop.element for stop in self._limits.aside}
+        """What the diagram waits for: beside an open step, or of another body that was asked already."""
         found = self._item.program.messages
-        awaited = [name for element, name in found.items() if element in waiting or not self._item.clock(element)]
+        awaited = [name for element, name in found.items() if self._is_awaited(element)]
         return tuple(dict.fromkeys(awaited))
+
+    def _is_awaited(self, element: str) -> bool:
+        """An event in the flow on the case's own clock leaves no trace, and may be waited for."""
+        info = self._item.program.elements[element]
+        if info.attached_to:
+            return any(info.attached_to in (task.element, *task.scope) for task in self._live)
+        asked = {stop.element for stop in self._limits.aside}
+        return element in asked or not (self._item.clock(element) or info.properties.get("clock"))
 
 
 def _with_task(

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from app.desk.outcomes import ACCEPT_STEP
 from app.domain.instants import in_utc
 from app.engine import Program, prepare
 from app.errors import NotFound, Refused
+from app.handlers import TOPICS
 from app.store import definitions
 from app.store.database import Database
 from app.store.records import DefinitionRecord
@@ -62,6 +64,22 @@ class Item:
     def has_asides(self) -> bool:
         """Whether a step of it, or of what it calls, waits outside the promise."""
         return any(step.properties.get("clock") in ("external", "own") for step in self.program.infos.values())
+
+    @cached_property
+    def facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """What the guide says that an application states, by name."""
+        listed = (self.definition.guide or {}).get("facts")
+        found = [fact for fact in listed if isinstance(fact, dict)] if isinstance(listed, list) else []
+        return {str(fact["name"]): fact for fact in found if fact.get("name")}
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        """Variables that only the diagram itself, a topic, or the steps that say so (property `gives`) set."""
+        found = set(self.program.assigned)
+        for info in self.program.infos.values():
+            found |= set(TOPICS[info.topic].gives) if info.topic in TOPICS else set()
+            found |= {name.strip() for name in info.properties.get("gives", "").split(",")}
+        return frozenset(found - {""})
 
     def clock(self, element: str, scope: Iterable[str] = (), attached_to: str = "") -> str:
         """The clock that an element runs on, from the element outwards: before, external, own; else the case's.

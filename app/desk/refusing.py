@@ -12,12 +12,13 @@ from app.domain.clock import Basis
 from app.domain.facts import FactKind, last
 from app.domain.instants import in_utc
 from app.domain.lights import Light
+from app.domain.roles import Role
 from app.errors import Forbidden, Refused
 from app.handlers import filing, violations
 from app.handlers.alerts import raise_alert
 from app.handlers.notices import REFUSALS
 from app.store import papers
-from app.store.keys import FILING_TOKEN
+from app.store.keys import FILING_TOKEN, timer_id
 from app.store.records import TaskRecord, TimerRecord
 
 FILING_CLOCK = "filing"
@@ -32,6 +33,11 @@ def begin(opened: OpenCase) -> None:
     warn_at = calendar.closing_of(calendar.add_workdays(calendar.day_of(due_at), -ahead.ahead))
     for kind, moment in (("warn", warn_at), ("due", due_at)):
         opened.work.set_timer(FILING_TOKEN, kind, max(moment, opened.at), clock=FILING_CLOCK)
+
+
+def call_off(opened: OpenCase) -> None:
+    """The no was taken back before it was told: nothing is left to be filed."""
+    opened.work.timers_dropped += [timer_id(opened.case.id, FILING_TOKEN, kind) for kind in ("warn", "due")]
 
 
 def limit(opened: OpenCase) -> datetime:
@@ -80,7 +86,14 @@ def check_draft(opened: OpenCase, task: TaskRecord, outcome: str) -> None:
 
 
 def check_approver(opened: OpenCase, task: TaskRecord) -> None:
-    """Raises Forbidden: who drafted a refusal does not approve it."""
+    """Raises Forbidden: who drafted a refusal does not approve it, nor does who merely runs the system."""
+    if opened.actor.role is Role.ADMINISTRATOR:
+        raise Forbidden(
+            f"{opened.actor.user} is administrator; a refusal is approved by the duty leader",
+            f"{opened.actor.user}为系统管理员,否决须由值班领导审批",
+            task=task.id,
+            rule="refusal",
+        )
     drafts = [one for one in papers.opinions(opened.work.reader, opened.case.id) if one.outcome in filing.DRAFTED]
     if drafts and drafts[-1].user == opened.actor.user:
         raise Forbidden(

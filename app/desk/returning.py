@@ -18,9 +18,13 @@ from app.domain.acts import Act
 from app.domain.roles import Role
 from app.domain.tasks import TaskStatus
 from app.errors import Forbidden, Invalid, NotFound, Refused
-from app.store import loading
+from app.handlers import notices
+from app.store import loading, papers
 from app.store.keys import token_of
 from app.store.records import TaskRecord
+
+DECISIONS = notices.REFUSALS | {"ZYXK"}
+"""The papers that tell an applicant what was decided."""
 
 
 def send_back(
@@ -47,6 +51,7 @@ def send_back(
         required(reason, "reason", "a return needs a reason", "退回须写明理由")
         if element not in opened.item.program.elements:
             raise Invalid(f"the diagram has no step {element!r}", f"流程图中没有环节“{element}”", field="element")
+        _check_not_told(opened)
         opened.run.go_back(token_of(found.id), element, found.branch)
         opened.work.close_task(found.id, status=TaskStatus.CANCELLED, closed_by=actor.user, outcome=RETURNED)
         opened.work.record(
@@ -59,6 +64,22 @@ def send_back(
         )
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_task(task, completed)
+
+
+def _check_not_told(opened: OpenCase) -> None:
+    """Raises Refused: the applicant holds the decision in hand, so it is not made anew behind their back."""
+    told = [
+        notice.number
+        for notice in papers.notices(opened.work.reader, opened.case.id)
+        if notice.kind in DECISIONS and notice.served_at is not None
+    ]
+    if told:
+        raise Refused(
+            f"{', '.join(told)} is served; what was decided and told is not returned",
+            f"文书{'、'.join(told)}已经送达，已告知的决定不得退回重办",
+            case=opened.case.number,
+            notices=told,
+        )
 
 
 def withdraw_opinion(

@@ -25,7 +25,11 @@ def say(
     form: Mapping[str, Any] | None = None,
     acting_for: str | None = None,
 ) -> None:
-    """Keep one statement on a task; seq 0 is the opinion itself, advice comes after it."""
+    """Keep one statement on a task; seq 0 is the opinion itself, advice comes after it.
+
+    Raises Invalid: a character of it cannot be printed, said while whoever wrote it can mend it.
+    """
+    opened.office.press.check({"opinion": text, "basis": basis, "reasons": reasons})
     by_office = opened.actor.role is Role.ADMINISTRATOR or not opened.actor.department
     opened.work.opinions.append(
         {

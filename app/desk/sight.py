@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from app.domain.actors import Actor
@@ -67,10 +67,13 @@ def check_case(sight: Sight, case: CaseRecord) -> None:
         raise NotFound(f"there is no case {case.number}", f"没有办件{case.number}", case=case.number)
 
 
-def tasks(sight: Sight, actor: Actor, found: Iterable[TaskRecord]) -> list[TaskRecord]:
-    """The tasks of a case that the actor sees."""
+def tasks(sight: Sight, actor: Actor, found: Iterable[TaskRecord], offered: Collection[int] = ()) -> list[TaskRecord]:
+    """The tasks of a case that the actor sees.
+
+    offered: the numbers of those that wait for the actor's department among others; closed, they are the answerer's.
+    """
     if sight is Sight.OWN:
-        return [task for task in found if is_of(actor, task)]
+        return [task for task in found if is_of(actor, task) or (task.is_live and task.id in offered)]
     return [] if sight is Sight.NOTHING else list(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.desk import sight
@@ -66,9 +66,13 @@ def enter(
     *,
     case: str | None = None,
     source: str = "complaint",
+    day: date | None = None,
     at: datetime,
 ) -> Signal:
-    """Enter by hand what a complaint or an inspection has brought up, which no machine can see."""
+    """Enter by hand what a complaint or an inspection has brought up, which no machine can see.
+
+    day: on which it happened, where that is known; the duty log of that day is held against it once it is confirmed.
+    """
     if actor.role not in BY_HAND:
         raise _not_for(actor)
     if rule not in ACTS or source not in SOURCES:
@@ -82,8 +86,9 @@ def enter(
     with desk.database.writing() as connection:
         number = loading.by_number(connection, case).case.id if case else None
         key = f"{source}/{take(connection, 'signal by hand'):06d}"
+        told = {"told": evidence} | ({} if day is None else {"day": day.isoformat()})
         row: dict[str, Any] = {"rule": rule, "key": key, "weight": str(Weight.SIGNAL), "case_id": number}
-        row |= {"subject": subject[:200], "department": department, "evidence": {"told": evidence}}
+        row |= {"subject": subject[:200], "department": department, "evidence": told}
         kept.add(connection, [{**row, "source": source, "at": at}])
         return kept.by_key(connection, rule, key)
 

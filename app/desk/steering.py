@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.desk import sight
+from app.desk import closed, outcomes, sight
 from app.desk.acting import Deed, case_of_done
 from app.desk.checks import bounded, required
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.looking import sight_of
 from app.desk.opencase import OpenCase
+from app.desk.progress import standing
 from app.desk.sight import Sight
 from app.domain import cases
 from app.domain.actors import Actor
@@ -20,7 +21,7 @@ from app.domain.cases import CaseStatus
 from app.domain.roles import Role
 from app.errors import Forbidden, Refused
 from app.handlers.supervise import send_urge
-from app.store import loading
+from app.store import loading, papers
 from app.store.records import CaseRecord
 
 
@@ -85,10 +86,30 @@ def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str) -> Non
     """End a case before its diagram does."""
     case = opened.case
     cases.check_move(case.number, case.status, status)
+    _check_undecided(opened)
     opened.run.terminate()
     opened.work.changes["status"] = status
     opened.work.words = {**opened.work.words, "ended": reason}
     opened.work.record(act, reason=reason)
+
+
+def _check_undecided(opened: OpenCase) -> None:
+    """Raises Refused: somebody has said no, and the case ends by the written answer, filed and served."""
+    case = opened.case
+    if case.decision in outcomes.FINAL and not opened.item.is_procedure and _is_refused(opened):
+        raise Refused(
+            f"case {case.number} is being refused; it ends with the written answer, filed and served",
+            f"办件{case.number}已作出否决，须书面答复、报备并送达后办结，不得撤回或终止",
+            case=case.number,
+            decision=case.decision,
+        )
+
+
+def _is_refused(opened: OpenCase) -> bool:
+    """Whether the step that said no still stands, and no return or withdrawal has undone it."""
+    reader, case = opened.work.reader, opened.case.id
+    steps = standing(loading.tasks(reader, case), papers.ledger(reader, case))
+    return any(outcomes.decision_of(step.kind, step.outcome or "") in outcomes.FINAL for step in steps)
 
 
 def message(
@@ -107,6 +128,7 @@ def message(
         check_front(opened)
         names = opened.item.program.names
         given = {key: value for key, value in (variables or {}).items() if key in names}
+        closed.check_message(opened, name, given)
         opened.work.record(Act.MESSAGE, name=name)
         if not opened.run.message(name, given):
             raise Refused(

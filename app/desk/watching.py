@@ -1,4 +1,4 @@
-"""Notices now and then what another process entered into the calendars, without asking at every step."""
+"""Notices now and then what another process took in: calendars, the centre's file, rights; not at every step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOTICED_WITHIN = 1.0
 
 
 class CalendarWatch:
-    """Looks at the calendars' version at most once in `every` seconds, however often it is asked to."""
+    """Looks whether there is anything new at most once in `every` seconds, however often it is asked to."""
 
     def __init__(self, desk: Desk, every: float = NOTICED_WITHIN, clock: Callable[[], float] = time.monotonic) -> None:
         self._desk, self._every, self._clock = desk, every, clock
@@ -24,4 +24,4 @@ class CalendarWatch:
         if now < self._next:
             return False
         self._next = now + self._every
-        return self._desk.notice_calendar()
+        return self._desk.notice()

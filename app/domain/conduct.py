@@ -129,7 +129,26 @@ _ACTS = (
     ),
     Forbidden(number="filing", zh="未在规定期限内报备否决事项", en="A refusal was not filed in time", certainty=_A),
     Forbidden(number="handover", zh="首问事项移交后逾期未签收", en="A hand-over that nobody signed for", certainty=_A),
+    Forbidden(
+        number="unanswered", zh="咨询件当日未答复也未转办", en="A question neither answered nor referred", certainty=_A
+    ),
     Forbidden(number="unserved", zh="下班前取号未获服务", en="A ticket that was not served by closing", certainty=_A),
+    Forbidden(
+        number="dutylog",
+        zh="值班日志未记当日违规",
+        en="The day's log lacks a violation that was found later",
+        certainty=_P,
+        limits_zh="只看日志写了什么,不知当时能否发现",
+        limits_en="sees what the log says, not what could be noticed",
+    ),
+    Forbidden(
+        number="seal",
+        zh="文书发出时无人有用印授权",
+        en="A document went out while nobody could seal it",
+        certainty=_P,
+        limits_zh="只看授权清单,看不到印章",
+        limits_en="sees the matrix, not the seal itself",
+    ),
     Forbidden(
         number="joint",
         zh="联合办理推诿、延误",

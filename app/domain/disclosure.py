@@ -58,6 +58,49 @@ SIX_WORDS = {
 }
 
 
+FORM, SAMPLE = "form", "sample"
+"""格式文本, to fill in; 示范文本, to look at."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormFile:
+    """A form or sample that a guide attaches.
+
+    name: of its file, under which it is fetched.  made: what the house makes when nobody has laid a file there.
+    """
+
+    name: str
+    title: str
+    kind: str
+    made: str = ""
+
+
+def form_files(guide: Mapping[str, Any]) -> list[FormFile]:
+    """The forms and samples that a guide attaches, in its order."""
+    listed = guide.get("files")
+    found = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    return [
+        FormFile(
+            name=str(one.get("name") or ""),
+            title=str(one.get("title") or ""),
+            kind=str(one.get("kind") or ""),
+            made=str(one.get("made") or ""),
+        )
+        for one in found
+    ]
+
+
+def without_file(guide: Mapping[str, Any]) -> list[str]:
+    """What the guide promises without attaching it: each sample that it names, and one form and one sample at least."""
+    told = guide.get("disclosure")
+    named = told.get("samples") if isinstance(told, Mapping) else None
+    names = [named] if isinstance(named, str) else [str(one) for one in named or ()]
+    files = form_files(guide)
+    titles, kinds = {one.title for one in files}, {one.kind for one in files}
+    missing = [name for name in names if name not in titles]
+    return missing + [word for kind, word in ((FORM, "格式文本"), (SAMPLE, "示范文本")) if kind not in kinds]
+
+
 def is_item(guide: Mapping[str, Any]) -> bool:
     """Whether the guide is that of an item, which must disclose; a procedure of the centre's own need not."""
     return guide.get("mode") in HANDLED

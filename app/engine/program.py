@@ -10,9 +10,11 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 
+from app.engine.activities import ScriptTask
 from app.engine.data import require_json
 from app.engine.documents import Documents
 from app.engine.events import Message
+from app.engine.expressions import compile_script
 from app.engine.gateways import ProcessSpec
 from app.engine.needs import needed
 from app.engine.reading import Diagram, read
@@ -72,6 +74,18 @@ class Program:
             if info.tag == "startEvent" and info.process == info.parent == self.process
         ]
         return found[0] if len(found) == 1 else ElementInfo(id="", process=self.process)
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """Variables that the diagrams work out themselves: by scripts, joint reviews, and what calls hand over."""
+        found: set[str] = set()
+        for info in self.infos.values():
+            gathered = (info.properties.get("outputCollection", ""), info.properties.get("outputElement", ""))
+            found |= {info.element_variable, *info.output, *gathered, *(target for _, target in info.inputs)}
+        steps = [step for spec in self.subprocess_specs.values() for step in spec.task_specs.values()]
+        for step in steps:
+            found |= compile_script(step.script).targets if isinstance(step, ScriptTask) else set()
+        return frozenset(found - {"", "*"})
 
     def path(self, element: str, scope: Iterable[str] = ()) -> tuple[ElementInfo, ...]:
         """The activities around a step, outermost first, and the step itself.

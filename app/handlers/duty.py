@@ -12,12 +12,14 @@ from typing import Any
 
 from app.domain.acts import Act
 from app.domain.calendar import WorkCalendar
+from app.domain.conduct import ACTS
 from app.engine import Request
 from app.handlers.declared import COMPLAINTS
 from app.handlers.known import fill, filled_in, listed
 from app.handlers.office import Office
 from app.store import daily, registers, registry
-from app.store.daily import DayFacts, Line
+from app.store.daily import DayFacts, Line, Seen
+from app.store.signals import CERTAIN
 from app.store.work import Work
 
 REGISTER = "duty"
@@ -35,11 +37,12 @@ def log(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     calendar = office.calendar
     day = day_of(work, office)
     complaints = listed(request.properties.get("complaints") or COMPLAINTS)
-    found = daily.facts_of(
-        work.reader, _midnight(day, calendar), _midnight(day + timedelta(days=1), calendar), complaints
-    )
+    span = _midnight(day, calendar), _midnight(day + timedelta(days=1), calendar)
+    found = daily.facts_of(work.reader, day.isoformat(), *span, complaints)
     leader, after = leader_of(work, office, day), leader_of(work, office, calendar.add_workdays(day, 1))
     fill(work, day=day.isoformat(), leader=leader, next_leader=after, **_written(found, office))
+    signs = [one.id for one in found.signs]
+    work.stage("duty_log", day=day.isoformat(), leader=leader, signs=signs, at=work.at)
     work.record(Act.HANDLE, topic=request.topic, element=request.element, day=day.isoformat(), leader=leader)
     return {"leader": leader, "next_leader": after}
 
@@ -69,12 +72,23 @@ def _written(found: DayFacts, office: Office) -> dict[str, Any]:
         "figures": {"columns": list(counts), "rows": [[str(value) for value in counts.values()]]},
         "absences": ";".join(away) or "无",
         "overdue": ";".join(late) or "无",
+        "tickets": ";".join(_ticket(number, at, office) for number, at in found.tickets) or "无",
+        "violations": ";".join(_sign(one) for one in found.signs) or "无",
         "complaints": ";".join(f"{one.number}({one.name})" for one in found.complaints) or "无",
     }
 
 
 def _said(line: Line, office: Office) -> str:
     return f"{line.number} {office.name_of(line.department)} {line.name} {LEVELS[line.what]}"
+
+
+def _ticket(number: str, taken_at: datetime, office: Office) -> str:
+    return f"{number}({taken_at.astimezone(office.calendar.zone):%H:%M}取号)"
+
+
+def _sign(one: Seen) -> str:
+    judged = "" if one.weight == CERTAIN else ",待核实"
+    return f"{one.about} {ACTS[one.rule].zh}{judged}".strip()
 
 
 def _midnight(day: date, calendar: WorkCalendar) -> datetime:

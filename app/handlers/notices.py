@@ -6,18 +6,20 @@ has it made afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from app.domain.acts import Act
+from app.domain.instants import in_utc
 from app.engine import Request
 from app.errors import Invalid
-from app.handlers import papers
+from app.handlers import papers, violations
 from app.handlers.known import known, listed
-from app.handlers.office import Office, tell
-from app.notices import CATALOGUE, Audience, Document, Source
+from app.handlers.office import Office, Sealing, tell
+from app.notices import CATALOGUE, Audience, Document, Seal, Source
 from app.store import papers as kept
-from app.store import people, reading
+from app.store import people, reading, registry
 from app.store.work import Work
 
 NAMES = {code: document.name for code, document in CATALOGUE.items()}
@@ -28,6 +30,11 @@ NAMED = frozenset({
     "department", "from", "handler", "host", "leader", "next_leader", "person", "staff", "substitute", "to",
 })  # fmt: skip
 """Facts that may be given as the code of a department or a user; papers say the name."""
+
+ANSWERED = frozenset({"opinion", "outcome", "result"})
+"""Facts that may be given as the code of the button that was pressed; papers say the words on it."""
+
+_CODE = re.compile(r"[a-z][a-z_]*")
 
 ANY_NUMBER = "0-0"
 """Stands for the number while it is not taken yet."""
@@ -56,6 +63,10 @@ def _named(taken: Mapping[str, Any], work: Work, office: Office) -> dict[str, An
         code = str(found[name])
         account = people.account(work.reader, code)
         found[name] = office.name_of(code) if account is None else account.name
+    codes = {name: str(found[name]) for name in ANSWERED & found.keys() if _CODE.fullmatch(str(found[name]))}
+    if codes:
+        words = {one["code"]: one["name"] for one in registry.setting(work.reader, "actions") or ()}
+        found |= {name: words.get(code, code) for name, code in codes.items()}
     return found
 
 
@@ -64,11 +75,13 @@ def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str
 
     said: facts that the diagram or the act itself gives; they win over what the officer wrote.
     Raises Invalid: no such document, a fact it needs is missing, or a character cannot be printed.
+    Raises Forbidden: it bears the seal of the department, which whoever acts may not use for this item.
     """
     document = document_of(office, kind)
     have = issued(work)
     if document.once and kind in have:
         return False
+    sealing = office.sealing() if document.seal is Seal.LEAD else Sealing()
     data = _data(work, office, document, said or {})
     matter = papers.matter_of(work.case, office.definition_of(work.case.definition_id))
     office.press.check(office.press.facts(document, matter, data, number=ANY_NUMBER, at=work.at))
@@ -77,8 +90,11 @@ def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str
     days = document.serve_days
     row = {"seq": len(have) + 1, "number": number, "kind": kind, "element": element, "data": data}
     row |= {"press": office.press.digest, "deliver_by": None if days is None else office.calendar.due(work.at, days)}
-    work.notices.append({**row, "served_at": None, "at": work.at, "issued_by": work.actor})
-    work.record(Act.NOTICE, kind=kind, number=number, element=element)
+    row |= {"served_at": None, "at": work.at, "issued_by": work.actor, "sealed_by": sealing.by}
+    work.notices.append(row)
+    work.record(Act.NOTICE, kind=kind, number=number, element=element, sealed_by=sealing.by)
+    if sealing.is_kept and sealing.by is None:
+        violations.note(work, office, "seal", f"{work.case.number or in_utc(work.at)}/{kind}/{row['seq']}", notice=kind)
     body = {"kind": kind, "name": document.name, "number": number}
     tell(work, office, "notice", f"notice/{row['seq']}", (work.case.window or work.case.lead,), body)
     return True

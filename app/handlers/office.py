@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.calendar import WorkCalendar
 from app.domain.lights import LIGHTS, Scheme
@@ -22,6 +22,16 @@ STAYS = timedelta(hours=1)
 
 SUPERVISORS = "supervisor"
 """The address of everybody who supervises, beside the codes of departments."""
+
+
+class Sealing(NamedTuple):
+    """Who puts a department's seal on what an act issues.
+
+    is_kept: whether the item keeps its seal for those who are authorised.  by: nobody, where none of them is left.
+    """
+
+    is_kept: bool = False
+    by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +58,8 @@ class Office:
     """Whether alerts outside opening hours wait until the office opens."""
     reaches: Callable[[str, str], bool] = lambda channel, target: True
     """Whether anybody is behind a target on a channel."""
+    sealing: Callable[[], Sealing] = Sealing
+    """Who seals what this act issues; it refuses where whoever acts has not the right to."""
 
 
 Handler = Callable[[Request, Work, Office], Mapping[str, Any] | None]

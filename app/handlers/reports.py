@@ -11,7 +11,7 @@ from app.domain.reports import WORDS, Counts, Figure, Month, Side, month_of
 from app.engine import Request
 from app.handlers.known import fill
 from app.handlers.office import Office
-from app.store import monthly
+from app.store import hall, monthly
 from app.store.monthly import Scope
 from app.store.work import Work
 
@@ -29,10 +29,12 @@ def month(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
     sums: dict[str, Counts] = {}
     for cell in cells:
         sums[cell.department] = sums.get(cell.department, Counts()) + cell.counts
-    rows = [_row(office.name_of(code), sums[code]) for code in sorted(sums)]
-    rows.append(_row("合计", sum(sums.values(), Counts())))
+    asked = hall.consultations_by_department(work.reader, looked_at.start, looked_at.end)
+    codes = sorted({*sums, *asked})
+    rows = [_row(office.name_of(code), sums.get(code, Counts()), asked.get(code, 0)) for code in codes]
+    rows.append(_row("合计", sum(sums.values(), Counts()), sum(asked.values())))
     period = f"{looked_at.year}年{looked_at.month}月"
-    headings = ["部门", *(WORDS[one].removeprefix("其中") for one in COLUMNS), "按时办结率"]
+    headings = ["部门", *(WORDS[one].removeprefix("其中") for one in COLUMNS), "按时办结率", "咨询"]
     fill(work, period=period, month=str(looked_at), figures={"columns": headings, "rows": rows})
     work.record(Act.HANDLE, topic=request.topic, element=request.element, month=str(looked_at), by=str(Side.DEPARTMENT))
     return {"period": period}
@@ -46,6 +48,7 @@ def month_before(work: Work, office: Office) -> Month:
     return month_of(last.year, last.month, zone, work.at)
 
 
-def _row(name: str, counts: Counts) -> list[str]:
+def _row(name: str, counts: Counts, asked: int) -> list[str]:
+    """A line of the table.  asked: consultations, which are receptions and no cases."""
     rate = counts.on_time_rate
-    return [name, *(str(counts[one]) for one in COLUMNS), "—" if rate is None else f"{rate:.1%}"]
+    return [name, *(str(counts[one]) for one in COLUMNS), "—" if rate is None else f"{rate:.1%}", str(asked)]

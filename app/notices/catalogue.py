@@ -39,10 +39,11 @@ class Source(StrEnum):
 
 
 class Seal(StrEnum):
-    """Whose seal a document bears."""
+    """Whose seal a document bears; `department`: of the department that its fact of this name says."""
 
     CENTRE = "centre"
     LEAD = "lead"
+    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,28 +61,27 @@ def facts_of(
             ) from None
         if fact.needed and not found[fact.name]:
             raise lacking(document, fact.name, fact.label)
-    return found | _around(letterhead, zone, document, matter, number, at)
+    around = _around(letterhead, zone, document, matter, number, at)
+    sealed = {Seal.LEAD: around["lead"], Seal.DEPARTMENT: found.get("department")}.get(document.seal)
+    return found | around | {"seal": sealed or around["centre"].get("name", "")}
 
 
 def _around(
     letterhead: Letterhead, zone: ZoneInfo, document: Document, matter: Matter, number: str, at: datetime
 ) -> dict[str, Any]:
     centre = dict(letterhead.centre)
-    lead = letterhead.departments.get(matter.lead, matter.lead)
-    sealed = lead if document.seal is Seal.LEAD else ""
     return {
         "code": document.code,
         "title": document.name,
         "number": number,
         "copies": list(document.copies),
         "centre": centre,
-        "seal": sealed or centre.get("name", ""),
         "law": list(document.basis),
         "remedies": _filled(document.remedies, centre),
         "case_number": matter.number,
         "item": matter.item,
         "applicant": matter.applicant,
-        "lead": lead,
+        "lead": letterhead.departments.get(matter.lead, matter.lead),
         "window": matter.window,
         "received_on": wording.day(matter.received_at, zone),
         "received_at": wording.moment(matter.received_at, zone),
@@ -119,6 +118,7 @@ def _guide(guide: Mapping[str, Any]) -> dict[str, Any]:
         "procedure": _lines(told.get("procedure")),
         "samples": _lines(told.get("samples")),
         "period": str(told.get("period") or ""),
+        "limits": str((guide.get("limits") or {}).get("basis") or ""),
         "fee": str(told.get("fee_standard") or ""),
         "materials": wording.listed(guide.get("materials") or [], {}),
     }

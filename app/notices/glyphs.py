@@ -22,8 +22,11 @@ from app.errors import Invalid, NotReady
 PACKAGE = "pylopdf_fonts_zh_cn"
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 FILES = frozenset({".otf", ".ttf", ".ttc"})
-_BREAKS = frozenset("\n\t ")
-_INVISIBLE = ("C", "Z")
+_BREAKS = frozenset("\r\n\t \u3000")
+"""What leaves room between words; the last is the space of Chinese writing, a character wide."""
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_NOBODYS = _INVISIBLE | {"Co"}
+"""What means something else in every centre is not printed either; what is newer than this Python's tables may be."""
 
 
 class Typeface:
@@ -89,7 +92,7 @@ class Typeface:
 
     def check_line(self, field: str, text: str) -> None:
         """The same for a name, which stands on one line.  Raises Invalid."""
-        missing = next((one for one in text if one in "\n\t"), None) or self.first_missing(text)
+        missing = next((one for one in text if one in "\r\n\t"), None) or self.first_missing(text)
         if missing is not None:
             raise unprintable(missing, field)
 
@@ -97,7 +100,7 @@ class Typeface:
 def unprintable(character: str, field: str) -> Invalid:
     """The refusal of one character, in words that somebody at a window understands."""
     code, name = f"U+{ord(character):04X}", unicodedata.name(character, "")
-    if unicodedata.category(character).startswith(_INVISIBLE):
+    if unicodedata.category(character) in _INVISIBLE:
         return Invalid(
             f"{field} holds {code} {name}, an invisible character that no document may hold",
             f"“{field}”中含有不可见字符{code}{name and f'({name})'},不能载入文书,请删除后重新填写",
@@ -142,4 +145,4 @@ def _printable(paths: tuple[str, ...]) -> frozenset[str]:
         with TTCollection(path, lazy=True) if path.endswith(".ttc") else TTFont(path, lazy=True) as opened:
             for font in getattr(opened, "fonts", [opened]):
                 covered.update(map(chr, font.getBestCmap()))
-    return frozenset(one for one in covered if one in _BREAKS or not unicodedata.category(one).startswith(_INVISIBLE))
+    return frozenset(one for one in covered if one in _BREAKS or unicodedata.category(one) not in _NOBODYS)

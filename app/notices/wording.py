@@ -1,7 +1,8 @@
 """How values are written in an official document: dates and moments as GB/T 9704-2012 asks for, lists, numbers.
 
 The standard (7.3.5) wants the date in Arabic figures, the year in full, month and day without a leading zero:
-2026年3月2日.  The older form in Chinese figures (二〇二六年三月二日) is no longer used.
+2026年3月2日.  The older form in Chinese figures (二〇二六年三月二日) is no longer used.  A form's own date
+(2026-03-02), with or without its time of day, is written the same way.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from app.notices.catalogue import Fact, Sort
 
 _BREAKS = re.compile(r"[\n;；]+")
+_DATE = re.compile(r"(?<![\w-])(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?)?(?![\w-])", re.ASCII)
 
 
 def day(at: datetime, zone: ZoneInfo) -> str:
@@ -49,8 +51,14 @@ def shown(fact: Fact, value: Any, zone: ZoneInfo, names: Mapping[str, str]) -> d
         return {fact.name: _tabled(value)}
     if isinstance(value, dict | list):
         raise ValueError("expected words, got a list")
-    text = str(value).strip()
-    return {fact.name: " ".join(text.split()) if fact.sort is Sort.LINE else text}
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    return {fact.name: _DATE.sub(_dated, " ".join(text.split())) if fact.sort is Sort.LINE else text}
+
+
+def _dated(found: re.Match[str]) -> str:
+    year, month, of_month, hour, minute = found.groups()
+    shown_day = f"{year}年{int(month)}月{int(of_month)}日"
+    return shown_day if hour is None else f"{shown_day}{int(hour)}时{minute}分"
 
 
 def _day_name(name: str) -> str:

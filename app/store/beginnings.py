@@ -22,6 +22,9 @@ BY_TIMER = "timer"
 WHOLE = "/"
 """Before a key that is unique among all cases by itself."""
 
+APPLICANT = "applicant"
+"""Among the variables, in whose name a procedure is started that no case has asked for."""
+
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _CLAIM = {
     name: make(t).on_conflict_do_nothing(index_elements=["key"]).returning(t.c.id) for name, make in _INSERTS.items()
@@ -63,6 +66,14 @@ def ask(work: Work, key: str, process: str, variables: dict[str, Any]) -> None:
         return
     row = {"key": key, "process": process, "variables": variables, "asked_by": work.actor[:200], "due_at": work.at}
     work.beside.append((t, {**row, "case_id": 0}))
+
+
+def ask_alone(
+    connection: Connection, key: str, process: str, variables: dict[str, Any], *, asked_by: str, at: datetime
+) -> None:
+    """Have a procedure started that no case has asked for; by one key it starts once.  key: begins with `WHOLE`."""
+    row = {"key": key[:200], "process": process, "variables": variables, "asked_by": asked_by[:200], "due_at": at}
+    connection.execute(_CLAIM[connection.dialect.name], row)
 
 
 def _is_there(connection: Connection, key: str) -> bool:

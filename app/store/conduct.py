@@ -12,9 +12,10 @@ from app.store import signals, uploads
 from app.store.numbers import Number
 from app.store.pages import keyset, page
 from app.store.queries import Page
-from app.store.rows import insert_rows
+from app.store.rows import insert_rows, upsert_rows
 from app.store.tables import case_file
 from app.store.tables_conduct import board, case_kind, original, payment, rating
+from app.store.tables_procedures import duty_log
 from app.store.work import Work
 
 
@@ -177,8 +178,13 @@ def _change_payments(connection: Connection, rows: list[dict[str, Any]]) -> None
         change_payment(connection, row.pop("id"), **row)
 
 
+def _keep_duty_logs(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    upsert_rows(connection, duty_log, ("day",), ("case_id", "leader", "signs", "at"), rows)
+
+
 _WRITERS: dict[str, Any] = {
     "signal": signals.add,
+    "duty_log": _keep_duty_logs,
     "upload taken": uploads.take,
     "original changed": _change_originals,
     "payment changed": _change_payments,

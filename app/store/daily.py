@@ -1,4 +1,4 @@
-"""What the facts of the system say of one day: cases, lamps, complaints, and who was away."""
+"""What the facts of the system say of one day: cases, lamps, complaints, tickets, signs, and who was away."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from app.domain.cases import CaseStatus
+from app.domain.tickets import TicketStatus
 from app.store import tables as t
+from app.store.dutylogs import FLAG
 from app.store.people import Absence
+from app.store.tables_conduct import signal
+from app.store.tables_hall import ticket
 from app.store.tables_house import absence, account, definition
 
 _CASE = t.case_file.c
@@ -26,17 +30,36 @@ class Line:
     department: str
 
 
+LEFT = (TicketStatus.UNSERVED, TicketStatus.WAITING, TicketStatus.CALLED)
+"""The states in which the holder of a ticket has not come to the window."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A sign of the watch: of which rule, how certain, and what it is about."""
+
+    id: int
+    rule: str
+    weight: str
+    about: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class DayFacts:
-    """One day of the centre; `complaints` are the procedures asked for, `absences` come with the people's names."""
+    """One day of the centre; `complaints` are the procedures asked for, `absences` come with the people's names.
+
+    tickets: numbers that nobody served, with the moments at which they were taken.
+    """
 
     counts: dict[str, int]
     alerts: tuple[Line, ...]
     complaints: tuple[Line, ...]
     absences: tuple[tuple[str, Absence], ...]
+    tickets: tuple[tuple[str, datetime], ...]
+    signs: tuple[Seen, ...]
 
 
-def facts_of(connection: Connection, first: datetime, until: datetime, complaints: Sequence[str]) -> DayFacts:
+def facts_of(connection: Connection, day: str, first: datetime, until: datetime, complaints: Sequence[str]) -> DayFacts:
     """The day from one moment up to, not including, another.
 
     complaints: the keys of the procedures by which somebody complains.
@@ -46,6 +69,8 @@ def facts_of(connection: Connection, first: datetime, until: datetime, complaint
         alerts=_alerts(connection, first, until),
         complaints=_complaints(connection, first, until, complaints),
         absences=_absences(connection, first, until),
+        tickets=_tickets(connection, day),
+        signs=_signs(connection, first, until),
     )
 
 
@@ -83,6 +108,23 @@ def _complaints(
     return tuple(
         Line(number=row.number, name=row.item, what=row.status, department=row.lead)
         for row in connection.execute(wanted.order_by(_CASE.id))
+    )
+
+
+def _tickets(connection: Connection, day: str) -> tuple[tuple[str, datetime], ...]:
+    c = ticket.c
+    wanted = select(c.number, c.taken_at).where(c.day == day, c.status.in_([str(one) for one in LEFT]))
+    return tuple((row.number, row.taken_at) for row in connection.execute(wanted.order_by(c.queue, c.id)))
+
+
+def _signs(connection: Connection, first: datetime, until: datetime) -> tuple[Seen, ...]:
+    s = signal.c
+    wanted = select(s.id, s.rule, s.weight, s.subject, _CASE.number)
+    wanted = wanted.outerjoin(t.case_file, _CASE.id == s.case_id)
+    wanted = wanted.where(s.at >= first, s.at < until, s.rule != FLAG, s.status != "dismissed").order_by(s.id)
+    return tuple(
+        Seen(id=row.id, rule=row.rule, weight=row.weight, about=row.number or row.subject)
+        for row in connection.execute(wanted)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,12 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select, update
 from app.store.pages import keyset, page
 from app.store.queries import Page
 from app.store.tables import case_file
-from app.store.tables_conduct import rating
+from app.store.tables_conduct import rating, signal
 from app.store.tables_hall import handover, reception, ticket, told
 
 WAITING, CALLED = "waiting", "called"
+UNANSWERED = "unanswered"
+"""The rule of a question that nobody has answered or referred."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,6 +231,22 @@ def late_handovers(connection: Connection, at: datetime) -> list[Handover]:
         handover.c.signed_at.is_(None), handover.c.alerted_at.is_(None), handover.c.sign_by <= at
     )
     return [Handover(**row._mapping) for row in connection.execute(wanted.order_by(handover.c.id).limit(200))]
+
+
+def unanswered(connection: Connection, kinds: Sequence[str], before: datetime) -> list[Reception]:
+    """Receptions of these kinds from before a moment that nobody has settled, and that are not marked yet."""
+    marked = select(signal.c.key).where(signal.c.rule == UNANSWERED, signal.c.key == reception.c.number)
+    wanted = _RECEPTION.where(
+        reception.c.kind.in_(kinds), reception.c.at < before, reception.c.settled_at.is_(None), ~marked.exists()
+    )
+    return [Reception(**row._mapping) for row in connection.execute(wanted.order_by(reception.c.id).limit(200))]
+
+
+def consultations_by_department(connection: Connection, start: datetime, end: datetime) -> dict[str, int]:
+    """How many consultations each department has numbered in a span of time."""
+    wanted = select(reception.c.department, func.count()).group_by(reception.c.department)
+    wanted = wanted.where(reception.c.kind_number.is_not(None), reception.c.at >= start, reception.c.at < end)
+    return {department: count for department, count in connection.execute(wanted)}
 
 
 def told_of(connection: Connection, number: int) -> list[Told]:

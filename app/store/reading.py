@@ -61,6 +61,15 @@ def candidates(connection: Connection, task: int) -> list[str]:
     return list(connection.execute(wanted).scalars())
 
 
+def offered(connection: Connection, case: int, department: str) -> frozenset[int]:
+    """The tasks of a case that a department is offered beside the one that each belongs to."""
+    low, high = span(case)
+    wanted = select(t.candidate.c.task_id).where(
+        t.candidate.c.task_id.between(low, high), t.candidate.c.department == department
+    )
+    return frozenset(connection.execute(wanted).scalars())
+
+
 def next_place(connection: Connection, task: int) -> int:
     """The place of the next advice on a task; 0 is kept for the opinion itself."""
     wanted = select(func.count()).where(t.opinion.c.task_id == task, t.opinion.c.seq.between(1, 98))

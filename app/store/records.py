@@ -153,6 +153,7 @@ class NoticeRecord:
     """A numbered official document, as data; printing it again keeps the number.
 
     press: digest of the templates and the letterhead it was issued with.  deliver_by: the law's limit for serving it.
+    sealed_by: who put the department's seal on it; None where the item keeps its seal for nobody.
     """
 
     case_id: int
@@ -163,6 +164,7 @@ class NoticeRecord:
     data: dict[str, Any]
     at: datetime
     issued_by: str
+    sealed_by: str | None = None
     press: str | None = None
     deliver_by: datetime | None = None
     served_at: datetime | None = None

@@ -12,6 +12,8 @@ from app.store import tables_house as t
 from app.store.rows import upsert_rows
 
 HOURS = "opening hours"
+DIGEST = "centre digest"
+"""Of the centre's file that was taken in last."""
 
 
 def opening_hours(connection: Connection) -> OfficeHours:

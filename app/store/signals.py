@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.store.pages import keyset, page
@@ -19,9 +19,17 @@ _ADD = {
     name: dialect.insert(signal).on_conflict_do_nothing(index_elements=["rule", "key"])
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
 }
-_WITH_CASE = select(*signal.c, case_file.c.number.label("case_number")).join(
+_WITH_CASE: Select[Any] = select(*signal.c, case_file.c.number.label("case_number")).join(
     case_file, case_file.c.id == signal.c.case_id, isouter=True
 )
+
+CERTAIN = "violation"
+"""The weight of what needs no person to judge it."""
+
+
+def with_case() -> Select[Any]:
+    """Every signal with the number of its case."""
+    return _WITH_CASE
 
 
 @dataclass(frozen=True, kw_only=True)

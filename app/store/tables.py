@@ -227,6 +227,7 @@ notice = Table(
     Column("data", Json, nullable=False),
     Column("at", Moment, nullable=False),
     Column("issued_by", String(64), nullable=False),
+    Column("sealed_by", String(64)),  # who put the department's seal on it, where the item keeps its seal
     Column("press", Hex),  # with which templates and letterhead; none: before there were any
     Column("deliver_by", Moment),  # the law's limit for serving it
     Column("served_at", Moment),

@@ -1,4 +1,4 @@
-"""The tables of the centre's procedures: those that are to be started, and the registers that they fill."""
+"""The tables of the centre's procedures: those that are to be started, the registers that they fill, duty logs."""
 
 from __future__ import annotations
 
@@ -42,4 +42,14 @@ register_entry = Table(  # 台账: what procedures were entered into a register,
     Column("data", Json, nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_register_entry_register", "register", "year", "id"),
+)
+
+duty_log = Table(  # with what the log of a day was filled in, so that what is missing in it can be told later
+    "duty_log",
+    metadata,
+    Column("day", String(10), primary_key=True),  # of the centre's zone
+    Column("case_id", BigInteger, ForeignKey("case_file.id"), nullable=False),
+    Column("leader", String(64), nullable=False),
+    Column("signs", Json, nullable=False),  # the numbers of the signals that it names
+    Column("at", Moment, nullable=False),
 )

@@ -132,7 +132,7 @@ class Pulse:
     def _beat(self) -> None:
         begun = time.perf_counter()
         try:
-            self._house.notice_calendar()  # what another machine entered
+            self._house.notice()  # what another machine entered
             self.firing.sweep()
             self.starting.sweep()
             self._set_alarm()

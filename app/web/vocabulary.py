@@ -55,8 +55,8 @@ TICKETS_EN = {
     "moved": "sent to another queue", "unserved": "not served",
 }  # fmt: skip
 VISITS_EN = {
-    "consult": "consultation", "application": "application", "complaint": "complaint", "petition": "petition",
-    "other": "other",
+    "consult": "consultation", "legal": "legal advice", "application": "application", "complaint": "complaint",
+    "petition": "petition", "other": "other",
 }  # fmt: skip
 SETTLED_EN = {
     "answered": "answered", "received": "received as a case", "returned": "sent back", "referred": "sent elsewhere",

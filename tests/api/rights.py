@@ -382,7 +382,8 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
         told=scene.told or "YCGZ-2026-000001",
         handover_id=scene.handover, signal_id=scene.signal, payment_id=scene.payment, posting_id=scene.posting,
         authorisation_id=scene.authorisation,
-        name="x.bpmn", file=scene.file or 1,
+        name="application.pdf" if path.startswith("/public") else "x.bpmn",
+        file=scene.file or 1,
     )  # fmt: skip
     filled += call.query.format(code=scene.code)
     if call.files:

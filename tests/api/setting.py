@@ -30,6 +30,7 @@ GUIDE = b"""\
 key = "joint_try"
 name = "Opening a restaurant"
 fees = [{ code = "F1", name = "plate", amount = 10, basis = "price list" }]
+files = [{ name = "application.pdf", title = "form", kind = "form", made = "application" }]
 
 [phrases]
 agree = ["\\u7b26\\u5408\\u6761\\u4ef6,\\u540c\\u610f\\u3002"]

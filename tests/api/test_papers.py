@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.notices import CATALOGUE
-from tests.api.setting import Town
+from tests.api.setting import ITEM, Town
 
 SIGNED = {"method": "in_person", "receiver": "李雷", "signed_by": "李雷"}
 
@@ -103,3 +103,54 @@ def test_the_catalogue_lists_what_a_designer_may_name(town: Town) -> None:
 @pytest.mark.parametrize("query", ["", "?overdue=true", "?limit=1"])
 def test_what_waits_to_be_served_is_listed(town: Town, query: str) -> None:
     assert town.chief.get(f"/notices/unserved{query}").get_json() == {"items": []}
+
+
+@pytest.mark.parametrize(
+    ("character", "code"), [("\ue000", "U+E000"), ("\U00031350", "U+31350"), ("𠮷", "U+20BB7"), ("😀", "U+1F600")]
+)
+def test_a_character_without_a_glyph_is_an_error_before_anything_is_issued(
+    town: Town, character: str, code: str
+) -> None:
+    place, _, _ = a_paper(town)
+    before = [one["number"] for one in town.chief.get(f"{place}/notices").get_json()["items"]]
+    pause = {"ground": "hearing", "reason": f"涉及{character}结构", "days": 5}
+    refused = town.lead.post(f"{place}/pause", pause)
+    assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
+    told = refused.get_json()
+    assert (told["field"], told["character"]) == ("reasons", code) and code in told["detail"]
+    assert [one["number"] for one in town.chief.get(f"{place}/notices").get_json()["items"]] == before
+    assert town.chief.get(place).get_json()["paused_at"] is None
+    assert town.lead.post(f"{place}/pause", {**pause, "reason": "涉及超限结构"}).status_code == 200
+    issued = [one["number"] for one in town.chief.get(f"{place}/notices").get_json()["items"]]
+    assert [one for one in issued if one not in before] == ["TBCX-2026-000001"], "the refused act took no number"
+
+
+def test_a_character_without_a_glyph_is_told_to_whoever_wrote_it(town: Town) -> None:
+    case = town.receive()
+    task = town.officer("fire").get("/tasks").get_json()["items"][0]["id"]
+    said = {"outcome": "disagree", "reasons": "出口\ue000不足", "basis": "第十五条"}
+    refused = town.officer("fire").post(f"/tasks/{task}/complete", said)
+    told = refused.get_json()
+    assert (refused.status_code, told["field"], told["character"]) == (422, "reasons", "U+E000")
+    done = town.officer("fire").post(f"/tasks/{task}/complete", {**said, "reasons": "　　出口不足\r\n　　宽度不足"})
+    assert done.status_code == 200 and case["number"] in done.text
+
+
+def test_a_name_without_a_glyph_is_refused_at_the_window(town: Town) -> None:
+    refused = town.window.post("/cases", {"item": ITEM, "applicant": {"name": "李\ue000"}})
+    told = refused.get_json()
+    assert (refused.status_code, refused.mimetype) == (422, "application/problem+json")
+    assert (told["field"], told["character"]) == ("applicant.name", "U+E000")
+
+
+def test_a_form_is_fetched_without_signing_in_and_again_only_when_it_changed(town: Town) -> None:
+    (line,) = town.nobody.get(f"/public/items/{ITEM}").get_json()["files"]
+    given = town.client.get(line["href"])
+    assert given.status_code == 200 and given.mimetype == line["media_type"] == "application/pdf"
+    assert given.data.startswith(b"%PDF-") and len(given.data) == line["bytes"]
+    assert given.headers["ETag"] == f'"{line["sha256"]}"' and given.headers["X-Content-Type-Options"] == "nosniff"
+    assert 'filename="application.pdf"' in given.headers["Content-Disposition"]
+    assert town.client.get(line["href"], headers={"If-None-Match": given.headers["ETag"]}).status_code == 304
+    for wrong in ("other.pdf", "..%2Fcentre.toml", "application.html"):
+        assert town.client.get(line["href"].replace("application.pdf", wrong)).status_code == 404
+    assert town.nobody.get("/public/items/nothing/files/application.pdf").status_code == 404

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from pathlib import Path
+
 import pytest
 
 from app import designs, desk
@@ -16,6 +20,7 @@ from app.store.records import CaseRecord
 from tests.centre.hall import clerk, ledger, receive, run, signals
 from tests.factories import ADMIN, AT, DAY, DESIGNER, SUPERVISOR, Centre, head, officer, simple
 
+PROCESSES = Path(__file__).parents[2] / "processes"
 MARKET = clerk("market")
 FEES = """name = "x"
 mode = "promised"
@@ -217,6 +222,43 @@ def test_every_public_guide_discloses_the_thirteen_fields_and_both_lists_of_six(
     assert window["department"] == "市场监督管理局" and window["people"]
     with pytest.raises(NotFound):
         desk.public_item(hall.house, "nothing", at=hall.at)
+
+
+def test_item_cannot_be_published_unless_guide_sample_and_form_files_are_attached(hall: Centre) -> None:
+    guide = (PROCESSES / "promised.toml").read_text("utf-8")
+    diagram = designs.File(name="promised.bpmn", data=(PROCESSES / "promised.bpmn").read_bytes())
+
+    def refused(text: str) -> set[str]:
+        files = [diagram, designs.File(name="promised.toml", data=text.encode())]
+        with pytest.raises(DiagramRefused) as caught:
+            designs.deploy(hall.house, DESIGNER, files, at=hall.at)
+        return {one.code for one in caught.value.findings if one.severity == "error"}
+
+    without = re.sub(r"(?s)\nfiles = \[.*?\n\]\n", "\n", guide)
+    assert refused(without) == {"form-missing"}
+    assert refused(guide.replace('title = "经营布局图示例"', 'title = "别的"')) == {"form-missing"}
+    assert refused(guide.replace(', made = "plan"', "")) == {"form-unreadable"}
+    assert refused(guide.replace('made = "plan"', 'made = "nothing"')) == {"form-unreadable"}
+    assert refused(guide.replace("plan-sample.pdf", "../plan.pdf")) == {"form-unreadable"}
+
+
+def test_every_link_of_a_guide_works(hall: Centre) -> None:
+    for one in desk.public_items(hall.house, at=hall.at):
+        if one["guide"].get("mode") is None:
+            continue
+        shown = desk.public_item(hall.house, one["key"], at=hall.at)
+        assert {"form", "sample"} == {line["kind"] for line in shown["files"]}, one["key"]
+        assert set(shown["disclosure"]["samples"]) <= {line["title"] for line in shown["files"]}
+        for line in shown["files"]:
+            given = desk.public_file(hall.house, one["key"], line["name"], at=hall.at)
+            assert line["href"].endswith(f"/items/{one['key']}/files/{line['name']}")
+            assert given.data.startswith(b"%PDF-") and given.media_type == line["media_type"] == "application/pdf"
+            assert hashlib.sha256(given.data).hexdigest() == given.digest == line["sha256"]
+            assert len(given.data) == line["bytes"]
+    with pytest.raises(NotFound):
+        desk.public_file(hall.house, "joint", "other.pdf", at=hall.at)
+    with pytest.raises(NotFound):
+        desk.public_file(hall.house, "nothing", "application.pdf", at=hall.at)
 
 
 def test_an_item_that_does_not_disclose_everything_is_not_published(hall: Centre) -> None:

@@ -220,6 +220,19 @@ def test_a_draft_is_kept_until_the_task_is_completed(centre: Centre, task: int) 
         desk.save_draft(centre.house, officer("fire"), task, {}, at=AT)
 
 
+def test_a_task_offered_to_two_departments_is_seen_in_its_case_by_both_until_one_has_answered(centre: Centre) -> None:
+    centre.deploy(simple().replace(b'candidateGroups="fire"', b'candidateGroups="fire,urban"'))
+    case = centre.receive("simple")
+    task = centre.task(case, "work")
+    for who in (officer("fire"), officer("urban")):
+        assert [one.id for one in desk.tasks(centre.house, who, case.number)] == [task.id]
+        assert [one.id for one in desk.diagram(centre.house, who, case.number).tasks] == [task.id]
+    centre.complete(case, "work", actor=officer("fire"))
+    assert [one.id for one in desk.tasks(centre.house, officer("fire"), case.number)] == [task.id]
+    with pytest.raises(NotFound):
+        desk.tasks(centre.house, officer("urban"), case.number)
+
+
 def test_a_task_offered_to_two_departments_is_found_and_done_by_either(centre: Centre) -> None:
     centre.deploy(simple().replace(b'candidateGroups="fire"', b'candidateGroups="fire,urban"'))
     first, second = centre.receive("simple"), centre.receive("simple")

@@ -67,6 +67,7 @@ def test_a_name_of_two_hundred_letters_without_a_space_stays_inside_the_page(pre
         ("\ufeff", "U+FEFF"),
         ("\x07", "U+0007"),
         ("\ue000", "U+E000"),
+        ("\U00031350", "U+31350"),
         ("\xa0", "U+00A0"),
     ],
 )
@@ -76,6 +77,24 @@ def test_names_the_character_and_the_field_it_cannot_print(press: Press, charact
         printed(press, "BYXK", said)
     assert refused.value.field == "reasons" and refused.value.extra["character"] == code
     assert code in refused.value.message_zh
+
+
+@pytest.mark.parametrize("character", ["\ue000", "\U00031350", "𠮷"])
+def test_what_has_no_glyph_is_not_called_invisible(press: Press, character: str) -> None:
+    with pytest.raises(Invalid, match="no glyph") as refused:
+        printed(press, "BYXK", {"reasons": character, "basis": "依据"})
+    assert "补充字体" in refused.value.message_zh
+
+
+def test_a_character_newer_than_the_tables_is_printed_in_a_font_that_has_it(tmp_path: Path) -> None:
+    own = a_press(fonts=_font_with("\U00031350", tmp_path / "fonts"))
+    assert "李\U00031350" in text_of(printed(own, "SLTZ", applicant="李\U00031350"))
+
+
+def test_the_space_of_chinese_writing_and_line_ends_of_any_machine_are_printed(press: Press) -> None:
+    said = {"reasons": "　　一、材料不齐。\r\n　　二、图纸不清", "basis": "依据　第三条"}
+    text = text_of(printed(press, "BYXK", said, applicant="李　雷"))
+    assert "理由：一、材料不齐。二、图纸不清。" in text and "依据第三条。" in text and "李雷：" in text
 
 
 def test_finds_the_character_inside_a_list(press: Press) -> None:

@@ -100,7 +100,7 @@ def test_a_character_that_cannot_be_printed_is_refused_before_anything_is_writte
 
 def test_a_name_that_cannot_be_printed_is_refused_at_the_window(centre: Centre) -> None:
     centre.deploy(joint())
-    for name in ("李\u202e雷", "李😀", "李\n雷"):
+    for name in ("李\u202e雷", "李😀", "李\n雷", "李\r雷"):
         with pytest.raises(Invalid) as refused:
             desk.receive(centre.house, window(), "joint", applicant={"name": name}, at=centre.at)
         assert refused.value.field == "applicant.name"

@@ -64,6 +64,26 @@ def test_a_template_that_does_not_work_is_named_with_its_error(tmp_path: Path, l
     assert "SLTZ.typ" in findings[0].message_en
 
 
+def test_a_template_that_does_not_work_is_told_with_its_line_and_nothing_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "SLTZ.typ").write_text(f"{OWN}\n#f.nothing\n", "utf-8")
+    (finding,) = a_press(tmp_path).check_templates()
+    for message in (finding.message_en, finding.message_zh):
+        assert "SLTZ.typ:7:" in message and message.count("does not contain key") == 1
+        assert "lianban-press" not in message and "/tmp" not in message
+
+
+def test_a_template_is_tried_with_the_least_that_it_may_be_given(tmp_path: Path) -> None:
+    (tmp_path / "BZGZ.typ").write_text(OWN + "#f.mend.at(0).name\n", "utf-8")
+    (finding,) = a_press(tmp_path).check_templates()
+    assert finding.element == "BZGZ" and "BZGZ.typ:6:" in finding.message_en, "its sample has it, a notice need not"
+    (tmp_path / "BZGZ.typ").write_text(OWN + "#f.missing.at(0).name\n", "utf-8")
+    assert a_press(tmp_path).check_templates() == []
+
+
+def test_all_documents_of_the_house_can_be_set_with_the_least_that_they_need() -> None:
+    assert a_press().check_templates(CATALOGUE) == []
+
+
 def test_a_change_of_what_all_have_in_common_tries_all_of_them(tmp_path: Path) -> None:
     (tmp_path / "house.typ").write_text("#let paper = panic\n", "utf-8")
     assert {found.element for found in a_press(tmp_path).check_templates()} == set(CATALOGUE)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from app import designs, desk
+from app.desk import SignalQuery
+from app.desk.hall import call_next, serve, take_ticket
 from app.domain.actors import Actor
 from app.domain.cases import CaseStatus
 from app.domain.reports import Figure
@@ -16,6 +18,7 @@ from app.errors import AlreadyClaimed, Forbidden, Invalid
 from app.settings import ROOT
 from app.store import people, registers
 from app.store.records import CaseRecord
+from app.store.signals import Signal
 from tests.factories import ADMIN, AT, DAY, Centre
 from tests.procedures.people import (
     CAO,
@@ -150,7 +153,7 @@ def test_authorisation_matrix_item_by_person_by_action_with_dates_decide_task_on
         desk.claim(hall.house, ZHOU, task.id, at=AT)
     with pytest.raises(Forbidden):
         does(hall, case, "food_decide", ZHOU, outcome="grant")
-    with pytest.raises(Forbidden, match="nobody today"):
+    with pytest.raises(Forbidden, match="nobody"):
         does(hall, case, "food_decide", HE, outcome="grant", at=AT + 4 * DAY)
     does(hall, case, "food_decide", HE, outcome="grant")
     designs.load_centre(hall.house, (ROOT / "processes" / "centre.toml").read_bytes(), at=AT)
@@ -207,6 +210,82 @@ def test_rota_and_the_log_must_be_signed_and_handed_over_to_the_next(hall: Centr
         and paper.data["leader"] == {"gu.cheng": "顾诚", "meng.yao": "孟瑶"}[leader]
         and "当日未办结" in paper.data["overdue"]
     )
+
+
+def closing(hall: Centre, day: int) -> datetime:
+    return hall.house.calendar.closing_of(date(2026, 3, day))
+
+
+def signed(hall: Centre, *, opinion: str = "") -> tuple[CaseRecord, str]:
+    """The log of 3 March, signed and handed over; and who was on duty."""
+    log = a_day(hall)
+    leader = form_of(hall, GU, log)["leader"]
+    on_duty, next_one = (GU, MENG) if leader == "gu.cheng" else (MENG, GU)
+    does(hall, log, "log_sign", on_duty, outcome="sign", opinion=opinion)
+    does(hall, log, "log_handover", next_one, outcome="sign")
+    return log, leader
+
+
+def flags(hall: Centre) -> list[Signal]:
+    return list(desk.signals(hall.house, MAO, SignalQuery(rule="dutylog")).items)
+
+
+def confirmed(hall: Centre, at: datetime, subject: str = "A01窗口", day: date | None = date(2026, 3, 3)) -> Signal:
+    """What an inspection brings up for a day and finds to be true."""
+    made = desk.enter_signal(hall.house, MAO, "14", subject, "market", "监控可见", source="inspection", day=day, at=at)
+    assert desk.go_round(hall.house, at) == 0, "what nobody has judged accuses nobody"
+    return desk.judge_signal(hall.house, MAO, made.id, "confirmed", "调阅录像属实", at=at)
+
+
+def test_tickets_not_served_at_closing_and_violations_of_the_day_are_facts_of_its_log(hall: Centre) -> None:
+    at = hall.house.calendar.opening_of(date(2026, 3, 3)) + timedelta(hours=1, minutes=12)
+    left, come = (take_ticket(hall.house, "A01", at=at) for _ in range(2))
+    called = call_next(hall.house, TANG, "A01", at=at)
+    serve(hall.house, TANG, called.id, at=at)
+    desk.enter_signal(hall.house, MAO, "14", "A02窗口", "market", "举报", at=at)
+    log = a_day(hall)
+    filled = form_of(hall, MENG, log)
+    assert (called.number, filled["tickets"]) == (left.number, f"{come.number}(10:12取号)")
+    assert "当场" in filled["violations"] and "A02窗口" in filled["violations"] and "待核实" in filled["violations"]
+
+
+def test_a_violation_found_later_that_the_signed_log_lacks_flags_the_leader_of_that_day_once(hall: Centre) -> None:
+    log, leader = signed(hall)
+    later = closing(hall, 4)
+    found = confirmed(hall, later)
+    assert desk.go_round(hall.house, later) == 1 and desk.go_round(hall.house, later + DAY) == 0
+    (flag,) = flags(hall)
+    assert (flag.subject, flag.weight, flag.status) == (leader, "signal", "open")
+    assert {"day": "2026-03-03", "log": log.number, "signal": found.id, "breach": "14"}.items() <= flag.evidence.items()
+
+
+def test_the_centres_own_procedures_are_no_acceptances_without_a_voucher(hall: Centre) -> None:
+    signed(hall)
+    desk.go_round(hall.house, closing(hall, 4))
+    assert [one.rule for one in desk.signals(hall.house, MAO, SignalQuery()).items] == ["12"]
+
+
+def test_a_ticket_that_the_watch_closes_late_is_held_against_the_log_of_its_own_day(hall: Centre) -> None:
+    at = hall.house.calendar.opening_of(date(2026, 3, 3))
+    take_ticket(hall.house, "A01", at=at)
+    signed(hall)
+    desk.go_round(hall.house, closing(hall, 4))
+    assert flags(hall) == [], "the log names the ticket, though the sign came the day after"
+
+
+def test_what_the_log_has_the_leader_wrote_down_or_happened_after_it_flags_nobody(hall: Centre) -> None:
+    signed(hall, opinion="A01窗口有人反映服务态度,已提醒")
+    later = closing(hall, 4)
+    confirmed(hall, later)  # its leader wrote of it
+    confirmed(hall, later, "B01窗口", date(2026, 3, 9))  # a day that has no log yet
+    confirmed(hall, later, "C01窗口", None)  # today's, whose log is not signed
+    assert desk.go_round(hall.house, later) == 0 and flags(hall) == []
+
+
+def test_while_the_log_is_not_signed_its_leader_can_still_write_it_down(hall: Centre) -> None:
+    a_day(hall)
+    confirmed(hall, closing(hall, 4) - timedelta(hours=3))
+    assert desk.go_round(hall.house, closing(hall, 4) - timedelta(hours=3)) == 0 and flags(hall) == []
 
 
 def test_swap_request_less_than_three_days_ahead_refused(hall: Centre) -> None:

@@ -15,8 +15,9 @@ from lxml import etree
 FOLDER = Path(__file__).parents[2] / "processes"
 KEYS = ("assisted", "direct", "escalated", "joint", "promised", "rejected")
 PROCEDURES = (
-    "absence", "accountability", "agency", "appeal", "appointment", "circulation", "complaint", "dutychange", "dutylog",
-    "hearing", "monthlyreport", "onsite", "overtime", "rectification", "supervision",
+    "absence", "accountability", "agency", "appeal", "appointment", "circulation", "complaint", "consultation",
+    "dutychange", "dutylog", "hearing", "monthlyreport", "onsite", "overtime", "rectification", "referral",
+    "supervision",
 )  # fmt: skip
 """The centre's own procedures, which nobody applies for."""
 

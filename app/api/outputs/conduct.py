@@ -124,7 +124,10 @@ class Kinds(BaseModel):
 
 
 class PublicItem(BaseModel):
-    """An item's guide with the thirteen fields and the six of each item; `missing` names what is not disclosed."""
+    """An item's guide with the thirteen fields and the six of each item; `missing` names what is not disclosed.
+
+    files: forms and samples, each with `href`, `title`, `kind`, `media_type`, `bytes` and `sha256`.
+    """
 
     key: str
     version: int
@@ -134,6 +137,7 @@ class PublicItem(BaseModel):
     six: dict[str, Any]
     missing: list[str]
     fees: list[dict[str, Any]]
+    files: list[dict[str, Any]]
     guide: dict[str, Any]
 
 

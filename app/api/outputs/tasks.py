@@ -118,7 +118,7 @@ class CaseSheet(CaseOut):
     steps: list[TaskOut]
 
 
-@shows(NoticeRecord, "number kind element data at issued_by deliver_by served_at")
+@shows(NoticeRecord, "number kind element data at issued_by sealed_by deliver_by served_at")
 class NoticeOut(BaseModel):
     """A numbered document."""
 

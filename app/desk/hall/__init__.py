@@ -1,5 +1,6 @@
 """The hall: tickets, receptions, hand-overs and one-time notifications, each use case one transaction."""
 
+from app.desk.hall.answering import alert_unanswered
 from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, to_sign, unsigned
 from app.desk.hall.queueing import (
     Line,
@@ -25,6 +26,7 @@ __all__ = [
     "Line",
     "ReceptionSheet",
     "Visit",
+    "alert_unanswered",
     "alert_unsigned",
     "call_next",
     "close",

@@ -49,6 +49,7 @@ def mark_unserved(desk: Desk, connection: Connection, left: list[Ticket], at: da
             department=windows.get(one.queue, ""),
             tell=(CENTRE,),
             queue=one.queue,
+            day=one.day,
             taken_at=one.taken_at.isoformat(),
             calls=one.calls,
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.desk import sight
 from app.desk.checks import bounded, required
+from app.desk.hall.answering import CONSULTING, refer
 from app.desk.hall.marking import mark
 from app.desk.hall.staff import check_serves, window_of
 from app.desk.house import Desk
@@ -28,9 +29,16 @@ from app.store.queries import Page
 from app.store.tables_hall import reception as table
 from app.store.tables_hall import ticket as tickets
 
-KINDS = {"consult": "咨询", "application": "办事", "complaint": "投诉", "petition": "信访", "other": "其他"}
+KINDS = {
+    "consult": "咨询",
+    "legal": "法律咨询",
+    "application": "办事",
+    "complaint": "投诉",
+    "petition": "信访",
+    "other": "其他",
+}
 OUTCOMES = {"answered": "已答复", "received": "已收件", "returned": "退回", "referred": "转有关部门"}
-RETURNED = "returned"
+RETURNED, REFERRED = "returned", "referred"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +81,7 @@ def register(desk: Desk, actor: Actor, visit: Visit, *, at: datetime) -> Recepti
         row |= {"name": visit.name, "id_number": visit.id_number, "contact": visit.contact, "need": visit.need}
         row |= {"kind": visit.kind, "joint": visit.joint, "kind_number": None, "answer": "", "defects": []}
         row |= dict.fromkeys(("case_id", "outcome", "settled_at", "settled_by"))
-        if visit.kind == "consult":
+        if visit.kind in CONSULTING:
             serial = take(connection, kind_series(Kind.CONSULT, year))
             row["kind_number"] = f"{SERIES[Kind.CONSULT]}-{year}-{serial:06d}"
         return hall.reception_by_id(connection, hall.add(connection, table, row))
@@ -111,7 +119,7 @@ def settle(
     defects: Sequence[Mapping[str, str]] = (),
     at: datetime,
 ) -> Reception:
-    """A visit is over: answered, received as a case, or turned away with what was wrong.
+    """A visit is over: answered, received as a case, turned away with what was wrong, or referred to be answered later.
 
     defects: each with `code`, `verdict` (correct or supply) and `note`; turned away with nothing but what could be
     corrected on the spot is flagged.  Raises Forbidden: somebody else is responsible.
@@ -134,7 +142,11 @@ def settle(
             codes = [one["code"] for one in told]
             place = {"subject": found.number, "department": found.department}
             mark(desk, connection, "3", found.number, at, **place, materials=codes, by=actor.user)
-        return hall.reception_by_id(connection, found.id)
+        follows = refer(desk, connection, actor, found, at) if outcome == REFERRED else []
+        settled = hall.reception_by_id(connection, found.id)
+    for hook in desk.on_commit if follows else ():
+        hook(at)
+    return settled
 
 
 def _defect(one: Mapping[str, str]) -> dict[str, str]:

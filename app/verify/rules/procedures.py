@@ -24,7 +24,7 @@ KINDS = frozenset({
 
 
 def check(sheet: Sheet) -> Iterator[Proof]:
-    """`unknown-class`, `item-starts-itself`, `unknown-rhythm`, `apart-from-nobody`."""
+    """`unknown-class`, `class-differs`, `item-starts-itself`, `unknown-rhythm`, `apart-from-nobody`."""
     said = sheet.process.properties.get("class", "item")
     if said not in CLASSES:
         yield sheet.on_process(
@@ -33,8 +33,20 @@ def check(sheet: Sheet) -> Iterator[Proof]:
             f"The property class of “{sheet.process.name}” is {said!r}; expected item or procedure.",
             "填写 item（事项）或 procedure（制度）。 / Write item or procedure.",
         )
+    elif str(sheet.guide.get("class") or said) != said:
+        yield _differs(sheet, said)
     yield from _starts(sheet)
     yield from _apart(sheet)
+
+
+def _differs(sheet: Sheet, said: str) -> Proof:
+    guide = str(sheet.guide.get("class"))
+    return sheet.on_process(
+        "class-differs",
+        f"流程「{sheet.process.name}」的属性 class 为“{said}”，其指南为“{guide}”。",
+        f"The property class of “{sheet.process.name}” is {said!r}; its guide says {guide!r}.",
+        "事项和制度不得混用：两处写成一致。 / An item is no procedure: let both say the same.",
+    )
 
 
 def _starts(sheet: Sheet) -> Iterator[Proof]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -60,6 +60,8 @@ class Centre:
 
     guides: of an item's process, what its guide says: `code`, `lead`, `reviewers`, and `facts`, the names that an
     application states.  disclosure_required: whether an item whose guide is not complete stays unpublished.
+    unreadable: of an item's process, what is wrong with the forms and samples that its guide attaches, each in
+    Chinese and English; None where nobody has looked.
     """
 
     departments: Mapping[str, str] | None = None
@@ -69,6 +71,7 @@ class Centre:
     refusals: frozenset[str] = frozenset()
     guides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     disclosure_required: bool = False
+    unreadable: Mapping[str, Sequence[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 
 from app.domain.disclosure import FIELDS
@@ -95,11 +98,20 @@ def silence(**more: object) -> Centre:
     return centre(guides={"p": guide}, topics=topics)
 
 
-def guided(mode: str = "joint", fees: object = (), materials: object = (), **disclosed: str) -> Centre:
+def guided(
+    mode: str = "joint",
+    fees: object = (),
+    materials: object = (),
+    about: Mapping[str, object] = MappingProxyType({}),
+    unreadable: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
+    **disclosed: str,
+) -> Centre:
     """A centre whose item has a guide that discloses all, with something else about it."""
     told = {one.field: "有" for one in FIELDS} | disclosed
+    files = [{"name": "a.pdf", "title": "有", "kind": "form"}, {"name": "b.pdf", "title": "例", "kind": "sample"}]
     guide = {"facts": ["area", "co"], "mode": mode, "fees": fees, "materials": materials, "disclosure": told}
-    return centre(guides={"p": guide}, disclosure_required=True)
+    guide = {**guide, "files": files, **about}
+    return centre(guides={"p": guide}, disclosure_required=True, unreadable=unreadable)
 
 
 CASES = [
@@ -166,6 +178,10 @@ CASES = [
     Case("no guide", lambda: condition("${colour}"), (), centre(guides={})),
     Case("a guide that discloses everything", one_step, (), guided()),
     Case("a guide that discloses too little", one_step, (("guide-incomplete", "p"),), guided(quantity="")),
+    Case("a guide that attaches no form", one_step, (("form-missing", "p"),), guided(about={"files": []})),
+    Case("a sample that is named without a file", one_step, (("form-missing", "p"),), guided(samples="另一份")),
+    Case("a file that is not there", one_step, (("form-unreadable", "p"),),
+         guided(unreadable={"p": (("“a.pdf”不在", "a.pdf is not there"),)})),
     Case("a guide of a procedure that is no item", one_step, (), guided(mode="complaint", quantity="")),
     Case("no guide where one is required", lambda: one_step(item(mode="joint")), (("guide-missing", "p"),),
          centre(guides={}, disclosure_required=True)),
@@ -189,6 +205,8 @@ CASES = [
     Case("an id that is too long", lambda: made_up("w" * 201), (("too-long", "w" * 201),)),
     Case("a procedure without a law", lambda: one_step(item(**PROCEDURE))),
     Case("a class that is none", lambda: one_step(item(**{"class": "rule"})), (("unknown-class", "p"),)),
+    Case("a class other than the guide's", lambda: one_step(item(**PROCEDURE)), (("class-differs", "p"),),
+         centre(guides={"p": {"class": "item"}})),
     Case("a procedure that starts by itself", lambda: rhythmic("each_workday()", **PROCEDURE)),
     Case("an item that starts by itself", lambda: rhythmic("each_month(1)"), (("item-starts-itself", "start"),)),
     Case("a procedure with another cycle", lambda: rhythmic("each_day()", **PROCEDURE), (("unknown-rhythm", "start"),)),
