@@ -238,7 +238,13 @@ class Walk:
         drawn = self.hall.house.programs.item(case.definition_id).program.step(task.element, task.scope)
         handed_in = desk.case_form(self.hall.house, ADMIN, case.number).form
         gives = {name: handed_in.get(name, GIVES.get(name)) for name in listed(drawn.properties.get("gives", ""))}
-        return {"outcome": outcome, "form": dict(FORMS.get(task.element, {})), "variables": gives, "opinion": OPINION, **NO}
+        return {
+            "outcome": outcome,
+            "form": dict(FORMS.get(task.element, {})),
+            "variables": gives,
+            "opinion": OPINION,
+            **NO,
+        }
 
     def _do(self, case: CaseRecord, task: TaskRecord, answer: dict[str, Any]) -> None:
         """Somebody does it who may: no step may be such that nobody can."""
