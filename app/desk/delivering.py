@@ -8,6 +8,8 @@ from datetime import datetime
 from app.desk import sight
 from app.desk.house import Desk
 from app.domain.actors import Actor
+from app.domain.contacts import TOPIC
+from app.domain.masking import masked_contact
 from app.errors import Forbidden
 from app.store import messages as outbox
 from app.store import waiting
@@ -29,7 +31,10 @@ def next_mail_at(desk: Desk) -> datetime | None:
 
 
 def messages(desk: Desk, actor: Actor, query: MessageQuery) -> Page[OutboxRecord]:
-    """The outbox, the newest first; a target that has an address by now is not among those nobody can reach."""
+    """The outbox, the newest first; a target that has an address by now is not among those nobody can reach.
+
+    How an applicant is reached is masked: a telephone tells who an informant is, too.
+    """
     if actor.role not in sight.EVERYTHING:
         raise Forbidden(
             f"{actor.user} is {actor.role}; the outbox is watched by supervisors and administrators",
@@ -39,7 +44,14 @@ def messages(desk: Desk, actor: Actor, query: MessageQuery) -> Page[OutboxRecord
     with desk.database.reading() as connection:
         page = outbox.found(connection, query)
     shown = [one for one in page.items if one.topic != UNREACHED or not desk.reaches(one.channel, one.target)]
-    return replace(page, items=tuple(shown))
+    return replace(page, items=tuple(map(_masked, shown)))
+
+
+def _masked(message: OutboxRecord) -> OutboxRecord:
+    if not message.topic.startswith(TOPIC):
+        return message
+    body = {**message.body, "to": masked_contact(str(message.body.get("to", "")))}
+    return replace(message, target=masked_contact(message.target), body=body)
 
 
 def mail_sent(desk: Desk, number: int, *, at: datetime) -> None:
