@@ -98,12 +98,18 @@ def _row(one: Sign, subject: str, at: datetime, case: int | None = None) -> dict
 
 
 def look_at_guides(desk: Desk, at: datetime) -> int:
-    """The public guides of the items in force: what they do not disclose, which forms are not free."""
+    """The public guides of the items in force: what they do not disclose, which forms are not free or not there."""
+    documents = desk.presses.current.catalogue
     with desk.database.reading() as connection:
         signs = [
             (sign, one.name)
             for one in definitions.in_force(connection, at)
-            for sign in openness.look(one.key, one.version, one.guide or {})
+            for sign in openness.look(
+                one.key,
+                one.version,
+                one.guide or {},
+                [zh for zh, _ in desk.shelf.faults(one.key, one.guide or {}, documents)],
+            )
         ]
         new = [(sign, name) for sign, name in signs if not signals.known(connection, sign.rule, [sign.key])]
     if new:

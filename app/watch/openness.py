@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.disclosure import gaps, is_item, paid_forms
 from app.watch.looking import Sign
 
 
-def look(key: str, version: int, guide: Mapping[str, Any]) -> Iterator[Sign]:
-    """What one guide lacks, and which of its forms cost something."""
+def look(key: str, version: int, guide: Mapping[str, Any], gone: Sequence[str] = ()) -> Iterator[Sign]:
+    """What one guide lacks, and which of its forms cost something.
+
+    gone: what is wrong with the forms and samples that it attaches, in words.
+    """
     if not is_item(guide):
         return
     place = {"key": f"{key}/{version}", "department": str(guide.get("lead", ""))}
@@ -19,5 +22,6 @@ def look(key: str, version: int, guide: Mapping[str, Any]) -> Iterator[Sign]:
         yield Sign(rule="1", evidence={"item": key, "version": version, "missing": lacking}, **place)
     paid = paid_forms(guide)
     without = [one for one in ("samples",) if one in lacking]
-    if paid or without:
-        yield Sign(rule="5", evidence={"item": key, "version": version, "paid": paid, "missing": without}, **place)
+    if paid or without or gone:
+        evidence = {"item": key, "version": version, "paid": paid, "missing": [*without, *gone]}
+        yield Sign(rule="5", evidence=evidence, **place)

@@ -16,6 +16,7 @@ from app.domain.disclosure import FIELDS
 from app.domain.masking import masked_number, masked_text
 from app.domain.roles import Role
 from app.errors import DiagramRefused, Forbidden, Invalid, NotFound, Refused
+from app.settings import Settings
 from app.store.records import CaseRecord
 from tests.centre.hall import clerk, ledger, receive, run, signals
 from tests.factories import ADMIN, AT, DAY, DESIGNER, SUPERVISOR, Centre, head, officer, simple
@@ -259,6 +260,26 @@ def test_every_link_of_a_guide_works(hall: Centre) -> None:
         desk.public_file(hall.house, "joint", "other.pdf", at=hall.at)
     with pytest.raises(NotFound):
         desk.public_file(hall.house, "nothing", "application.pdf", at=hall.at)
+
+
+def test_a_form_that_was_taken_away_is_seen_by_the_watch_and_its_link_says_so(hall: Centre, tmp_path: Path) -> None:
+    hall.house.settings = Settings(data=tmp_path, processes=PROCESSES)
+    place = tmp_path / "forms" / "promised"
+    place.mkdir(parents=True)
+    (place / "scope.docx").write_bytes(b"PK\x03\x04")
+    own = ', made = "proxy" },\n    { name = "scope.docx", title = "经营范围表", kind = "form" },'
+    guide = (PROCESSES / "promised.toml").read_text("utf-8").replace(', made = "proxy" },', own)
+    files = [designs.File(name="promised.bpmn", data=(PROCESSES / "promised.bpmn").read_bytes())]
+    designs.deploy(hall.house, DESIGNER, [*files, designs.File(name="promised.toml", data=guide.encode())], at=hall.at)
+    assert desk.public_file(hall.house, "promised", "scope.docx", at=hall.at).data == b"PK\x03\x04"
+    assert desk.go_round(hall.house, hall.at) == 0
+    (place / "scope.docx").unlink()
+    with pytest.raises(NotFound):
+        desk.public_file(hall.house, "promised", "scope.docx", at=hall.at)
+    assert desk.public_item(hall.house, "promised", at=hall.at)["files"][-1]["sha256"] == ""
+    assert desk.go_round(hall.house, hall.at) == 1
+    (sign,) = signals(hall.house, rule="5")
+    assert "scope.docx" in str(sign.evidence["missing"])
 
 
 def test_an_item_that_does_not_disclose_everything_is_not_published(hall: Centre) -> None:

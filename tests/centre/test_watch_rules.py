@@ -181,6 +181,8 @@ def test_a_guide_with_all_thirteen_fields_and_free_forms_is_open_and_any_other_i
         assert ("5" in seen) == (one.field == "samples")
     priced = {**guide, "materials": [{"code": "M01", "price": 5}]}
     assert [sign.rule for sign in openness.look("try", 1, priced)] == ["5"]
+    (gone,) = openness.look("try", 1, guide, ["“form.docx”不在"])
+    assert (gone.rule, gone.evidence["missing"]) == ("5", ["“form.docx”不在"])
     assert list(openness.look("watching", 1, {"mode": "complaint"})) == []
 
 

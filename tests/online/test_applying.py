@@ -71,7 +71,7 @@ def test_the_same_request_files_nothing_twice(town: Town) -> None:
         ({"item": "nothing"}, 404, ""),
         ({"form": {**FORM, "area": "many"}}, 422, "form.area"),
         ({"form": {name: value for name, value in FORM.items() if name != "area"}}, 422, "form.area"),
-        ({"form": {**FORM, "co_departments": ["fire"]}}, 422, "form.co_departments"),
+        ({"form": {**FORM, "outcome": "accept"}}, 422, "form.outcome"),
         ({"form": {**FORM, "area": ["350"]}}, 422, "form.area"),
         ({"form": []}, 422, "form"),
         ({"applicant": {**WHO, "name": " "}}, 422, "applicant.name"),

@@ -111,7 +111,8 @@ def test_a_file_belongs_to_the_first_case_that_takes_it(town: Town) -> None:
     secret = uploaded(town)
     file_case(town, {"M01": [secret]})
     materials = [{"code": "M01", "uploads": [secret]}]
-    assert town.nobody.post("/public/applications", application(materials=materials)).status_code == 409
+    refused = town.nobody.post("/public/applications", application(materials=materials))
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "refused")
     twice = [{"code": code, "uploads": [secret]} for code in ("M03", "M04")]
     assert town.nobody.post("/public/applications", application(materials=twice)).status_code == 422
     assert len(town.chief.get("/cases").get_json()["items"]) == 1

@@ -130,6 +130,8 @@ def test_a_time_is_booked_with_the_keyboard_until_it_is_full(site: Site, chromiu
             expect(told.get_by_role("heading")).to_have_text("预约成功" if booked else "该时段已约满,请改约其他时段")
             expect(told.get_by_role("heading")).to_be_focused()
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            page.locator("[data-follow]").click()
+            expect(page.locator(".card.now")).to_contain_text("请按预约登记单上的时间" if booked else "理由见下列文书")
 
 
 @pytest.mark.parametrize("path", ["/apply", "/apply/joint", "/book"])
@@ -143,3 +145,14 @@ def test_an_item_that_is_not_filed_online_has_no_form(site: Site) -> None:
     assert requests.get(f"{site.url}/apply/direct", timeout=30).status_code == 404
     assert requests.get(f"{site.url}/apply/nothing", timeout=30).status_code == 404
     assert requests.get(f"{site.url}/progress/qr.svg?number=x&code=y", timeout=30).status_code == 404
+
+
+def test_the_forms_and_samples_of_an_item_are_a_click_away_and_open(site: Site, chromium: Browser) -> None:
+    with site.screen(chromium, width=390) as page:
+        page.goto(f"{site.url}/apply")
+        page.locator("[data-item=joint] summary").click()
+        link = page.locator("[data-item=joint]").get_by_role("link", name="授权委托书（格式文本）")
+        address = link.get_attribute("href")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    given = requests.get(f"{site.url}{address}", timeout=30)
+    assert given.content.startswith(b"%PDF") and given.headers["Content-Type"] == "application/pdf"
