@@ -169,7 +169,7 @@ class Deed:
     def _tell(self, opened: OpenCase) -> None:
         work = opened.work
         moments = [row["next_at"] for row in (*work.timers, *work.timers_changed.values()) if "next_at" in row]
-        if work.mail or work.beside:
+        if work.mail or work.is_staged("beginning"):
             moments.append(self.at)
         if moments:
             for hook in self.desk.on_commit:

@@ -65,6 +65,6 @@ def result_of(work: Work) -> str | None:
 
 def is_announced(work: Work) -> bool:
     """Whether the result stands on the board, or has stood there."""
-    if any(table == "board" for table, _ in work.staged):
+    if work.is_staged("board"):
         return True
     return not work.fresh and conduct.posting(work.reader, work.before.id) is not None

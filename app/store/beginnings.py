@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, func, select, update
 
 from app.errors import Refused, Stale
 from app.store.definitions import valid_with_rhythm
-from app.store.numbers import Number
+from app.store.keyed import key_of, once
 from app.store.tables import case_file
 from app.store.tables_procedures import beginning as t
 from app.store.work import Work
@@ -19,16 +18,10 @@ from app.store.work import Work
 BY_TIMER = "timer"
 """Who asked for a procedure that starts by itself."""
 
-WHOLE = "/"
-"""Before a key that is unique among all cases by itself."""
-
 APPLICANT = "applicant"
 """Among the variables, in whose name a procedure is started that no case has asked for."""
 
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-_CLAIM = {
-    name: make(t).on_conflict_do_nothing(index_elements=["key"]).returning(t.c.id) for name, make in _INSERTS.items()
-}
+_CLAIM = once(t)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +54,11 @@ def ask(work: Work, key: str, process: str, variables: dict[str, Any]) -> None:
 
     Raises Stale: another act asked by the same key at the same moment.
     """
-    asked = any(table is t and row["key"] == key for table, row in work.beside)
-    if asked or (not work.fresh and _is_there(work.reader, beside_key(work.before.id, key))):
+    asked = any(table == t.name and row["key"] == key for table, row in work.staged)
+    if asked or (not work.fresh and _is_there(work.reader, key_of(work.before.id, key))):
         return
     row = {"key": key, "process": process, "variables": variables, "asked_by": work.actor[:200], "due_at": work.at}
-    work.beside.append((t, {**row, "case_id": 0}))
+    work.stage(t.name, **row)
 
 
 def ask_alone(
@@ -133,25 +126,3 @@ def put_off(connection: Connection, wanted: Beginning, error: str, until: dateti
     """Try one that was asked for again later, for it could not be started."""
     later = update(t).where(t.c.id == wanted.id, t.c.done_at.is_(None))
     connection.execute(later.values(due_at=until, error=error[:500]))
-
-
-def write_beside(connection: Connection, work: Work, case: int) -> None:
-    """The rows that an act enters beside those of its case, and the start that it is."""
-    if work.begun is not None:
-        settle(connection, work.begun, case, work.at)
-    for table, row in work.beside:
-        filled = {name: str(value) if type(value) is Number else value for name, value in row.items()}
-        if "case_id" in row:
-            filled["case_id"] = case
-        if "key" not in row:
-            connection.execute(insert(table), filled)
-            continue
-        filled["key"] = beside_key(case, row["key"])
-        entered = _INSERTS[connection.dialect.name](table).on_conflict_do_nothing(index_elements=["key"])
-        if connection.execute(entered.returning(table.c.id), filled).first() is None:
-            raise Stale(f"{row['key']} was entered by another act meanwhile", f"{row['key']}已由他人登记")
-
-
-def beside_key(case: int, key: str) -> str:
-    """A key that is unique in its case, made unique among all; one that begins with `WHOLE` is so already."""
-    return (key if key.startswith(WHOLE) else f"{case}/{key}")[:200]

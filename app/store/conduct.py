@@ -1,4 +1,4 @@
-"""What goes with a case beside its diagram: its kinds, its fees, the originals it holds, its place on the board."""
+"""What goes with a case beside its diagram: kinds, fees, originals, the board, and what else an act stages."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select, update
 
 from app.store import signals, uploads
+from app.store.keyed import entering
 from app.store.numbers import Number
 from app.store.pages import keyset, page
 from app.store.queries import Page
 from app.store.rows import insert_rows, upsert_rows
 from app.store.tables import case_file
 from app.store.tables_conduct import board, case_kind, original, payment, rating
-from app.store.tables_procedures import archiving, duty_log
+from app.store.tables_house import absence
+from app.store.tables_procedures import archiving, beginning, duty_log, register_entry
 from app.store.work import Work
 
 
@@ -186,7 +188,15 @@ def _ask_for_archives(connection: Connection, rows: list[dict[str, Any]]) -> Non
     upsert_rows(connection, archiving, ("case_id",), ("next_at",), rows)
 
 
+def _enter_absences(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        del row["case_id"]  # nobody's absence belongs to a case
+    insert_rows(connection, absence, rows)
+
+
 _WRITERS: dict[str, Any] = {
+    **{table.name: entering(table) for table in (beginning, register_entry)},
+    "absence": _enter_absences,
     "signal": signals.add,
     "duty_log": _keep_duty_logs,
     "archiving": _ask_for_archives,

@@ -212,7 +212,7 @@ def enter_absence(
 ) -> None:
     """Enter an absence with an act on a case."""
     row = {"user": user, "from_at": from_at, "to_at": to_at, "reason": reason, "entered_by": work.actor[:64]}
-    work.beside.append((t.absence, {**row, "place": place[:200], "contact": contact[:200], "substitute": substitute}))
+    work.stage(t.absence.name, **row, place=place[:200], contact=contact[:200], substitute=substitute)
 
 
 def left_windows(connection: Connection, since: datetime, until: datetime) -> list[Absence]:

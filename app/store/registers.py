@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.store.beginnings import WHOLE, beside_key
+from app.store.keyed import WHOLE, key_of
 from app.store.numbers import Number
 from app.store.tables import case_file
 from app.store.tables_procedures import register_entry as t
@@ -43,11 +43,10 @@ def enter(
         key = _turn(register, year, alike, work.counted[turns])
     else:
         key = f"{register}/{key}"
-        if not work.fresh and _is_there(work.reader, beside_key(work.before.id, key)):
+        if not work.fresh and _is_there(work.reader, key_of(work.before.id, key)):
             return None
     number = work.number(f"{register}-{year}", f"{register}-{year}-{{:06d}}")
-    row = {"key": key, "case_id": 0, "register": register, "year": year, "number": number, "data": data, "at": work.at}
-    work.beside.append((t, row))
+    work.stage(t.name, key=key, register=register, year=year, number=number, data=data, at=work.at)
     return number
 
 

@@ -70,7 +70,6 @@ class Work:
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
-        self.beside: list[tuple[Any, dict[str, Any]]] = []
         self.counted: dict[tuple[Any, ...], int] = {}
         self.begun: Any = None
         self.form_changed: dict[str, Any] | None = None
@@ -119,6 +118,10 @@ class Work:
     def stage(self, table: str, **row: Any) -> None:
         """A row of one of the tables beside the case's own; it gets the case's number when it is written."""
         self.staged.append((table, row))
+
+    def is_staged(self, table: str) -> bool:
+        """Whether this act enters a row of a table."""
+        return any(name == table for name, _ in self.staged)
 
     def record(self, act: Act, actor: str = "", **detail: Any) -> None:
         """One entry for the ledger; what is empty is left out of it."""

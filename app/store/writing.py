@@ -15,7 +15,7 @@ from app.domain import ledger
 from app.errors import Stale
 from app.store import notices
 from app.store import tables as t
-from app.store.beginnings import write_beside
+from app.store.beginnings import settle
 from app.store.conduct import write_staged
 from app.store.database import batching
 from app.store.keys import TIMERS, alert_id, span, task_id, timer_id
@@ -76,8 +76,8 @@ def write(connection: Connection, work: Work) -> CaseRecord:
         _write_facts(connection, work, case.id)
         if work.staged:
             write_staged(connection, work, case.id)
-    if work.beside or work.begun is not None:
-        write_beside(connection, work, case.id)
+    if work.begun is not None:
+        settle(connection, work.begun, case.id, work.at)
     return case
 
 

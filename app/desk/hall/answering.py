@@ -21,6 +21,7 @@ from app.store import beginnings, hall
 from app.store.beginnings import APPLICANT
 from app.store.database import Connection
 from app.store.hall import Reception
+from app.store.keyed import WHOLE
 
 CONSULTING = frozenset({"consult", "legal"})
 """Kinds of receptions that ask for an answer; each is a 咨询件."""
@@ -39,7 +40,7 @@ def refer(desk: Desk, connection: Connection, actor: Actor, found: Reception, at
         APPLICANT: {"name": found.name, "phone": found.contact},
     }
     for process in wanted:
-        key = f"{beginnings.WHOLE}{found.number}/{event}/{process}"
+        key = f"{WHOLE}{found.number}/{event}/{process}"
         beginnings.ask_alone(connection, key, process, said, asked_by=actor.user, at=at)
     return wanted
 
