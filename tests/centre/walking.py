@@ -237,7 +237,8 @@ class Walk:
         drawn = self.hall.house.programs.item(case.definition_id).program.step(task.element, task.scope)
         handed_in = desk.case_form(self.hall.house, ADMIN, case.number).form
         gives = {name: handed_in.get(name, GIVES.get(name)) for name in listed(drawn.properties.get("gives", ""))}
-        return {"outcome": outcome, "form": dict(FORMS.get(task.element, {})), "variables": gives, **NO}
+        said = {"opinion": "已经核查清楚，依法办理。", **NO}
+        return {"outcome": outcome, "form": dict(FORMS.get(task.element, {})), "variables": gives, **said}
 
     def _do(self, case: CaseRecord, task: TaskRecord, answer: dict[str, Any]) -> None:
         """Somebody does it who may: no step may be such that nobody can."""
