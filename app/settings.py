@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     public_filings_per_hour: int = Field(default=30, ge=1)
     upload_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
     uploads_per_case: int = Field(default=60, ge=1, le=500)
+    uploads_case_bytes: int = Field(default=100 * 1024 * 1024, ge=1024)
     uploads_free_bytes: int = Field(default=1024 * 1024 * 1024, ge=1024)
     uploads_free_hours: int = Field(default=24, ge=1, le=8_760)
 

@@ -48,6 +48,12 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "POST /api/v1/cases/{number}/fees": {"fee": "F01", "amount": "10.00", "receipt": "0012345678"},
     "POST /api/v1/cases/{number}/fees/{payment_id}/receipt": {"receipt": "0012345678"},
     "POST /api/v1/hall/tickets": {"queue": "A02"},
+    "POST /api/v1/hall/queues/{queue}/absence": {
+        "reason": "到后台调阅档案",
+        "place": "三楼档案室",
+        "contact": "0000-12345",
+        "to_at": "2026-03-02T02:20:00Z",
+    },
     "POST /api/v1/hall/tickets/{ticket_id}/transfer": {"queue": "C01"},
     "POST /api/v1/receptions": {
         "name": "王小明",

@@ -15,9 +15,9 @@ from app.api.house import house, moment
 from app.api.notices import PDF
 from app.api.outputs import hall as outputs
 from app.api.outputs.shown import shown
-from app.api.wire import reply
+from app.api.wire import nothing, reply
 from app.desk import hall
-from app.desk.hall import Line, ReceptionSheet, Visit
+from app.desk.hall import Left, Line, ReceptionSheet, Visit
 from app.store.hall import Handover, Rating, Reception, Ticket, Told
 
 blueprint = APIBlueprint("hall", __name__, url_prefix="/api/v1", tag="hall")
@@ -54,6 +54,22 @@ def take(body: inputs.TicketIn) -> Response:
 def call(queue: str) -> Response:
     """Call who is next in the queue (叫号)."""
     return once(hall.call_next, queue, shape=_ticket)
+
+
+@blueprint.post("/hall/queues/<queue>/absence")
+@blueprint.input(inputs.LeaveIn, arg_name="body")
+@blueprint.output(outputs.LeftOut, status_code=201)
+def leave(queue: str, body: inputs.LeaveIn) -> Response:
+    """Leave a window for a while (离岗告示); nobody is called there meanwhile."""
+    return once(hall.leave, queue, body.reason, body.place, body.contact, body.to_at, shape=shape_left, status=201)
+
+
+@blueprint.delete("/hall/queues/<queue>/absence")
+@blueprint.output({}, status_code=204)
+def come_back(queue: str) -> Response:
+    """Somebody is back at the window."""
+    hall.come_back(house().desk, actor(), queue, at=moment())
+    return nothing()
 
 
 @blueprint.post("/hall/tickets/<int:ticket_id>/recall")
@@ -186,7 +202,12 @@ def rate(reception: str, body: inputs.RateIn) -> Response:
 
 def shape_line(line: Line) -> dict[str, Any]:
     """A queue."""
-    return dict(vars(line))
+    return {**vars(line), "left": None if line.left is None else shape_left(line.left)}
+
+
+def shape_left(notice: Left) -> dict[str, Any]:
+    """The notice at a window."""
+    return dict(vars(notice))
 
 
 def shape_rating(one: Rating) -> dict[str, Any]:

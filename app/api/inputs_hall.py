@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StringConstraints
 
-from app.api.inputs import Code, Input, Line, Number, PageQuery, Said, Words
+from app.api.inputs import Code, Input, Line, Moment, Number, PageQuery, Said, Words
 from app.domain.verdicts import Verdict
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -19,6 +19,15 @@ class TicketIn(Input):
 
     queue: Code = Field(description="Code of a window", examples=["A01"])
     booking: Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)] = ""
+
+
+class LeaveIn(Input):
+    """The notice at a window that is left for a while."""
+
+    reason: Name
+    place: Name = Field(description="去向: where to")
+    contact: Name = Field(description="联系方式: how to be reached")
+    to_at: Moment | None = Field(default=None, description="Closing time unless given")
 
 
 class TransferIn(Input):

@@ -31,7 +31,7 @@ from app.settings import ROOT
 
 Json = dict[str, Any]
 PROCESSES = ROOT / "processes"
-ITEM, CALLED, CENTRE = "joint", "rejected", "centre"
+ITEM, CALLED, CENTRE = "joint", ("rejected", "hearing"), "centre"
 LAST_MAIL_SECONDS = 10.0
 BLINK = 0.05
 
@@ -40,7 +40,7 @@ def only_the_item(folder: Path) -> Path:
     """A folder with the centre, the item that is played and what it calls: no log is written, no order given beside."""
     folder.mkdir()
     for path in sorted(PROCESSES.iterdir()):
-        if path.stem in (ITEM, CALLED, CENTRE):
+        if path.stem in (ITEM, *CALLED, CENTRE):
             shutil.copy(path, folder)
     return folder
 

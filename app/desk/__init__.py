@@ -9,6 +9,7 @@ from app.desk.announcing import board, take_down
 from app.desk.announcing import post as post_announcement
 from app.desk.archive_gaps import Gap
 from app.desk.archiving import Archived, archive, archive_gaps, make_archive
+from app.desk.archiving_due import archive_due
 from app.desk.attaching import check_size as check_upload_size
 from app.desk.attaching import file_of, forget_uploads
 from app.desk.attaching import hand_in as hand_in_file
@@ -193,6 +194,7 @@ __all__ = [
     "any_pdf",
     "apply_online",
     "archive",
+    "archive_due",
     "archive_gaps",
     "ask_supplement",
     "assign",

@@ -9,43 +9,20 @@ from app.desk.checks import required
 from app.desk.house import Desk
 from app.desk.opencase import OpenCase
 from app.domain.actors import Actor
-from app.domain.acts import Act
-from app.domain.cases import WORDS, CaseStatus
-from app.domain.masking import masked, masked_text
+from app.domain.masking import masked_text
 from app.domain.roles import Role
 from app.errors import Forbidden, NotFound
+from app.handlers import announcement
+from app.handlers.announcement import LONGEST_TITLE, STANDS
 from app.store import conduct
 from app.store.conduct import Posting
 from app.store.queries import Page
 
-ANNOUNCED = frozenset({CaseStatus.COMPLETED, CaseStatus.REFUSED})
-LONGEST_TITLE = 200
-
 
 def announce_result(opened: OpenCase) -> None:
-    """Post the result of an item whose guide says `announce`, before anything is archived."""
-    work, definition = opened.work, opened.item.definition
-    if not (definition.guide or {}).get("announce") or work.case.status not in ANNOUNCED:
-        return
-    body = _body(opened)
-    title = f"{definition.name}办结公告"[:LONGEST_TITLE]
-    work.stage("board", title=title, body=body, at=opened.at, by=work.actor, **_STANDS)
-    work.record(Act.ANNOUNCE, **body)
-
-
-_STANDS: dict[str, Any] = {"withdrawn_at": None, "withdrawn_by": None, "reason": None}
-
-
-def _body(opened: OpenCase) -> dict[str, Any]:
-    case, definition = opened.case, opened.item.definition
-    return {
-        "item": definition.key,
-        "item_name": definition.name,
-        "applicant": masked(case.applicant),
-        "department": opened.desk.name_of(case.lead),
-        "result": WORDS[case.status] if case.status is CaseStatus.REFUSED else "准予",
-        "decided_on": opened.office.calendar.day_of(opened.at).isoformat(),
-    }
+    """Post the result of an item whose guide says `announce`, unless a drawn step has done so."""
+    if (opened.item.definition.guide or {}).get("announce"):
+        announcement.announce(opened.work, opened.office)
 
 
 def board(desk: Desk, *, limit: int = 50, cursor: str | None = None) -> Page[Posting]:
@@ -64,7 +41,7 @@ def post(desk: Desk, actor: Actor, title: str, text: str, *, at: datetime) -> Po
         "title": masked_text(title)[:LONGEST_TITLE],
         "body": {"text": masked_text(text)},
     }
-    row |= {"at": at, "by": actor.user, **_STANDS}
+    row |= {"at": at, "by": actor.user, **STANDS}
     with desk.database.writing() as connection:
         return Posting(id=conduct.add_posting(connection, row), **row)
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from app.desk import sight
 from app.desk.acting import Deed, Done
-from app.desk.archive_gaps import Gap, Gathered, gaps
+from app.desk.archive_gaps import Gap, gaps
 from app.desk.archive_papers import files_of
 from app.desk.checks import required
+from app.desk.gathering import gathered_of
 from app.desk.house import ANY_TERMS, Desk, Terms
-from app.desk.looking import open_case, openly
+from app.desk.looking import open_case
 from app.desk.opencase import OpenCase
 from app.desk.printing import pdf_of
 from app.desk.sight import Sight
@@ -26,7 +27,7 @@ from app.domain.actors import Actor
 from app.domain.acts import Act
 from app.domain.ledger import Entry
 from app.errors import Forbidden, NotFound, Refused
-from app.store import conduct, loading, papers
+from app.store import papers
 from app.store.database import Connection
 from app.store.records import CaseRecord
 
@@ -47,7 +48,7 @@ class Archived:
 def archive_gaps(desk: Desk, actor: Actor, number: str) -> list[Gap]:
     """What the archive of a case should hold and does not."""
     with desk.database.reading() as connection:
-        return gaps(*_gathered(desk, connection, _whole(connection, actor, number)))
+        return gaps(*gathered_of(desk, connection, _whole(connection, actor, number)))
 
 
 def make_archive(
@@ -110,7 +111,7 @@ def _archive(desk: Desk, opened: OpenCase, actor: Actor, despite: str) -> Archiv
     before = _found(case.number, entries)
     if before is not None:
         return before
-    missing = gaps(*_gathered(desk, connection, case))
+    missing = gaps(*gathered_of(desk, connection, case))
     if missing:
         _check_despite(case, missing, despite)
     made = Archived(
@@ -152,25 +153,10 @@ def _whole(connection: Connection, actor: Actor, number: str) -> CaseRecord:
     return case
 
 
-def _gathered(desk: Desk, connection: Connection, case: CaseRecord) -> tuple[Gathered, list[Any]]:
-    item = desk.programs.item(case.definition_id)
-    gathered = Gathered(
-        case=case,
-        form=openly(item, case, papers.form(connection, case.id)),
-        tasks=loading.tasks(connection, case.id),
-        opinions=papers.opinions(connection, case.id),
-        notices=papers.notices(connection, case.id),
-        visits=papers.visits(connection, case.id),
-        announced=conduct.posting(connection, case.id) is not None,
-        originals=conduct.held_originals(connection, case.id),
-    )
-    return gathered, [item, *(desk.programs.item(number) for number in item.called.values())]
-
-
 def _package(
     desk: Desk, connection: Connection, case: CaseRecord, entries: Sequence[Entry], told: Mapping[str, Any]
 ) -> bytes:
-    gathered, items = _gathered(desk, connection, case)
+    gathered, items = gathered_of(desk, connection, case)
     files = files_of(connection, gathered, items[0].definition, entries)
     return archives.pack(case.number, files, (entries[-1].seq, entries[-1].hash), told)
 

@@ -35,7 +35,7 @@ def hand_in(desk: Desk, name: str, data: bytes, *, at: datetime) -> tuple[str, U
         raise Invalid(f"{kept} is empty", f"“{kept}”是空文件", field="name")
     secret = secrets.token_urlsafe(24)
     row = {"handle": _digest(secret), "name": kept, "media": uploads.media_of(kept, data), "size": len(data)}
-    row |= {"digest": sm3.digest(data), "data": data, "at": at}
+    row |= {"digest": sm3.digest(data), "at": at}
     with desk.database.writing() as connection:
         if store.free_bytes(connection) + len(data) > desk.settings.uploads_free_bytes:
             raise TooMany(
@@ -43,7 +43,7 @@ def hand_in(desk: Desk, name: str, data: bytes, *, at: datetime) -> tuple[str, U
                 "待提交的文件过多,请稍后再试",
                 retry_after=TRY_AGAIN,
             )
-        return secret, store.add(connection, row)
+        return secret, store.add(connection, row, data)
 
 
 def check_size(desk: Desk, size: int) -> None:
@@ -56,16 +56,19 @@ def check_size(desk: Desk, size: int) -> None:
 def attach(desk: Desk, work: Work, materials: Sequence[Any]) -> list[Any]:
     """The materials as the case keeps them, with the files that it takes.
 
-    Raises NotFound: there is no such file.  Raises Refused: a case has it.  Raises Invalid: more than a case may have.
+    Raises NotFound: there is no such file.  Raises Refused: a case has it.
+    Raises Invalid, TooLarge: more than a case may have.
     """
     if not any(isinstance(one, Mapping) and HANDLES in one for one in materials):
         return list(materials)
     wanted = [handle for one in materials if isinstance(one, Mapping) for handle in _handles(one)]
-    already = 0 if work.fresh else len(store.of_case(work.reader, work.before.id))
-    _check_count(desk, wanted, already)
+    already = [] if work.fresh else store.of_case(work.reader, work.before.id)
+    _check_count(desk, wanted, len(already))
     found = store.by_handles(work.reader, map(_digest, wanted))
-    for handle in wanted:
-        work.stage("upload taken", id=_free(found, handle).id)
+    taken = [_free(found, handle) for handle in wanted]
+    _check_total(desk, sum(one.size for one in (*already, *taken)))
+    for one in taken:
+        work.stage("upload taken", id=one.id)
     return [_described(one, found) if isinstance(one, Mapping) else one for one in materials]
 
 
@@ -114,6 +117,16 @@ def _check_count(desk: Desk, wanted: Sequence[str], already: int) -> None:
             f"a case has at most {most} files, each once; got: {len(wanted) + already}",
             f"一个办件至多{most}个文件,每个文件提交一次",
             field="materials",
+        )
+
+
+def _check_total(desk: Desk, size: int) -> None:
+    most = desk.settings.uploads_case_bytes
+    if size > most:
+        raise TooLarge(
+            f"the files of a case have at most {most} bytes together, got: {size}",
+            f"一个办件的文件合计不得超过{most}字节",
+            limit=most,
         )
 
 

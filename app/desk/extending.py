@@ -12,9 +12,9 @@ from typing import NamedTuple
 from app.desk.acting import Deed, case_of_done
 from app.desk.approving import check_days, check_may_extend
 from app.desk.checks import required
+from app.desk.halting import check_accepted, moments_of
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
-from app.desk.pausing import check_accepted, moments_of
 from app.desk.programs import Item
 from app.desk.retiming import retime
 from app.desk.steering import check_sees

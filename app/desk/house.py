@@ -18,7 +18,7 @@ from app.domain.clock import Terms as ClockTerms
 from app.domain.years import Edition, Scope, Year, computed
 from app.errors import KeyReused, NotFound, Refused, VersionMismatch
 from app.handlers import HANDLERS, Handler, Office
-from app.handlers.office import SUPERVISORS, Sealing
+from app.handlers.office import NO_HANDS, SUPERVISORS, Hands
 from app.notices.shelf import Shelf
 from app.settings import Settings
 from app.store import answers, authority, calendars, clocks, people, registry
@@ -132,13 +132,13 @@ class Desk:
 
     @property
     def office(self) -> Office:
-        """What handlers may use where nobody issues anything that is sealed."""
-        return self.office_of(Sealing)
+        """What handlers may use where no case is in hand."""
+        return self.office_of(NO_HANDS)
 
-    def office_of(self, sealing: Callable[[], Sealing]) -> Office:
+    def office_of(self, hands: Hands) -> Office:
         """What handlers may use; asks for the press, which may write, so never inside a transaction.
 
-        sealing: who seals what is issued.
+        hands: what is done for them to the case in hand.
         """
         return Office(
             channels=self.channels,
@@ -152,7 +152,7 @@ class Desk:
             lead_of=self.lead_of,
             press=self.presses.current,
             definition_of=lambda number: self.programs.item(number).definition,
-            sealing=sealing,
+            hands=hands,
         )
 
     def lead_of(self, item: str, at: datetime) -> str:

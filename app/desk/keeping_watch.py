@@ -28,7 +28,7 @@ AT_A_TIME = 200
 def go_round(desk: Desk, at: datetime) -> int:
     """One round of everything; how many new signs there were.  Called again and again, a sign is written once."""
     left = hall.unserved(desk, at=at)
-    late = hall.alert_unsigned(desk, at) + hall.alert_unanswered(desk, at)
+    late = hall.alert_unsigned(desk, at) + hall.alert_unanswered(desk, at) + hall.note_long_absences(desk, at)
     seen = close_hall(desk, at) + look_at_guides(desk, at) + look_at_cases(desk, at)
     return len(left) + late + seen + compare_logs(desk, at)
 

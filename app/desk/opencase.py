@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.desk import asides, authority, sight
+from app.desk import asides, sight
 from app.desk.clockwork import Clockwork
+from app.desk.hands import CaseHands
 from app.desk.house import Desk
 from app.desk.programs import Item
 from app.domain.actors import Actor
@@ -34,7 +35,7 @@ class OpenCase:
         self.desk = desk
         self.actor = actor
         self.work = work
-        self.office = desk.office_of(lambda: authority.sealing(self))
+        self.office = desk.office_of(CaseHands(self))
         self._stored = loaded.branches
         self._run: Run | None = None
         self.clock = Clockwork(work, desk.reckoning, lambda: self.item)

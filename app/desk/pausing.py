@@ -8,26 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.desk.acting import Deed, case_of_done
-from app.desk.approving import check_days, check_may_pause
-from app.desk.checks import bounded, required
+from app.desk.checks import bounded
+from app.desk.halting import go_on, ground_name, halt, open_pauses, which_pause
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
-from app.desk.retiming import retime
 from app.desk.steering import check_front, check_sees
 from app.domain.actors import Actor
-from app.domain.acts import Act
-from app.domain.cases import WORDS as STATUS
-from app.domain.cases import CaseStatus
-from app.domain.facts import FactKind
 from app.domain.instants import in_utc
 from app.domain.roles import Role
-from app.domain.stops import WORDS, Ground, Stop, StopKind
-from app.errors import Invalid, Refused
-from app.handlers import notices
-from app.handlers.office import tell
+from app.errors import Refused
 from app.store.records import CaseRecord
-
-NOTICE = "TBCX"
 
 
 def pause(
@@ -50,29 +40,16 @@ def pause(
 
     def do(opened: OpenCase) -> None:
         check_sees(opened)
-        check_may_pause(actor, opened.case)
-        name = _ground_name(opened, ground)
-        required(reason, "reason", "a pause needs a reason", "停表须写明理由")
-        check_days(days)
-        check_accepted(opened, "paused", "停表")
         for stop in open_pauses(opened):
             if stop.ground == ground:
+                name = ground_name(opened, ground)
                 raise Refused(
                     f"case {number} is paused for {ground} since {in_utc(stop.began_at)}; resume it first",
                     f"办件{number}已因{name}停表",
                     case=number,
                     ground=ground,
                 )
-        work, clock = opened.work, opened.clock
-        work.record(Act.PAUSE, ground=ground, reason=reason, approver=actor.user, days=days)
-        told = {"ground": ground, "reason": reason, "approver": actor.user, "days": days}
-        # The name of a local ground goes with the fact: the centre's file may lose or change it.
-        fact = work.fact(FactKind.PAUSED, **told, **({} if ground in set(Ground) else {"name": name}))
-        retime(work, clock.reckoning, clock.facts)
-        found = next(one for one in clock.limits.pauses if one.stop.seq == fact.seq)
-        said = {"ground": ground, "ground_name": name, "reason": reason, "approver": actor.user, "days": days}
-        work.words = {**said, "until": in_utc(found.limit.due_at), **moments_of(opened)}
-        notices.issue(work, opened.office, NOTICE, "")
+        halt(opened, ground, reason, days)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
@@ -99,82 +76,6 @@ def resume(
         else:
             check_front(opened)
         bounded(text, "text")
-        stop = _which(opened, ground)
-        work, clock = opened.work, opened.clock
-        work.record(Act.RESUME, ground=stop.ground, text=text, began_at=in_utc(stop.began_at))
-        work.fact(FactKind.RESUMED, pause=stop.seq, text=text)
-        retime(work, clock.reckoning, clock.facts)
-        tell_moments(opened, "clock.resumed", f"resumed/{stop.seq}", {"ground": stop.ground, "text": text})
+        go_on(opened, which_pause(opened, ground), text)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
-
-
-def open_pauses(opened: OpenCase) -> list[Stop]:
-    """The special procedures that go on."""
-    return [stop for stop in opened.clock.limits.paused if stop.kind is StopKind.PAUSE]
-
-
-def _which(opened: OpenCase, ground: str | None) -> Stop:
-    found = open_pauses(opened)
-    named = [stop for stop in found if ground in (None, stop.ground)]
-    number = opened.case.number
-    if not named:
-        what, what_zh = (f" for {ground}", f"因{ground}") if ground else ("", "")
-        raise Refused(
-            f"case {number} is not paused{what}; its clock runs", f"办件{number}没有{what_zh}停表", case=number
-        )
-    if len(named) > 1:
-        grounds = [stop.ground for stop in named]
-        raise Invalid(
-            f"case {number} is paused for {', '.join(grounds)}; name the one that ends",
-            f"办件{number}有多项停表({'、'.join(map(_named, named))}),请指明恢复哪一项",
-            field="ground",
-            expected=grounds,
-        )
-    return named[0]
-
-
-def _ground_name(opened: OpenCase, ground: str) -> str:
-    local = opened.clock.reckoning.terms.local_grounds
-    if ground in set(Ground):
-        return WORDS[Ground(ground)][0]
-    if ground in local:
-        return local[ground]
-    known = {**{str(one): WORDS[one][0] for one in Ground}, **local}
-    raise Invalid(
-        f"{ground!r} is no ground to stop a clock; expected one of {', '.join(known)}",
-        f"“{ground}”不是法定的停表事由,应为:{'、'.join(f'{name}({code})' for code, name in known.items())}",
-        field="ground",
-        expected=list(known),
-    )
-
-
-def _named(stop: Stop) -> str:
-    return f"{stop.word().removeprefix('停表:')}({stop.ground})"
-
-
-def check_accepted(opened: OpenCase, what: str, what_zh: str) -> None:
-    """Raises Refused: only the clock of an accepted case runs."""
-    case = opened.case
-    if case.status is not CaseStatus.ACCEPTED:
-        raise Refused(
-            f"case {case.number} is {case.status}; to be {what} it must be {CaseStatus.ACCEPTED}",
-            f"办件{case.number}的状态为“{STATUS[case.status]}”,已受理的办件方可{what_zh}",
-            case=case.number,
-            state=str(case.status),
-            expected=[str(CaseStatus.ACCEPTED)],
-        )
-
-
-def moments_of(opened: OpenCase) -> dict[str, str]:
-    """The case's limits as they are now, for a paper or a message."""
-    case = opened.case
-    found = {"due_at": case.due_at, "statutory_at": case.statutory_at}
-    return {name: in_utc(moment) for name, moment in found.items() if moment is not None}
-
-
-def tell_moments(opened: OpenCase, topic: str, key: str, body: dict[str, object]) -> None:
-    """Tell the window, which tells the applicant, and the lead department when the case is due now."""
-    case = opened.case
-    said = {**{name: value for name, value in body.items() if value}, **moments_of(opened)}
-    tell(opened.work, opened.office, topic, key, (case.window or case.lead, case.lead), said)

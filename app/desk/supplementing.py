@@ -14,10 +14,10 @@ from app.desk.acting import Deed, case_of_done
 from app.desk.approving import check_days, check_may_pause
 from app.desk.attaching import attach, listed
 from app.desk.checks import bounded
+from app.desk.halting import tell_moments
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.materials import asked_for, catalogue, check_not_held, handed_in, outstanding
 from app.desk.opencase import OpenCase
-from app.desk.pausing import tell_moments
 from app.desk.retiming import retime
 from app.desk.steering import check_front, end_case
 from app.domain.actors import Actor

@@ -134,6 +134,14 @@ _ACTS = (
     ),
     Forbidden(number="unserved", zh="下班前取号未获服务", en="A ticket that was not served by closing", certainty=_A),
     Forbidden(
+        number="away",
+        zh="离岗超过30分钟",
+        en="Away from the window for more than half an hour",
+        certainty=_P,
+        limits_zh="只看离岗告示,看不到窗口",
+        limits_en="sees the notices, not the window itself",
+    ),
+    Forbidden(
         number="dutylog",
         zh="值班日志未记当日违规",
         en="The day's log lacks a violation that was found later",

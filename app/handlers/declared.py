@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain import cases
 from app.domain.cases import CaseStatus
+from app.domain.stops import WORDS, Ground
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
 from app.notices import CATALOGUE
 
@@ -16,6 +19,17 @@ COMPLAINTS = "complaint,appeal"
 """The procedures by which somebody complains."""
 
 _REACHABLE = frozenset[CaseStatus]().union(*cases.NEXT.values())
+
+_GROUND = Parameter(
+    name="ground",
+    en="the special procedure",
+    zh="停表事由",
+    kind=ParameterKind.CHOICE,
+    choices=tuple(Choice(value=one, en=WORDS[one][1], zh=WORDS[one][0]) for one in Ground),
+    strict=False,  # a centre may have grounds of its own
+    longest=64,
+)
+_GROUND_NEEDED = replace(_GROUND, required=True)
 
 _DECLARED = (
     Topic(
@@ -193,6 +207,36 @@ _DECLARED = (
         gives=("days",),
     ),
     Topic(name="absence.enter", en="Enter an absence with who stands in", zh="登记离岗请假"),
+    Topic(
+        name="result.announce",
+        en="Announce the result on the notice board",
+        zh="办结公告",
+        parameters=(Parameter(name="title", en="title of the posting", zh="公告标题", longest=200),),
+    ),
+    Topic(name="rating.invite", en="Invite the applicant to rate", zh="邀请评价"),
+    Topic(
+        name="case.archive",
+        en="Look for what the archive lacks, and archive at the end",
+        zh="归档检查和归档",
+        gives=("missing",),
+    ),
+    Topic(
+        name="clock.pause",
+        en="Stop the clock for a special procedure",
+        zh="停表(特别程序)",
+        parameters=(
+            _GROUND_NEEDED,
+            Parameter(
+                name="days",
+                en="working days expected, or the variable that says how many",
+                zh="预计所需工作日数,或变量",
+                required=True,
+                longest=64,
+            ),
+            Parameter(name="reason", en="the reason, where nobody has just given one", zh="停表理由"),
+        ),
+    ),
+    Topic(name="clock.resume", en="Let the clock go on", zh="恢复计时", parameters=(_GROUND,)),
 )
 
 TOPICS = {topic.name: topic for topic in _DECLARED}

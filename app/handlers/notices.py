@@ -81,7 +81,7 @@ def issue(work: Work, office: Office, kind: str, element: str, said: Mapping[str
     have = issued(work)
     if document.once and kind in have:
         return False
-    sealing = office.sealing() if document.seal is Seal.LEAD else Sealing()
+    sealing = office.hands.sealing() if document.seal is Seal.LEAD else Sealing()
     data = _data(work, office, document, said or {})
     matter = papers.matter_of(work.case, office.definition_of(work.case.definition_id))
     office.press.check(office.press.facts(document, matter, data, number=ANY_NUMBER, at=work.at))

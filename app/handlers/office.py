@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from app.domain.calendar import WorkCalendar
 from app.domain.lights import LIGHTS, Scheme
@@ -34,6 +34,41 @@ class Sealing(NamedTuple):
     by: str | None = None
 
 
+class Hands(Protocol):
+    """What is done to the case in hand for handlers, by the rules that hold for the people who act."""
+
+    def sealing(self) -> Sealing:
+        """Who seals what this act issues.  Raises Forbidden: whoever acts has not the right to."""
+
+    def halt(self, ground: str, reason: str, days: int, element: str) -> bool:
+        """Stop the clock of the case; False when it stands still on this ground already."""
+
+    def go_on(self, ground: str, element: str) -> bool:
+        """Let the clock go on, of every ground where none is named; False when it ran."""
+
+    def lacking(self) -> list[tuple[str, str]]:
+        """What the archive would lack if the case ended now: code, and words in Chinese."""
+
+
+class _NoHands:
+    """Where no case is in hand nothing is sealed, and nothing can be asked of one."""
+
+    def sealing(self) -> Sealing:
+        return Sealing()
+
+    def halt(self, ground: str, reason: str, days: int, element: str) -> bool:
+        raise LookupError("no case is in hand")
+
+    def go_on(self, ground: str, element: str) -> bool:
+        raise LookupError("no case is in hand")
+
+    def lacking(self) -> list[tuple[str, str]]:
+        raise LookupError("no case is in hand")
+
+
+NO_HANDS: Hands = _NoHands()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """The channels that lead outside, the calendar, the names of departments, and the press for documents.
@@ -58,8 +93,8 @@ class Office:
     """Whether alerts outside opening hours wait until the office opens."""
     reaches: Callable[[str, str], bool] = lambda channel, target: True
     """Whether anybody is behind a target on a channel."""
-    sealing: Callable[[], Sealing] = Sealing
-    """Who seals what this act issues; it refuses where whoever acts has not the right to."""
+    hands: Hands = NO_HANDS
+    """What is done to the case in hand."""
 
 
 Handler = Callable[[Request, Work, Office], Mapping[str, Any] | None]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from app.handlers import (
     absences,
+    announcement,
+    archive,
     beginning,
+    clock,
     duty,
     filing,
     joint,
     notices,
+    rating,
     registers,
     reports,
     results,
@@ -39,4 +43,9 @@ HANDLERS: dict[str, Handler] = {
     "report.fill": reports.month,
     "absence.count": absences.count,
     "absence.enter": absences.enter,
+    "result.announce": announcement.handle,
+    "rating.invite": rating.handle,
+    "case.archive": archive.handle,
+    "clock.pause": clock.pause,
+    "clock.resume": clock.resume,
 }

@@ -15,7 +15,7 @@ from app.store.queries import Page
 from app.store.rows import insert_rows, upsert_rows
 from app.store.tables import case_file
 from app.store.tables_conduct import board, case_kind, original, payment, rating
-from app.store.tables_procedures import duty_log
+from app.store.tables_procedures import archiving, duty_log
 from app.store.work import Work
 
 
@@ -182,9 +182,14 @@ def _keep_duty_logs(connection: Connection, rows: list[dict[str, Any]]) -> None:
     upsert_rows(connection, duty_log, ("day",), ("case_id", "leader", "signs", "at"), rows)
 
 
+def _ask_for_archives(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    upsert_rows(connection, archiving, ("case_id",), ("next_at",), rows)
+
+
 _WRITERS: dict[str, Any] = {
     "signal": signals.add,
     "duty_log": _keep_duty_logs,
+    "archiving": _ask_for_archives,
     "upload taken": uploads.take,
     "original changed": _change_originals,
     "payment changed": _change_payments,

@@ -62,6 +62,7 @@ class Absence:
     place: str = ""
     contact: str = ""
     substitute: str = ""
+    window: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +213,13 @@ def enter_absence(
     """Enter an absence with an act on a case."""
     row = {"user": user, "from_at": from_at, "to_at": to_at, "reason": reason, "entered_by": work.actor[:64]}
     work.beside.append((t.absence, {**row, "place": place[:200], "contact": contact[:200], "substitute": substitute}))
+
+
+def left_windows(connection: Connection, since: datetime, until: datetime) -> list[Absence]:
+    """The notices that hung at windows in a stretch of time, the first first."""
+    c = t.absence.c
+    wanted = select(t.absence).where(c.window != "", c.from_at <= until, c.to_at > since).order_by(c.from_at, c.id)
+    return [Absence(**row._mapping) for row in connection.execute(wanted)]
 
 
 def end_absence(connection: Connection, number: int, at: datetime) -> bool:

@@ -92,6 +92,7 @@ absence = Table(
     Column("place", String(200), nullable=False, server_default=""),  # where to
     Column("contact", String(200), nullable=False, server_default=""),
     Column("substitute", String(64), nullable=False, server_default=""),
+    Column("window", String(64), nullable=False, server_default=""),  # at which the notice hangs meanwhile
     Index("ix_absence_user", "user", "to_at"),
 )
 

@@ -1,4 +1,4 @@
-"""The table of what applicants hand in as files, first for nobody, then for a case."""
+"""The tables of what applicants hand in as files, first for nobody, then for a case."""
 
 from __future__ import annotations
 
@@ -18,8 +18,14 @@ upload = Table(
     Column("media", String(100), nullable=False),
     Column("size", Integer, nullable=False),
     Column("digest", Hex, nullable=False),  # SM3
-    Column("data", LargeBinary, nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_upload_case_id", "case_id"),
     Index("ix_upload_free", "at", sqlite_where=_FREE, postgresql_where=_FREE),
+)
+
+upload_data = Table(  # apart, so that a case that takes a file writes a line and not the file
+    "upload_data",
+    metadata,
+    Column("upload_id", BigInteger, ForeignKey("upload.id"), primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
 )

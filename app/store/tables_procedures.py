@@ -53,3 +53,19 @@ duty_log = Table(  # with what the log of a day was filled in, so that what is m
     Column("signs", Json, nullable=False),  # the numbers of the signals that it names
     Column("at", Moment, nullable=False),
 )
+
+archiving = Table(  # cases that are to be archived by themselves once they are over
+    "archiving",
+    metadata,
+    Column("case_id", BigInteger, ForeignKey("case_file.id"), primary_key=True, autoincrement=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("error", String(500)),  # what was missing when it was tried last
+    Index(
+        "ix_archiving_waiting",
+        "next_at",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
+)

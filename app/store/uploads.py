@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from app.errors import Stale
 from app.store.prepared import fetch
 from app.store.tables_online import upload as t
+from app.store.tables_online import upload_data
 
 _TAKE = (
     update(t)
@@ -35,9 +36,10 @@ class Upload:
     at: datetime
 
 
-def add(connection: Connection, row: dict[str, Any]) -> Upload:
+def add(connection: Connection, row: dict[str, Any], data: bytes) -> Upload:
     """Keep a file that no case has taken yet."""
     number = int(connection.execute(t.insert().returning(t.c.id), row).scalar_one())
+    connection.execute(upload_data.insert(), {"upload_id": number, "data": data})
     return Upload(id=number, case_id=None, **{name: row[name] for name in ("name", "media", "size", "digest", "at")})
 
 
@@ -62,7 +64,8 @@ def of_case(connection: Connection, case: int) -> list[Upload]:
 
 def data(connection: Connection, number: int) -> bytes:
     """The bytes of a file, as they came."""
-    return bytes(connection.execute(select(t.c.data).where(t.c.id == number)).scalar_one())
+    wanted = select(upload_data.c.data).where(upload_data.c.upload_id == number)
+    return bytes(connection.execute(wanted).scalar_one())
 
 
 def take(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -75,4 +78,10 @@ def take(connection: Connection, rows: list[dict[str, Any]]) -> None:
 
 def purge(connection: Connection, before: datetime) -> int:
     """Forget files that no case has taken by a moment; returns how many."""
-    return connection.execute(delete(t).where(t.c.case_id.is_(None), t.c.at < before)).rowcount
+    # Locked, so that none is taken by a case meanwhile.
+    free = select(t.c.id).where(t.c.case_id.is_(None), t.c.at < before).with_for_update()
+    numbers = list(connection.execute(free).scalars())
+    if numbers:
+        connection.execute(delete(upload_data).where(upload_data.c.upload_id.in_(numbers)))
+        connection.execute(delete(t).where(t.c.id.in_(numbers)))
+    return len(numbers)

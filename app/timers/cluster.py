@@ -92,6 +92,11 @@ def employ(queue: procrastinate.App, house: Desk, firing: Firing, delivery: Deli
     def watch(timestamp: int) -> None:
         desk.go_round(house, clock.now())
 
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="lianban.archive", queue=QUEUE, lock="archive", queueing_lock="archive")
+    def archive(timestamp: int) -> None:
+        desk.archive_due(house, clock.now())
+
     @queue.periodic(cron=TIDYING)
     @queue.task(name="lianban.tidy", queue=QUEUE, lock="tidy", queueing_lock="tidy")
     def tidy(timestamp: int) -> None:

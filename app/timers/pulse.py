@@ -72,6 +72,7 @@ class Pulse:
             ("recompute", self._recompute, RECOMPUTING),
             ("catch-up", self._catch_up, CATCHING_UP),
             ("watch", self._go_round, WATCHING),
+            ("archives", self._archive, WATCHING),
         ):
             self._scheduler.add_job(work, "interval", seconds=pause.total_seconds(), id=name, **ONE_AT_A_TIME)
         self._scheduler.start()
@@ -125,6 +126,7 @@ class Pulse:
             clock.move_to(at)
         desk.alert_unserved(self._house, at)
         desk.go_round(self._house, at)
+        desk.archive_due(self._house, at)
         for channel in CHANNELS:
             self.delivery.run(channel)
         return total
@@ -189,6 +191,9 @@ class Pulse:
 
     def _go_round(self) -> None:
         self._guarded("the watch", lambda: desk.go_round(self._house, self.clock.now()))
+
+    def _archive(self) -> None:
+        self._guarded("archiving", lambda: desk.archive_due(self._house, self.clock.now()))
 
     def _guarded(self, what: str, work: Callable[[], object]) -> None:
         try:

@@ -8,7 +8,8 @@ from flask import Blueprint, Response, request
 
 from app import desk
 from app.desk import PublicCase
-from app.domain.cases import CaseStatus
+from app.desk.booking import PROCEDURE as BOOKING
+from app.domain.cases import RUNNING, CaseStatus
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
 from app.web import wording
@@ -66,6 +67,11 @@ def _now(case: PublicCase, guide: dict[str, Any]) -> str:
         return pick(
             "请补交下列材料;补齐之前不计时。",
             "Please hand in the materials below; until then no time is counted.",
+        )
+    if case.item == BOOKING and case.status in RUNNING:
+        return pick(
+            "请按预约登记单上的时间到窗口;不能来的,请在本页撤回。",
+            "Come to the window at the time on the paper below; if you cannot, take it back here.",
         )
     ended = _ended(case, guide)
     if ended:

@@ -176,6 +176,7 @@ def with_window(scene: Scene) -> None:
     with scene.town.desk.database.writing() as connection:
         row = {"code": "W1", "name": "一号窗口", "department": "market", "items": []}
         people.put(connection, tables_house.window, [row])
+    scene.town.chief.call("DELETE", "/hall/queues/W1/absence")  # what somebody before has left there
 
 
 def ticketed(scene: Scene) -> None:
@@ -238,6 +239,14 @@ def posted(scene: Scene) -> None:
     scene.posting = scene.town.chief.post("/board", {"title": "公告", "text": "内容"}).get_json()["id"]
 
 
+LEFT = {"reason": "调阅档案", "place": "档案室", "contact": "0000-12345"}
+
+
+def left(scene: Scene) -> None:
+    with_window(scene)
+    assert scene.town.chief.post("/hall/queues/W1/absence", LEFT).status_code == 201
+
+
 def authorised(scene: Scene) -> None:
     made = scene.town.chief.post("/authorisations", CALLS["POST /authorisations"].body)
     assert made.status_code == 201, made.text
@@ -284,6 +293,8 @@ CALLS: dict[str, Call] = {
     "POST /cases/{number}/fees/{payment_id}/receipt": Call({"receipt": "P1"}, charged),
     "POST /hall/tickets": Call({"queue": "W1"}, with_window),
     "POST /hall/queues/{queue}/call": Call(prepare=ticketed),
+    "POST /hall/queues/{queue}/absence": Call(LEFT, with_window),
+    "DELETE /hall/queues/{queue}/absence": Call(prepare=left),
     "POST /hall/tickets/{ticket_id}/recall": Call(prepare=called),
     "POST /hall/tickets/{ticket_id}/skip": Call(prepare=called),
     "POST /hall/tickets/{ticket_id}/serve": Call(prepare=called),

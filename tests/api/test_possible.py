@@ -104,4 +104,4 @@ def test_an_opinion_is_taken_back_by_who_gave_it_or_the_head(town: Town) -> None
 def test_nobody_is_offered_anything_once_the_case_is_over(town: Town) -> None:
     scene = prepared(town, "POST /cases/{number}/archive")
     assert with_case(scene, "a.supervisor") == Possible()
-    assert with_case(scene, "market.head") == Possible(archive=True, serve=True)
+    assert with_case(scene, "market.head") == Possible(archive=True, serve=True, counter=True)

@@ -151,6 +151,8 @@ POST /cases/{number}/fees/{payment_id}/receipt             200 200 200 403 403 4
 POST /cases/{number}/originals                             201 201 201 403 403 403 403 404 404 404 403 404 403 201
 POST /cases/{number}/originals/return                      200 200 200 403 403 403 403 404 404 404 403 404 403 200
 POST /hall/queues/{queue}/call                             200 200 200 403 403 403 403 403 403 403 403 403 403 200
+DELETE /hall/queues/{queue}/absence                        204 204 204 403 403 403 403 403 403 403 403 403 403 204
+POST /hall/queues/{queue}/absence                          201 201 201 403 403 403 403 403 403 403 403 403 403 201
 POST /hall/tickets                                         201 201 201 201 201 201 201 201 201 201 403 403 403 201
 POST /hall/tickets/{ticket_id}/close                       200 200 200 403 403 403 403 403 403 403 403 403 403 200
 POST /hall/tickets/{ticket_id}/recall                      200 200 200 403 403 403 403 403 403 403 403 403 403 200

@@ -255,3 +255,58 @@ def test_a_visit_is_rated_once_and_a_bad_one_is_told_of(hall: Centre) -> None:
     assert sorted(told) == ["market", "supervisor"]
     with pytest.raises(Invalid, match="very satisfied"):
         desk.rate_visit(hall.house, MARKET, visit(hall).number, 6, at=hall.at)
+
+
+LEFT = {"reason": "到后台调阅档案", "place": "三楼档案室", "contact": "0000-12345"}
+
+
+@pytest.mark.parametrize("missing", ["reason", "place", "contact"])
+def test_leaving_a_window_needs_a_notice_that_says_why_where_to_and_how_to_be_reached(
+    hall: Centre, missing: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        front.leave(hall.house, MARKET, "A01", **{**LEFT, missing: " "}, at=hall.at)
+    assert caught.value.field == missing
+
+
+def test_a_window_whose_clerk_is_away_is_not_called_and_its_screen_says_why(hall: Centre) -> None:
+    take(hall)
+    first = call(hall)
+    take(hall)
+    front.leave(hall.house, MARKET, "A01", **LEFT, at=hall.at)
+    for again in (lambda: call(hall), lambda: front.recall(hall.house, MARKET, first.id, at=hall.at)):
+        with pytest.raises(Refused, match=r"nobody is at window A01 .*调阅档案; where to: 三楼档案室; contact: 0000"):
+            again()
+    with pytest.raises(Refused):
+        front.leave(hall.house, MARKET, "A01", **LEFT, at=hall.at)
+    shown = {one.queue: one.left for one in front.lines(hall.house, at=hall.at)}
+    assert shown["A01"] is not None and shown["A01"].place == "三楼档案室" and shown["A02"] is None
+    with pytest.raises(Forbidden):
+        front.come_back(hall.house, CIVIL, "A01", at=hall.at)
+    front.come_back(hall.house, MARKET, "A01", at=hall.at + timedelta(minutes=5))
+    hall.at += timedelta(minutes=5)
+    assert call(hall).number == "A01-002"
+    with pytest.raises(NotFound):
+        front.come_back(hall.house, MARKET, "A01", at=hall.at)
+
+
+def test_a_window_is_left_while_all_who_sit_there_are_entered_as_away(hall: Centre) -> None:
+    take(hall)
+    for user in ("tang.li", "deng.chao"):
+        assert next(one for one in front.lines(hall.house, at=hall.at) if one.queue == "A01").left is None
+        desk.add_absence(hall.house, ADMIN, user, hall.at, hall.at + DAY, "培训", at=hall.at)
+    with pytest.raises(Refused, match="培训"):
+        call(hall)
+
+
+def test_away_for_more_than_half_an_hour_is_a_sign_for_a_person_once(hall: Centre) -> None:
+    front.leave(hall.house, MARKET, "A01", **LEFT, at=hall.at)
+    assert desk.go_round(hall.house, hall.at + timedelta(minutes=30)) == 0
+    assert [desk.go_round(hall.house, hall.at + timedelta(minutes=after)) for after in (31, 45)] == [1, 0]
+    (seen,) = signals(hall.house, rule="away")
+    assert (seen.subject, seen.weight, seen.department) == (MARKET.user, "signal", "market")
+    assert {"window": "A01", "place": "三楼档案室"}.items() <= seen.evidence.items()
+    front.come_back(hall.house, MARKET, "A01", at=hall.at + timedelta(minutes=50))
+    short = hall.at + timedelta(hours=2)
+    front.leave(hall.house, MARKET, "A01", **LEFT, to_at=short + timedelta(minutes=20), at=short)
+    assert desk.go_round(hall.house, short + timedelta(hours=1)) == 0

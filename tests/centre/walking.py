@@ -22,6 +22,7 @@ from tests.factories import ADMIN, AT, Centre
 from tests.processes.items import BPMN, Item, item, listed, properties
 
 LONGEST, MOST = 80, 400
+OPINION = "情况属实，按规定办理。"
 NO = {"reasons": "不符合条件", "basis": "行政许可法第三十二条"}
 BEGIN, TIME, MESSAGE = "begin", "time", "message"
 Choice = tuple[str, str]
@@ -237,8 +238,13 @@ class Walk:
         drawn = self.hall.house.programs.item(case.definition_id).program.step(task.element, task.scope)
         handed_in = desk.case_form(self.hall.house, ADMIN, case.number).form
         gives = {name: handed_in.get(name, GIVES.get(name)) for name in listed(drawn.properties.get("gives", ""))}
-        said = {"opinion": "已经核查清楚，依法办理。", **NO}
-        return {"outcome": outcome, "form": dict(FORMS.get(task.element, {})), "variables": gives, **said}
+        return {
+            "outcome": outcome,
+            "form": dict(FORMS.get(task.element, {})),
+            "variables": gives,
+            "opinion": OPINION,
+            **NO,
+        }
 
     def _do(self, case: CaseRecord, task: TaskRecord, answer: dict[str, Any]) -> None:
         """Somebody does it who may: no step may be such that nobody can."""

@@ -13,9 +13,10 @@ from typing import Any
 
 from app.domain.actors import Actor
 from app.domain.roles import Role
+from tests.centre.hall import SHOP
 from tests.processes.items import Item, centre, properties
 
-SHOP = {"area": 350, "works": 100_000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False}
+LARGE = {**SHOP, "area": 1200, "sign_board": False, "fumes": True}
 NOTHING = {name: False if isinstance(value, bool) else 0 for name, value in SHOP.items()}
 LEAVE = {"reason": "参加培训", "place": "市行政学院", "contact": "13800000002", "substitute": "xu.jing"}
 OUT = {"day": "2026-03-07", "hours": "9:00-12:00", "staff": "唐丽", "reason": "开学前集中办理"}
@@ -72,7 +73,11 @@ WAYS: dict[str, list[Beginning]] = {
     "circulation": [Beginning(actor="qian.duo", given={"matter_item": "promised"})],
     "dutychange": [Beginning(actor="meng.yao", given={"to": "gu.cheng", "reason": "赴省厅开会", "day": "2026-03-09"})],
     "hearing": [Beginning(actor="gu.cheng", about=True, given={"matter": "油烟是否扰民", "receiver": "四邻"})],
-    "joint": [Beginning(label="两个协办部门", given=SHOP), Beginning(label="无协办部门", given=NOTHING)],
+    "joint": [
+        Beginning(label="两个协办部门", given=SHOP),
+        Beginning(label="无协办部门", given=NOTHING),
+        Beginning(label="大型餐饮", given=LARGE),
+    ],
     "overtime": [Beginning(actor="tang.li", given=OUT)],
     "promised": [
         Beginning(label="现场核查", given={"site_visit": True}),
@@ -97,6 +102,7 @@ FORMS: dict[str, Mapping[str, Any]] = {
     "pass_handle": {"result": "合格"},
     "pursue_check": {"rule": "一次性告知制", "evidence": "补正告知书两次"},
     "pursue_state": {"statement": "首次疏忽"},
+    "referral_assign": {"aide": "方正", "aide_office": "区法律援助中心"},
     "rectify_contact": {"findings": "属实"},
     "rectify_mend": {"measures": "增开窗口"},
     "safety_submit": {"reference": "青住建报〔2026〕12号", "receiver": "省厅政务窗口"},

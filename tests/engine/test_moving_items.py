@@ -23,6 +23,8 @@ FACTS: dict[str, Any] = {
     "site_visit": True, "lead": "market", "refusal": "deny", "wanted": "promised",
 }  # fmt: skip
 ITEMS = ("joint", "promised", "escalated", "rejected", "direct", "assisted")
+DRAWN = (*ITEMS, "hearing")
+"""The items and the procedure that one of them calls."""
 REFERENCES = ("sourceRef", "targetRef", "attachedToRef", "default", "bpmnElement")
 TEXTS = ("incoming", "outgoing", "flowNodeRef")
 
@@ -43,7 +45,7 @@ def renamed(source: bytes) -> bytes:
 
 def sources(*, other: bool) -> dict[str, bytes]:
     """All items; under other ids when asked."""
-    found = {key: (FOLDER / f"{key}.bpmn").read_bytes() for key in ITEMS}
+    found = {key: (FOLDER / f"{key}.bpmn").read_bytes() for key in DRAWN}
     return {key: renamed(source) for key, source in found.items()} if other else found
 
 
@@ -55,7 +57,7 @@ def program(key: str, *, other: bool) -> Program:
 def names(*, back: bool) -> Names:
     """Ids by ids, found by how the shapes look and stand."""
     here, there = sources(other=back), sources(other=not back)
-    return {key: paired(sheet(read(here[key]), key), sheet(read(there[key]), key)) for key in ITEMS}
+    return {key: paired(sheet(read(here[key]), key), sheet(read(there[key]), key)) for key in DRAWN}
 
 
 def test_every_shape_is_found_under_its_other_id() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_a_file_belongs_to_the_first_case_that_takes_it(town: Town) -> None:
     secret = uploaded(town)
     file_case(town, {"M01": [secret]})
     materials = [{"code": "M01", "uploads": [secret]}]
-    assert town.nobody.post("/public/applications", application(materials=materials)).status_code == 409
+    refused = town.nobody.post("/public/applications", application(materials=materials))
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "refused")
     twice = [{"code": code, "uploads": [secret]} for code in ("M03", "M04")]
     assert town.nobody.post("/public/applications", application(materials=twice)).status_code == 422
     assert len(town.chief.get("/cases").get_json()["items"]) == 1
@@ -121,6 +123,34 @@ def test_a_case_has_so_many_files_and_no_more(open_town: Open) -> None:
     materials = [{"code": "M01", "uploads": [uploaded(town) for _ in range(3)]}]
     refused = town.nobody.post("/public/applications", application(materials=materials))
     assert refused.status_code == 422 and "at most 2" in refused.text
+
+
+def test_the_files_of_a_case_are_so_large_together_and_no_larger(open_town: Open) -> None:
+    town = open_town(uploads_case_bytes=3_000)
+    filed = file_case(town, {"M01": [uploaded(town, data=PDF + bytes(1_500))]})
+    town.chief.post(f"/cases/{filed.number}/supplement", {"materials": [{"code": "M03"}], "days": 5})
+    refused = filed.post("materials", materials=[{"code": "M03", "uploads": [uploaded(town, data=PDF + bytes(1_500))]}])
+    assert refused.status_code == 413 and refused.get_json()["limit"] == 3_000
+    assert filed.post("materials", materials=[{"code": "M03", "uploads": [uploaded(town)]}]).status_code == 200
+
+
+def test_of_two_applications_at_the_same_moment_one_gets_the_file(town: Town) -> None:
+    secret, barrier, made = uploaded(town), Barrier(2), []
+    body = application(materials=[{"code": "M01", "uploads": [secret]}])
+
+    def apply() -> None:
+        barrier.wait()
+        answer = town.client.application.test_client().post("/api/v1/public/applications", json=body)
+        made.append(answer.status_code)
+
+    threads = [Thread(target=apply) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert sorted(made) == [201, 409]
+    (case,) = town.chief.get("/cases").get_json()["items"]
+    assert len(files_of(town, case["number"])) == 1 and case["number"].endswith("00001"), "and no number is lost"
 
 
 def test_files_with_which_nothing_was_filed_are_forgotten_and_room_is_kept(open_town: Open) -> None:

@@ -114,7 +114,8 @@ def test_every_refusal_is_a_written_answer(an_item: Item) -> None:
 def test_called_processes_exist() -> None:
     called = {key: {call.get("calledElement") for call in item(key).each("callActivity")} for key in KEYS}
     assert called["assisted"] == {"direct", "promised", "joint", "escalated"}
-    assert all(called[key] == {"rejected"} for key in ("direct", "promised", "joint", "escalated"))
+    assert all(called[key] == {"rejected"} for key in ("direct", "promised", "escalated"))
+    assert called["joint"] == {"rejected", "hearing"}
     assert called["rejected"] == set()
 
 

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parents[2] / "processes"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 WORST = {"assisted": 15, "direct": 1, "escalated": 9, "joint": 15, "promised": 8, "rejected": 3}
-SOURCES = {key: (FOLDER / f"{key}.bpmn").read_bytes() for key in WORST}
+SOURCES = {key: (FOLDER / f"{key}.bpmn").read_bytes() for key in (*WORST, "hearing")}
 
 
 def proved(key: str, source: bytes | None = None) -> Verdict:
@@ -154,4 +154,4 @@ def test_a_call_of_an_unknown_process_is_a_step_without_a_deadline() -> None:
     (found,) = check(SOURCES["joint"])
     assert found.verdict == "sound"
     assert found.deadline.strength is Strength.NOT_PROVEN
-    assert {each.element for each in found.findings} == {"decline", "refuse"}
+    assert {each.element for each in found.findings} == {"decline", "hold_hearing", "refuse"}

@@ -130,6 +130,8 @@ def test_a_time_is_booked_with_the_keyboard_until_it_is_full(site: Site, chromiu
             expect(told.get_by_role("heading")).to_have_text("预约成功" if booked else "该时段已约满,请改约其他时段")
             expect(told.get_by_role("heading")).to_be_focused()
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            page.locator("[data-follow]").click()
+            expect(page.locator(".card.now")).to_contain_text("请按预约登记单上的时间" if booked else "理由见下列文书")
 
 
 @pytest.mark.parametrize("path", ["/apply", "/apply/joint", "/book"])

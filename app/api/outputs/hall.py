@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pydantic import BaseModel
 
 from app.api.outputs.shown import shows
@@ -19,8 +21,21 @@ class Tickets(BaseModel):
     items: list[TicketOut]
 
 
+class LeftOut(BaseModel):
+    """The notice at a window (离岗告示): why, where to, how to be reached."""
+
+    reason: str
+    place: str
+    contact: str
+    from_at: datetime
+    to_at: datetime
+
+
 class LineOut(BaseModel):
-    """A queue as the screen shows it; `waited` is the median and the longest wait today, in minutes."""
+    """A queue as the screen shows it; `waited` is the median and the longest wait today, in minutes.
+
+    left: the notice of who has left the window; nobody is called there meanwhile.
+    """
 
     queue: str
     name: str
@@ -28,6 +43,7 @@ class LineOut(BaseModel):
     called: list[str]
     served: int
     waited: list[int] | None
+    left: LeftOut | None
 
 
 class Lines(BaseModel):

@@ -2,6 +2,7 @@
 
 from app.desk.hall.answering import alert_unanswered
 from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, to_sign, unsigned
+from app.desk.hall.leaving import Left, come_back, leave, note_long_absences
 from app.desk.hall.queueing import (
     Line,
     call_next,
@@ -23,6 +24,7 @@ __all__ = [
     "KINDS",
     "OUTCOMES",
     "SIGNED_WITHIN",
+    "Left",
     "Line",
     "ReceptionSheet",
     "Visit",
@@ -30,8 +32,11 @@ __all__ = [
     "alert_unsigned",
     "call_next",
     "close",
+    "come_back",
     "hand_over",
+    "leave",
     "lines",
+    "note_long_absences",
     "notify",
     "printed",
     "recall",

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from app.desk import sight
+from app.desk.hall.leaving import Left, check_manned, left
 from app.desk.hall.marking import mark_unserved
 from app.desk.hall.staff import check_at_window, check_serves
 from app.desk.house import Desk
@@ -36,6 +37,8 @@ class Line:
     called: tuple[str, ...]
     served: int
     waited: tuple[int, int] | None
+    left: Left | None = None
+    """The notice of whoever has left the window; meanwhile nobody is called there."""
 
 
 def take_ticket(desk: Desk, queue: str, booking: str = "", *, at: datetime) -> Ticket:
@@ -74,11 +77,13 @@ def call_next(desk: Desk, actor: Actor, queue: str, *, at: datetime) -> Ticket:
     """Call who is next.  Two windows that call at the same moment call two people.
 
     Raises NotFound: nobody waits.  Raises Forbidden: the actor does not sit at this window.
+    Raises Refused: the window is left, as its notice says.
     """
     check_at_window(desk, actor, queue)
     day = str(desk.calendar.day_of(at))
     while True:
         with desk.database.writing() as connection:
+            check_manned(connection, queue, at)
             line = hall.line(connection, day, queue, *WAITING)
             if not line:
                 raise NotFound(f"nobody waits in queue {queue}", f"队列{queue}没有等候的号票", queue=queue)
@@ -132,6 +137,8 @@ def _turn(desk: Desk, actor: Actor, number: int, to: TicketStatus, at: datetime)
         found = _found(connection, number)
         _check_of(desk, actor, found)
         check_move(found.number, TicketStatus(found.status), to)
+        if to is TicketStatus.CALLED:
+            check_manned(connection, found.queue, at)
         if not _move(connection, found, to, **_changes(found, to, actor, at)):
             raise _overtaken(found)
         return _again(connection, found)
@@ -175,11 +182,14 @@ def lines(desk: Desk, *, at: datetime) -> list[Line]:
     """The queues as the screen in the hall shows them: numbers and no names."""
     day = str(desk.calendar.day_of(at))
     with desk.database.reading() as connection:
-        windows, found = people.windows(connection), hall.line(connection, day)
-    return [_line(one.code, one.name, [each for each in found if each.queue == one.code]) for one in windows]
+        windows, found, away = people.windows(connection), hall.line(connection, day), left(connection, at)
+    return [
+        _line(one.code, one.name, [each for each in found if each.queue == one.code], away.get(one.code))
+        for one in windows
+    ]
 
 
-def _line(queue: str, name: str, found: list[Ticket]) -> Line:
+def _line(queue: str, name: str, found: list[Ticket], notice: Left | None) -> Line:
     waits = sorted((one.called_at - one.taken_at).total_seconds() / 60 for one in found if one.called_at)
     return Line(
         queue=queue,
@@ -188,6 +198,7 @@ def _line(queue: str, name: str, found: list[Ticket]) -> Line:
         called=tuple(one.number for one in found if one.status == TicketStatus.CALLED),
         served=sum(one.status == TicketStatus.SERVED for one in found),
         waited=(int(median(waits)), int(waits[-1])) if waits else None,
+        left=notice,
     )
 
 

@@ -83,6 +83,7 @@ function receipt(told) {
   const query = `number=${encodeURIComponent(told.number)}&code=${encodeURIComponent(told.code)}`;
   document.querySelector('[data-qr]').src = `/progress/qr.svg?${query}`;
   document.querySelector('[data-follow]').href = `/progress?${query}`;
+  document.querySelectorAll('form[data-filing]').forEach((form) => { form.hidden = true; });
   show('receipt');
 }
 

@@ -21,11 +21,17 @@ def upgrade() -> None:
         sa.Column("media", sa.String(length=100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_upload_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
         sa.UniqueConstraint("handle", name=op.f("uq_upload_handle")),
+    )
+    op.create_table(
+        "upload_data",
+        sa.Column("upload_id", sa.BigInteger(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["upload_id"], ["upload.id"], name=op.f("fk_upload_data_upload_id")),
+        sa.PrimaryKeyConstraint("upload_id", name=op.f("pk_upload_data")),
     )
     free = sa.text("case_id IS NULL")
     op.create_index("ix_upload_case_id", "upload", ["case_id"])
@@ -33,4 +39,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("upload_data")
     op.drop_table("upload")
