@@ -171,7 +171,7 @@ def _put_on_record(opened: OpenCase, task: TaskRecord, answer: Answer, acting_fo
         acting_for=acting_for,
     )
     said = {"opinion": answer.opinion, "reasons": answer.reasons, "basis": answer.basis}
-    work.words = {**answer.form, **{name: words for name, words in said.items() if words}}
+    work.words = {**beside, **answer.form, **{name: words for name, words in said.items() if words}}
     work.record(
         Act.COMPLETE,
         signature(actor, acting_for),

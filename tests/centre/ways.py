@@ -112,7 +112,7 @@ FORMS: dict[str, Mapping[str, Any]] = {
 }
 """What is filled in at a step."""
 
-GIVES: dict[str, Any] = {"handler": "fire", "staff": "deng.chao", "department": "fire"}
+GIVES: dict[str, Any] = {"aide": "方正", "handler": "fire", "staff": "deng.chao", "department": "fire"}
 """What a step must give the diagram (its property `gives`), unless it was handed in."""
 
 
