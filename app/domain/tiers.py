@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TIERS: Mapping[str, int] = {"当天": 0, "三天": 3, "一周": 5}
+LIMITS = frozenset({"limit", "statutoryLimit", "externalLimit"})
+"""Properties of diagrams that may name a tier instead of a number."""
 
 
 def workdays_of(said: str) -> int:
@@ -15,3 +17,8 @@ def workdays_of(said: str) -> int:
     if words.isascii() and words.isdecimal():
         return int(words)
     raise ValueError(f"expected a number of days or one of {', '.join(TIERS)}, got: {said[:60]}")
+
+
+def counted(property_name: str, said: str) -> str:
+    """What a property of a diagram says, a tier's name in a limit as the number of its working days."""
+    return str(TIERS[said]) if property_name in LIMITS and said in TIERS else said

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.rhythm import rhythm_of
+from app.domain.tiers import counted
 from app.engine.shapes import (
     BPMN,
     Element,
@@ -126,9 +127,9 @@ def extensions(node: Element, name: str) -> list[Element]:
 
 
 def properties(node: Element) -> dict[str, str]:
-    """The extension properties of this very element."""
+    """The extension properties of this very element, a tier in a limit as the working days that it is."""
     return {
-        each.get("name", ""): each.get("value", "").strip()
+        each.get("name", ""): counted(each.get("name", ""), each.get("value", "").strip())
         for holder in extensions(node, "properties")
         for each in holder
         if local(each) == "property" and each.get("name")

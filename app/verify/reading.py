@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from app.domain.tiers import counted
 from app.errors import DiagramRefused, Finding
 from app.verify.model import (
     EVENTS,
@@ -133,12 +134,13 @@ def _name(reference: str) -> str:
 
 
 def _plain(holder: Element) -> Iterator[tuple[str, str]]:
-    """The extension properties in an `extensionElements`."""
+    """The extension properties in an `extensionElements`, a tier in a limit as the working days that it is."""
     for outer in holder:
         if _short(outer) == "properties":
             for each in outer:
                 if _short(each) == "property" and each.get("name"):
-                    yield each.get("name", ""), each.get("value", "").strip()
+                    name = each.get("name", "")
+                    yield name, counted(name, each.get("value", "").strip())
 
 
 def _short(element: Element) -> str:

@@ -2,7 +2,8 @@
 
 A step that somebody does states its limit in working days (property `limit`), or an interrupting timer ends it; or
 else nobody can say when the item is done. Limits, warnings and statutory limits are whole numbers of working days
-from 0 to 3650. Where a process is no item, its limits are its callers' concern and none is asked for.
+from 0 to 3650, or tiers (当天, 三天, 一周: 0, 3 and 5 of them). Where a process is no item, its limits are its
+callers' concern and none is asked for.
 """
 
 from __future__ import annotations
