@@ -11,6 +11,7 @@ from typing import Any
 import click
 import orjson
 
+from app.designs.checking import sources_of
 from app.domain.calendar import WorkCalendar
 from app.domain.hours import OfficeHours
 from app.engine import prepare
@@ -30,7 +31,7 @@ FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 def command(
     files: tuple[Path, ...], process: str | None, centre: Path | None, data: Path | None, as_json: bool
 ) -> None:
-    """Rehearse a diagram; nothing is stored. Further files are the processes that it calls.
+    """Rehearse a diagram; nothing is stored. Further files are the processes that it calls, and so are those beside it.
 
     Commands, one a line on standard input:
 
@@ -41,7 +42,7 @@ def command(
     {"do": "message", "name": "..."}      {"do": "signal", "name": "..."}
     """
     try:
-        program = prepare([path.read_bytes() for path in files], process=process)
+        program = prepare(sources_of(files), process=process)
         rehearsal = Rehearsal(program, _calendar(centre), datetime.now(UTC))
     except LianbanError as refused:
         _show(_nothing(refused))

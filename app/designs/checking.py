@@ -111,6 +111,16 @@ def _opened(path: Path) -> _File:
     return _File(path=path, source=source, diagram=read(source))
 
 
+def sources_of(paths: Sequence[Path]) -> list[bytes]:
+    """The files, then those beside them with the processes that they call; what cannot be read stands for itself."""
+    shelf, sources = _Shelf(), []
+    for path in paths:
+        sources.append(path.read_bytes())
+        with suppress(DiagramRefused):
+            shelf.add(_opened(path))
+    return list(dict.fromkeys([*sources, *(file.source for file in shelf.files.values())]))
+
+
 def check_files(paths: Sequence[Path], question: Question) -> list[Checked]:
     """Every process of every file, in order."""
     shelf = _Shelf()

@@ -206,6 +206,14 @@ def test_a_rehearsal_answers_every_line(simple: Path) -> None:
     assert ended["ended"] is True and ended["tasks"] == []
 
 
+def test_a_rehearsal_finds_the_processes_that_are_called_beside_the_file() -> None:
+    facts = {"area": 1200, "works": 1, "sign_board": True, "tobacco": False, "drains": False, "fumes": True}
+    said = orjson.dumps({"do": "start", "variables": facts}).decode() + "\n"
+    done = lianban("play", str(ROOT / "processes" / "joint.bpmn"), said=said)
+    (picture,) = map(orjson.loads, done.stdout.splitlines())
+    assert [task["element"] for task in picture["tasks"]] == ["accept"]
+
+
 def test_a_line_that_cannot_be_read_is_answered_and_the_next_one_counts(simple: Path) -> None:
     lines = [b"\xff\xfe{", "{\"do\": \"start\", \"variables\": {\"名\": 1}}".encode("gb18030"), b"{", b"[]", b"\x00",
              b'\xef\xbb\xbf{"do": "start"}', b'{"do": "complete", "task": "handle"}']  # fmt: skip
