@@ -133,11 +133,11 @@ def withdraw(number: str, body: inputs.ReasonIn) -> Response:
 
 
 @blueprint.post("/<number>/terminate")
-@blueprint.input(inputs.ReasonIn, arg_name="body")
+@blueprint.input(inputs.TerminateIn, arg_name="body")
 @blueprint.output(outputs.CaseOut)
-def terminate(number: str, body: inputs.ReasonIn) -> Response:
-    """The centre ends the case (终止)."""
-    return act(desk.terminate, number, body.reason, shape=shapes.case)
+def terminate(number: str, body: inputs.TerminateIn) -> Response:
+    """The centre ends the case (终止); an accepted one on a legal basis only."""
+    return act(desk.terminate, number, body.reason, body.basis, shape=shapes.case)
 
 
 @blueprint.post("/<number>/messages")

@@ -73,6 +73,12 @@ class ReasonIn(Input):
     reason: Said
 
 
+class TerminateIn(ReasonIn):
+    """Why, and on what legal basis an accepted case is ended without a decision."""
+
+    basis: Words = ""
+
+
 class ReturnIn(Input):
     """Back to an earlier step."""
 

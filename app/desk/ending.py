@@ -106,4 +106,5 @@ def _tell_result(opened: OpenCase, accepted: bool) -> None:
         return
     there = notices.REFUSALS if work.case.status in REFUSED else frozenset({notice, *outcomes.INSTEAD.get(notice, ())})
     if not there & set(notices.issued(work)):
-        notices.issue(work, opened.office, notice, "", {"reasons": work.words.get("ended")})
+        said = {"reasons": work.words.get("ended"), "basis": work.words.get("ended_basis") or None}
+        notices.issue(work, opened.office, notice, "", {name: one for name, one in said.items() if one is not None})

@@ -20,6 +20,7 @@ from app.domain.acts import Act
 from app.domain.cases import CaseStatus
 from app.domain.roles import Role
 from app.errors import Forbidden, Refused
+from app.handlers import violations
 from app.handlers.supervise import send_urge
 from app.store import loading, papers
 from app.store.records import CaseRecord
@@ -69,28 +70,40 @@ def withdraw_case(
 
 
 def terminate(
-    desk: Desk, actor: Actor, number: str, reason: str, *, at: datetime, terms: Terms = ANY_TERMS
+    desk: Desk, actor: Actor, number: str, reason: str, basis: str = "", *, at: datetime, terms: Terms = ANY_TERMS
 ) -> CaseRecord:
-    """The centre ends a case (终止): the head of the lead department or an administrator, with a reason."""
+    """The centre ends a case (终止): the head of the lead department or an administrator, with a reason.
+
+    An accepted application is owed a decision, so ending it without one needs a legal basis too, which the notice
+    states with the remedies; and supervisors find it among the signs to be judged.
+    """
 
     def do(opened: OpenCase) -> None:
         check_sees(opened)
         sight.check_lead(actor, opened.case, Role.HEAD)
         required(reason, "reason", "a termination needs a reason", "终止须写明理由")
-        end_case(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason)
+        bounded(basis, "basis")
+        is_owed = opened.case.status is CaseStatus.ACCEPTED and not opened.item.is_procedure
+        if is_owed:
+            required(
+                basis, "basis", "an accepted case is ended on a legal basis only", "终止已受理的办件须写明法律依据"
+            )
+        end_case(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason, basis)
+        if is_owed:
+            violations.note(opened.work, opened.office, "ended", number, reason=reason, basis=basis, by=actor.user)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
 
-def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str) -> None:
+def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str, basis: str = "") -> None:
     """End a case before its diagram does."""
     case = opened.case
     cases.check_move(case.number, case.status, status)
     _check_undecided(opened)
     opened.run.terminate()
     opened.work.changes["status"] = status
-    opened.work.words = {**opened.work.words, "ended": reason}
-    opened.work.record(act, reason=reason)
+    opened.work.words = {**opened.work.words, "ended": reason, "ended_basis": basis}
+    opened.work.record(act, reason=reason, basis=basis)
 
 
 def _check_undecided(opened: OpenCase) -> None:

@@ -158,6 +158,14 @@ _ACTS = (
         limits_en="sees the matrix, not the seal itself",
     ),
     Forbidden(
+        number="ended",
+        zh="已受理的办件未作决定即终止",
+        en="An accepted case was ended without a decision",
+        certainty=_P,
+        limits_zh="只看有无决定,不知终止是否有法定事由",
+        limits_en="sees that nothing was decided, not whether the law allows it",
+    ),
+    Forbidden(
         number="joint",
         zh="联合办理推诿、延误",
         en="A department delayed a joint case",

@@ -34,6 +34,7 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "an.administrator": (Role.ADMINISTRATOR, "centre"),
 }
 REASON = {"reason": "理由"}
+ENDING = {**REASON, "basis": "行政许可法第八条"}
 
 
 @dataclass
@@ -131,7 +132,7 @@ def paused(scene: Scene) -> None:
 
 
 def ended(scene: Scene) -> None:
-    done = scene.person("market.head").post(f"/cases/{scene.number}/terminate", REASON)
+    done = scene.person("market.head").post(f"/cases/{scene.number}/terminate", ENDING)
     assert done.status_code == 200, done.text
 
 
@@ -272,7 +273,7 @@ CALLS: dict[str, Call] = {
     "POST /cases": Call({"item": ITEM, "applicant": {"name": "李雷"}, "variables": {"departments": ["fire"]}}),
     "POST /cases/{number}/urge": Call({"text": "请办理"}),
     "POST /cases/{number}/withdraw": Call(REASON),
-    "POST /cases/{number}/terminate": Call(REASON),
+    "POST /cases/{number}/terminate": Call(ENDING),
     "POST /cases/{number}/messages": Call({"name": "nothing"}),
     "POST /cases/{number}/pause": Call({"ground": "inspection", "days": 5, **REASON}),
     "POST /cases/{number}/resume": Call({}, paused),

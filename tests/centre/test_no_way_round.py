@@ -10,6 +10,7 @@ from app.domain.roles import Role
 from tests.centre.door import Door
 from tests.centre.hall import NO, SHOP
 from tests.factories import ADMIN, AT
+from tests.notices.paper import text_of
 
 
 def declined(door: Door) -> str:
@@ -47,10 +48,16 @@ def test_an_accepted_case_cannot_be_declined_and_a_refusal_not_be_terminated_awa
     assert door.complete(door.head, number, outcome="reject", **NO).status_code == 422
     assert door.head.post(f"/cases/{number}/terminate", {"reason": " "}).status_code == 422
     assert door.window.post(f"/cases/{number}/terminate", {"reason": "算了"}).status_code == 403
-    assert door.head.post(f"/cases/{number}/terminate", {"reason": "重复申请"}).status_code == 200
+    bare = door.head.post(f"/cases/{number}/terminate", {"reason": "重复申请"})
+    assert bare.status_code == 422 and bare.get_json()["field"] == "basis", "a decision is owed"
+    ended = {"reason": "重复申请", "basis": "行政许可法第八条"}
+    assert door.head.post(f"/cases/{number}/terminate", ended).status_code == 200
     assert door.kinds(number) == ["SLTZ", "ZZBL"]
     told = desk.notices(door.hall.house, ADMIN, number)[-1]
-    assert told.data["reasons"] == "重复申请"
+    assert (told.data["reasons"], told.data["basis"]) == ("重复申请", "行政许可法第八条")
+    assert "行政复议" in text_of(door.head.get(f"/cases/{number}/notices/{told.number}.pdf").data)
+    (sign,) = desk.signals(door.hall.house, ADMIN, desk.SignalQuery(rule="ended")).items
+    assert (sign.weight, sign.evidence["by"]) == ("signal", "zhou.min")
 
 
 def test_a_refusal_does_not_end_before_its_service_is_on_record_with_its_proof(door: Door) -> None:

@@ -50,5 +50,5 @@ def test_an_unknown_alert_is_not_found_and_a_foreign_one_is_forbidden(centre: Ce
 
 
 def test_a_finished_case_can_still_be_explained(centre: Centre, alert: AlertRecord) -> None:
-    desk.terminate(centre.house, ADMIN, alert.case_number, "停", at=AT + 5 * DAY)
+    desk.terminate(centre.house, ADMIN, alert.case_number, "停", "行政许可法第八条", at=AT + 5 * DAY)
     assert desk.explain(centre.house, officer("fire"), alert.id, "人手不足", at=AT + 6 * DAY).explanation

@@ -24,7 +24,7 @@ def test_lights_of_steps_and_cases_are_counted_apart(centre: Centre) -> None:
     assert later.steps_of("fire").lights == {Light.YELLOW: 1}
     assert later.cases_of(item="joint").lights == {Light.GREEN: 2}
     assert set(later.departments) == {"fire", "urban", LEAD} and later.items == ["joint"]
-    desk.terminate(centre.house, head(LEAD), case.number, "重复", at=centre.at)
+    desk.terminate(centre.house, head(LEAD), case.number, "重复", "行政许可法第八条", at=centre.at)
     assert desk.lights(centre.house, ADMIN).cases_of().total == 1
     running = desk.cases(centre.house, SUPERVISOR, CaseQuery(running=True)).items
     assert case.number not in [one.number for one in running] and len(running) == 1

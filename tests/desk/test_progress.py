@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from app import desk
@@ -102,7 +104,11 @@ def test_a_return_to_a_step_leaves_what_lies_before_it(centre: Centre) -> None:
     assert stages(centre, case) == "收件:done 受理:done 审查:current 决定:waiting 送达:waiting"
 
 
-@pytest.mark.parametrize(("act", "word"), [(desk.withdraw_case, "已撤回"), (desk.terminate, "已终止")])
+@pytest.mark.parametrize(
+    ("act", "word"),
+    [(desk.withdraw_case, "已撤回"), (partial(desk.terminate, basis="行政许可法第八条"), "已终止")],
+    ids=["withdrawn", "terminated"],
+)
 def test_a_case_that_was_broken_off_stands_where_it_stopped(
     centre: Centre, case: CaseRecord, act: object, word: str
 ) -> None:
@@ -135,5 +141,5 @@ def test_the_days_of_the_promise_are_told_and_what_stops_them(centre: Centre, ca
     assert [(stop.zh, stop.en) for stop in shown.clock.stops] == [("停表:听证", "paused: hearing")]
     assert sum(day.kind == "stopped" for day in shown.clock.explanation) == 3
     assert "内部缘由" not in str(shown)
-    desk.terminate(centre.house, head(LEAD), case.number, "重复", at=centre.at)
+    desk.terminate(centre.house, head(LEAD), case.number, "重复", "行政许可法第八条", at=centre.at)
     assert seen(centre, case).clock.stops == ()

@@ -209,7 +209,7 @@ def test_loading_the_folder_again_changes_nothing(hall: Centre) -> None:
     assert [(d.key, d.version, d.id) for d in designs.definitions(hall.house, at=hall.at)] == before
     items = {d.key for d in again.definitions if not d.procedure}
     assert items == {"direct", "promised", "joint", "escalated", "rejected", "assisted"}
-    assert len(again.definitions) - len(items) == 15 and {d.key for d in again.definitions if d.rhythm} == {
+    assert len(again.definitions) - len(items) == 17 and {d.key for d in again.definitions if d.rhythm} == {
         "dutylog", "monthlyreport"
     }  # fmt: skip
 

@@ -213,7 +213,7 @@ def test_a_joint_case_without_departments_goes_straight_to_the_decision(centre: 
 def test_terminating_cancels_every_task_and_timer(centre: Centre) -> None:
     centre.deploy(joint())
     case = centre.to_review(departments=CO)
-    ended = desk.terminate(centre.house, head("market"), case.number, "政策调整", at=AT)
+    ended = desk.terminate(centre.house, head("market"), case.number, "政策调整", "行政许可法第八条", at=AT)
     assert ended.status is CaseStatus.TERMINATED
     assert centre.elements(case) == []
     assert {task.status for task in desk.tasks(centre.house, ADMIN, case.number)} == {
@@ -222,7 +222,7 @@ def test_terminating_cancels_every_task_and_timer(centre: Centre) -> None:
     }
     assert centre.pass_time(AT + 100 * DAY) == []
     with pytest.raises(Refused):
-        desk.terminate(centre.house, head("market"), case.number, "再次", at=AT)
+        desk.terminate(centre.house, head("market"), case.number, "再次", "行政许可法第八条", at=AT)
 
 
 def test_the_applicant_withdraws_at_the_window(centre: Centre) -> None:

@@ -544,7 +544,7 @@ def test_a_case_that_ends_in_a_pause_that_takes_longer_is_not_late(centre: Centr
     case = centre.to_review(departments=("fire",))
     pause(centre, case, at=AT + DAY)
     ended = AT + 42 * DAY
-    desk.terminate(centre.house, head(LEAD), case.number, WHY, at=ended)
+    desk.terminate(centre.house, head(LEAD), case.number, WHY, "行政许可法第八条", at=ended)
     now = centre.now(case)
     assert now.due_at is not None and now.ended_at == ended and now.resumes_at is None
     assert now.due_at > ended

@@ -80,7 +80,7 @@ def test_an_act_on_an_outdated_version_is_refused_and_names_the_present_one(cent
     done = desk.complete(centre.house, officer("fire"), task.id, at=AT, terms=Terms(if_version=claimed.version))
     assert done.task.status is TaskStatus.DONE
     with pytest.raises(Refused):
-        desk.terminate(centre.house, ADMIN, case.number, "晚了", at=AT)
+        desk.terminate(centre.house, ADMIN, case.number, "晚了", "行政许可法第八条", at=AT)
 
 
 def test_a_tasks_version_moves_with_every_change_of_its_own_row_and_with_no_other(centre: Centre) -> None:

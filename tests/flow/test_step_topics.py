@@ -230,7 +230,7 @@ def test_what_lacks_something_at_the_end_is_archived_when_it_has_come(centre: Ce
     case = archiving(centre)
     desk_ = centre.house
     centre.complete(case, "decide", outcome="grant")
-    desk.terminate(desk_, ADMIN, case.number, "申请人去世", at=AT)
+    desk.terminate(desk_, ADMIN, case.number, "申请人去世", "行政许可法第八条", at=AT)
     assert desk.archive_due(desk_, AT + timedelta(minutes=1)) == 0, "its decision is not served"
     serve(centre, case)
     assert desk.archive_due(desk_, AT + timedelta(minutes=2)) == 0, "it is tried again on the next working day"

@@ -72,7 +72,7 @@ def test_the_screen_shows_whose_turn_it_is_to_anybody_and_names_nobody(site: Sit
         expect(window).to_contain_text(f"下一位 {ticket['number']}")
         site.call("POST", "/hall/queues/A02/call", site.window)
         expect(window.locator(".turn-of")).to_have_text(ticket["number"], timeout=15_000)
-        expect(page.locator("nav")).to_have_count(0)
+        expect(page.get_by_role("link", name="待办")).to_have_count(0)
 
 
 def test_somebody_who_did_not_come_is_called_again_or_sent_to_another_queue(site: Site, chromium: Browser) -> None:
