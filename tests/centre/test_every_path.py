@@ -80,7 +80,7 @@ def check_end(hall: Centre, path: Path) -> None:
     ("url", "key"),
     [
         *(("sqlite", key) for key in KEYS),
-        *(pytest.param("postgres", key, marks=pytest.mark.postgres) for key in ("complaint", "joint")),
+        *(pytest.param("postgres", key, marks=pytest.mark.postgres) for key in ("complaint",)),
     ],
     indirect=["url"],
 )

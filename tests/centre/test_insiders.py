@@ -139,9 +139,11 @@ def test_how_long_a_leave_is_and_who_asks_for_it_is_not_for_the_asker_to_say(doo
     assert door.complete(door.officer, number, outcome="agree").status_code == 403
 
 
-@pytest.mark.parametrize("act", ["terminate", "withdraw"])
+@pytest.mark.parametrize(("act", "basis"), [("terminate", {"basis": "行政许可法第八条"}), ("withdraw", {})])
 @pytest.mark.parametrize("when", ["declined", "denied", "filed"])
-def test_a_refusal_on_its_way_cannot_be_turned_into_another_end(door: Door, act: str, when: str) -> None:
+def test_a_refusal_on_its_way_cannot_be_turned_into_another_end(
+    door: Door, act: str, basis: dict[str, str], when: str
+) -> None:
     number = door.received()
     if when == "declined":
         assert door.complete(door.window, number, outcome="reject", **NO).status_code == 200
@@ -152,7 +154,7 @@ def test_a_refusal_on_its_way_cannot_be_turned_into_another_end(door: Door, act:
         assert door.complete(door.officer, number, outcome="ordinary", **NO).status_code == 200
     before = where(door, number), door.kinds(number)
     for who in (door.head, door.root):
-        ended = who.post(f"/cases/{number}/{act}", {"reason": "申请人不要了"})
+        ended = who.post(f"/cases/{number}/{act}", {"reason": "申请人不要了", **basis})
         assert ended.status_code == 409, ended.text
     assert (where(door, number), door.kinds(number)) == before
 
