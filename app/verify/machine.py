@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.verify.gateways import MAX_WAYS, subsets
 from app.verify.moves import Board, Move, Rope
-from app.verify.net import LIVE, Kind
+from app.verify.net import LIVE, NONE, Kind
 
 COUNT_BITS = 4
 """A place that counts holds up to fifteen tokens; one more is told apart (`full`) and never passed over."""
@@ -79,7 +79,6 @@ class Machine:
         self._beside_counts = beside_counts
         self._fields: dict[int, int] = {}
         self._units: dict[int, int] = {}
-        self._flows: list[list[tuple[int, Iterable[int]]]] = []
         offset = 0
         known = {place for move in board.moves.values() for place in (*move.sources(), *move.targets())}
         for place in sorted(known | board.initial):
@@ -179,53 +178,19 @@ class Machine:
             Way(
                 field=self.field(place),
                 unit=self._units.get(place, 0),
-                upstream=self.fields(self._upstream(place, move)),
-                beside=self.fields(self._beside(place, move)) if self._beside_counts else 0,
+                upstream=self.fields(self.board.upstream.before(move.number, place)),
+                beside=self.fields(self._beside(place, move)),
             )
             for place in (*move.gather, *move.dry)
         )
 
-    def _upstream(self, place: int, join: Move) -> set[int]:
-        """The places from which flows lead to `place` without passing the join; a boundary event is no flow.
-
-        Flows stay in their scope: what leads into a sub-process is not upstream of the joins inside.
-        """
-        where, seen = self.board.net.where, set[int]()
-        todo = [place]
-        while todo:
-            for number, sources in self._drawn()[todo.pop()]:
-                if number == join.number:
-                    continue
-                for before in sources:
-                    if before not in seen and self.board.kinds[before] in LIVE and where[before] == where[place]:
-                        seen.add(before)
-                        todo.append(before)
-        return seen
-
-    def _drawn(self) -> list[list[tuple[int, Iterable[int]]]]:
-        """Of each place, from where flows lead to it as they are drawn, and by which transition."""
-        if not self._flows:
-            net = self.board.net
-            self._flows = [[] for _ in net.kinds]
-            for step in net.transitions:
-                for place in (*step.post, *step.ways()):
-                    if place not in step.sideways:
-                        self._flows[place].append((step.number, (*step.pre, *step.gather)))
-            for sources, targets in net.drawn:
-                for place in targets:
-                    self._flows[place].append((-1, sources))
-        return self._flows
-
-    def _beside(self, place: int, join: Move) -> set[int]:
-        """The busy activities of which a boundary event leads to `place`."""
-        reached = {place} | self._upstream(place, join)
-        sideways = [move for each in reached for move in self.board.givers[each] if each in move.sideways]
-        return {before for move in sideways for before in move.pre if self.board.kinds[before] in LIVE}
+    def _beside(self, place: int, move: Move) -> frozenset[int]:
+        return self.board.upstream.aside(move.number, place) if self._beside_counts else NONE
 
     def awaited(self, move: Move) -> set[int]:
         """The places for which an inclusive join may have to wait."""
-        ways = (*move.gather, *move.dry)
-        return {each for place in ways for each in self._upstream(place, move) | self._beside(place, move)}
+        flows = (self.board.upstream.before(move.number, place) for place in (*move.gather, *move.dry))
+        return set().union(*flows, *(self._beside(place, move) for place in (*move.gather, *move.dry)))
 
     def gathered(self, act: Act, state: int) -> int:
         """The tokens that an inclusive join takes now; none when it must still wait.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from app.verify.net import Kind, Net, Transition
+from app.verify.upstream import Upstream
 
 Rope: TypeAlias = "int | str | tuple[Rope, ...]"
 """Items in order, nested, so that two of them are joined without being copied."""
@@ -33,7 +34,7 @@ class Move:
 
     __slots__ = (
         "branches", "choice", "clears", "covers", "dry", "empty", "gather", "number", "otherwise", "post", "pre",
-        "reminder", "reset", "sideways", "story", "vacant",
+        "reminder", "reset", "story", "vacant",
     )  # fmt: skip
 
     def __init__(self, step: Transition) -> None:
@@ -51,7 +52,6 @@ class Move:
         self.story: Rope = step.number
         self.covers: Rope = step.runs
         self.reminder = step.reminder
-        self.sideways = step.sideways
         self.branches: dict[int, Rope] = {}
         if step.choice:
             self.branches = {place: -1 - place for place in self.ways()}
@@ -86,6 +86,7 @@ class Board:
     def __init__(self, net: Net) -> None:
         self.net = net
         self.kinds = net.kinds
+        self.upstream = Upstream(net)
         self.initial = set(net.initial)
         self.moves = {step.number: Move(step) for step in net.transitions}
         size = len(net.kinds)
@@ -99,6 +100,8 @@ class Board:
         self.changed = deque(self.moves.values())
         self._waiting = [True] * size
         self.gone = [False] * size
+        self._put_off: set[int] = set()
+        self._seen = (0, self.upstream.seen)
         for move in self.moves.values():
             self._enter(move)
         self._left = [0] * len(net.parents)
@@ -134,6 +137,19 @@ class Board:
         if not self._waiting[place]:
             self._waiting[place] = True
             self.places.append(place)
+
+    def put_off(self, *places: int) -> None:
+        """Look at these again when inclusive joins see less than they do now."""
+        self._put_off.update(places)
+
+    def look_again(self) -> bool:
+        """Look at what was put off, if there are fewer places or ways into joins than the last time."""
+        now = (sum(self.gone), self.upstream.seen)
+        if now != self._seen:
+            for place in self._put_off:
+                self.look_at(place)
+            self._put_off, self._seen = set(), now
+        return bool(self.places)
 
     def next_place(self) -> int:
         """The next place to look at."""
@@ -212,8 +228,6 @@ class Board:
     def put(self, move: Move, old: int, places: frozenset[int]) -> None:
         """Make a move put a token on these places instead of on `old`."""
         move.post = (move.post - {old}) | places
-        if old in move.sideways:
-            move.sideways = (move.sideways - {old}) | places
         for place in places:
             self.givers[place].add(move)
             self.look_at(place)

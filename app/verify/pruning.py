@@ -14,11 +14,13 @@ class Reading:
     """How a net is to be read.
 
     counts: a place may hold several tokens, and a second one is no alarm.  lenient: what a non-interrupting event
-    starts and what ends by itself may run several times over, side by side.
+    starts and what ends by itself may run several times over, side by side.  beside: an inclusive join waits for
+    boundary events that are ready.
     """
 
     counts: bool = False
     lenient: bool = True
+    beside: bool = True
 
 
 def whole(net: Net, reading: Reading) -> Board:

@@ -20,7 +20,7 @@ def reduced(net: Net, reading: Reading) -> Board:
     """The net made as small as the rules make it."""
     board = whole(net, reading)
     rules = _Rules(board, reading)
-    while board.places or board.changed:
+    while board.places or board.changed or board.look_again():
         while board.changed:
             rules.move(board.changed.popleft())
         if board.places:
@@ -70,14 +70,16 @@ class _Rules:
         move marks.  If it marks none that has alarms (an end), the place must have a single giver that takes a token
         from a flow where it could have waited unseen: there the two tokens would have met before, unless the second
         came only because the giver had moved (nothing leads back to it).  In the lenient reading, what only reminders
-        mark has no alarms.  Where inclusive joins look at what may still come, one place must stand for one place.
+        mark has no alarms.  Where inclusive joins look at what may still come, one place must stand for one place, and
+        a token must be to every join there what it was here: a join does not wait for one that only a boundary event
+        brings, so that one must not be put on the flow already.
         """
         board = self.board
         move = board.alone(board.takers[place])
         if move is None or move.pre != {place} or not move.plain or place in move.post or board.testers.get(place):
             return False
         givers = board.givers[place]
-        if not givers or (self._gathers and len(move.post) > 1):
+        if not givers or not self._awaited_alike(place, move.post):
             return False
         region = board.region
         if any(region[each] != region[place] or self._must_be_vacant(each) for each in move.post):
@@ -93,6 +95,14 @@ class _Rules:
         board.remove_move(move)
         board.remove_place(place)
         return True
+
+    def _awaited_alike(self, place: int, post: frozenset[int]) -> bool:
+        if not self._gathers:
+            return True
+        if len(post) < 2 and self.board.upstream.leads_alike(place, post, beside=self.reading.beside):
+            return True
+        self.board.put_off(place, *post)
+        return False
 
     def _must_be_vacant(self, place: int) -> bool:
         return any(place in each.vacant for each in self.board.testers.get(place, ()))
@@ -114,7 +124,7 @@ class _Rules:
         if board.kinds[before] == Kind.IDLE:
             return True
         unseen = not board.testers.get(before) and board.region[before] == board.region[place]
-        return board.is_live(before) and unseen and (not self._gathers or len(board.takers[before]) == 1)
+        return board.is_live(before) and unseen and self._awaited_alike(before, frozenset((place,)))
 
     def _is_once(self, giver: Move) -> bool:
         """Whether nothing that a move marks leads back to it; no rule can change that."""
@@ -159,7 +169,6 @@ class _Rules:
         giver.covers = (giver.covers, move.covers)
         if place in giver.post:
             giver.story = (giver.story, move.story)
-            giver.sideways |= move.sideways
             board.put(giver, place, move.post)
         else:
             (target,) = move.post
@@ -206,9 +215,11 @@ class _Rules:
             self._twins[key] = twin
         if board.testers.get(twin) or (place in board.initial) != (twin in board.initial):
             return False
-        if self._gathers and any((place in each.sideways) != (twin in each.sideways) for each in givers):
+        if not board.upstream.are_twins(place, twin, board.gone, beside=self.reading.beside):
+            board.put_off(place)
             return False
         board.remove_place(place)
+        board.upstream.forget(board.upstream.own(place))
         board.loops = [each - {place} | {twin} if place in each else each for each in board.loops]
         board.look_at(twin)
         return True
@@ -222,6 +233,7 @@ class _Rules:
             move.story = (move.story, move.branches.pop(way, ()))
         elif len(move.gather) == 1 and not move.pre and not move.dry:
             move.pre, move.gather = frozenset(move.gather), ()
+            board.upstream.forget(board.upstream.into(move.number))
         else:
             return
         board.changed.append(move)
@@ -259,7 +271,6 @@ class _Rules:
             self._same[key] = move
             return False
         twin.covers = (twin.covers, move.covers)
-        twin.sideways &= move.sideways
         self.board.remove_move(move)
         return True
 

@@ -62,12 +62,12 @@ def decide(net: Net, asked: Asked) -> Soundness:
     shrink = reduced if asked.reduce else whole
     found = Soundness(properties={CONSUMED: Status.PROVEN})
     try:
-        board = shrink(net, Reading(lenient=asked.lenient))
+        board = shrink(net, Reading(lenient=asked.lenient, beside=asked.beside_counts))
         visit = search(_machine(board, asked), asked.budget, until=until)
         found.states = len(visit.states)
         seen = visit
         if visit.alarms:
-            board = shrink(net, Reading(counts=True, lenient=asked.lenient))
+            board = shrink(net, Reading(counts=True, lenient=asked.lenient, beside=asked.beside_counts))
             seen = _counting(_machine(board, asked, counts=True), asked, until)
     except TooWide as wide:
         (number,) = wide.args

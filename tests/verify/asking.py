@@ -37,9 +37,18 @@ def whole_net(source: bytes, *, short: bool = False, lenient: bool = False) -> t
 
 
 def decided(
-    source: bytes, *, short: bool = False, reduce: bool = True, lenient: bool = False, budget: Budget = WIDE
+    source: bytes,
+    *,
+    short: bool = False,
+    reduce: bool = True,
+    lenient: bool = False,
+    beside: bool = False,
+    budget: Budget = WIDE,
 ) -> Soundness:
-    """Soundness by one of the prover's ways: with or without shortcuts, reduction, stubborn sets (`DEEP`)."""
+    """Soundness by one of the prover's ways: with or without shortcuts, reduction, stubborn sets (`DEEP`).
+
+    beside: inclusive joins wait as our engine has it.
+    """
     net, activities = whole_net(source, short=short, lenient=lenient)
-    asked = Asked(activities=activities, lenient=lenient, beside_counts=False, reduce=reduce, budget=budget)
+    asked = Asked(activities=activities, lenient=lenient, beside_counts=beside, reduce=reduce, budget=budget)
     return decide(net, asked)

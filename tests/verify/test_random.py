@@ -71,6 +71,12 @@ def test_every_way_of_exploring_says_the_same(chunk: int) -> None:
             ways["with shortcuts"] = statuses(shortest)
         elif set(full.values()) == {"proven"} and not shows_an_activity_twice(source, shortest):
             assert set(statuses(shortest).values()) == {"proven"}, f"seed {seed}: the lenient reading is stricter"
+        if b"inclusiveGateway" in source:
+            asked = {"as the engine waits": {}, "as the engine waits, stubborn": {"budget": DEEP}}
+            mine = statuses(decided(source, reduce=False, beside=True))
+            for name, more in asked.items():
+                found = statuses(decided(source, beside=True, **more))  # type: ignore[arg-type]
+                assert not differs(mine, found), f"seed {seed}: {name} says {found}, full says {mine}"
         for name, found in ways.items():
             assert not differs(full, found), f"seed {seed}: {name} says {found}, full says {full}"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.verify.pruning import Reading, whole
 from app.verify.reduce import reduced
-from tests.verify.asking import one, whole_net
+from tests.verify.asking import DEEP, decided, one, statuses, whole_net
 from tests.verify.drawing import Drawing, joint
 
 
@@ -49,3 +51,14 @@ def test_overlapping_reminders_are_harmless_only_in_the_lenient_reading() -> Non
     d.flow(d.timer("warn", "work", "workdays(1)", interrupting=False), d.user("answer"), d.end("answered"))
     assert one(d.bytes()).verdict == "sound"
     assert one(d.bytes(), closed=True).verdict == "unsound"
+
+
+@pytest.mark.parametrize("way", [{}, {"reduce": False}, {"budget": DEEP}, {"reduce": False, "budget": DEEP}])
+def test_a_join_does_not_wait_for_what_only_a_deadline_brings(way: dict[str, Any]) -> None:
+    """The step is repeated until its deadline; meanwhile the join goes on with the other way, and later once more."""
+    d = Drawing()
+    d.start()
+    d.flow("start", d.some("split"), d.xor("again"), d.user("work"), d.xor("done"), "again")
+    d.flow("split", d.user("other"), d.some("join"), d.user("decide"), d.end())
+    d.flow(d.timer("late", "work", "workdays(5)"), "join")
+    assert statuses(decided(d.bytes(), **way))["safeness"] == "violated"

@@ -13,6 +13,7 @@ from typing import Any
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import create_server as listen
+from waitress.wasyncore import close_all
 
 from app import designs, desk
 from app.domain.roles import Role
@@ -110,7 +111,10 @@ def a_site(folder: Path) -> Iterator[Site]:
     thread = threading.Thread(target=listener.run, daemon=True)
     thread.start()
     yield Site(server=server, clock=clock, url=f"http://127.0.0.1:{listener.effective_port}")
-    listener.close()
+    # closed by its own thread: a socket that another closes under its select is an error there
+    listener.trigger.pull_trigger(lambda: close_all(listener._map))
+    thread.join(WAIT / 1000)
+    listener.task_dispatcher.shutdown()
     server.close()
 
 
