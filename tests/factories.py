@@ -186,6 +186,16 @@ class Centre:
         self.complete(case, "accept", outcome="accept")
         return case
 
+    def signed(self, name: str = "撤回申请书.pdf") -> str:
+        """The handle of a request that an applicant has signed, scanned at a window."""
+        self.seen["signed"] = self.seen.get("signed", 0) + 1
+        return desk.hand_in_file(self.house, name, b"%%PDF-1.7 request %d" % self.seen["signed"], at=self.at)[0]
+
+    def withdraw(self, case: CaseRecord, *, actor: Actor | None = None, reason: str = "不办了") -> CaseRecord:
+        """A clerk enters what the applicant has signed."""
+        who, files = actor or window(case.lead or LEAD), [self.signed()]
+        return desk.withdraw_case(self.house, who, case.number, reason, case.applicant, files, at=self.at)
+
     def serve(self, case: CaseRecord) -> list[str]:
         """Serve every notice that waits for it, signed for by the applicant; their kinds."""
         waiting = [one for one in desk.notices(self.house, ADMIN, case.number) if one.deliver_by and not one.served_at]

@@ -11,7 +11,7 @@ from app.api.acts import act
 from app.api.conditions import etag, unchanged
 from app.api.gate import actor
 from app.api.house import house, moment
-from app.api.inputs_cases import CaseIn, CaseQueryIn
+from app.api.inputs_cases import CaseIn, CaseQueryIn, WithdrawIn
 from app.api.wire import reply
 from app.domain.numbers import is_case_number
 from app.errors import NotFound
@@ -125,11 +125,11 @@ def urge(number: str, body: inputs.UrgeIn) -> Response:
 
 
 @blueprint.post("/<number>/withdraw")
-@blueprint.input(inputs.ReasonIn, arg_name="body")
+@blueprint.input(WithdrawIn, arg_name="body")
 @blueprint.output(outputs.CaseOut)
-def withdraw(number: str, body: inputs.ReasonIn) -> Response:
-    """The applicant takes the application back."""
-    return act(desk.withdraw_case, number, body.reason, shape=shapes.case)
+def withdraw(number: str, body: WithdrawIn) -> Response:
+    """The applicant takes the application back (撤回申请), by a signed request, as long as nothing is decided."""
+    return act(desk.withdraw_case, number, body.reason, body.signed_by, body.uploads, shape=shapes.case)
 
 
 @blueprint.post("/<number>/terminate")

@@ -15,7 +15,11 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "window": "A02",
     },
     "POST /api/v1/cases/{number}/urge": {"department": "urban", "text": "请尽快反馈。"},
-    "POST /api/v1/cases/{number}/withdraw": {"reason": "申请人改变计划"},
+    "POST /api/v1/cases/{number}/withdraw": {
+        "reason": "申请人改变计划",
+        "signed_by": "王小二",
+        "uploads": ["Zk3v0cM7yq2l1b8XwR5tNf4u9aHsJdGe"],
+    },
     "POST /api/v1/cases/{number}/terminate": {"reason": "重复申请"},
     "POST /api/v1/cases/{number}/messages": {"name": "upper.reply", "variables": {"reply": "approve"}},
     "POST /api/v1/cases/{number}/pause": {"ground": "inspection", "days": 5, "reason": "需委托检测机构检测油烟排放。"},

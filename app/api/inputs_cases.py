@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from app.api.inputs import Code, Document, Input, Line, Number, PageQuery
+from app.api.inputs import Code, Document, Input, Line, Number, PageQuery, ReasonIn
+from app.api.inputs_online import Secret
 from app.domain.cases import CaseStatus
 from app.domain.lights import Light
 
@@ -45,3 +46,14 @@ class CaseQueryIn(PageQuery):
     window: Code | None = None
     about: Number | None = Field(default=None, description="Only the procedures about this case")
     q: Line | None = None
+
+
+class WithdrawIn(ReasonIn):
+    """What the applicant asked for in writing: why, who signed, and the signed request itself."""
+
+    signed_by: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
+        description="Who signed the request: the applicant, or who acts for them"
+    )
+    uploads: list[Secret] = Field(
+        min_length=1, max_length=50, description="The signed request: what the uploads were answered with"
+    )

@@ -107,7 +107,7 @@ from app.desk.staffing import (
     mail_addresses,
 )
 from app.desk.starting import startable
-from app.desk.steering import message, terminate, urge, withdraw_case
+from app.desk.steering import message, terminate, urge
 from app.desk.supplementing import ask_supplement, hand_in_materials
 from app.desk.tidying import forget_answers
 from app.desk.timing import due_timers, fire_timer, give_up_timer, next_timer_at, postpone_timer, timer
@@ -123,6 +123,7 @@ from app.desk.tokens import (
     sign_in,
 )
 from app.desk.watching import NOTICED_WITHIN, CalendarWatch
+from app.desk.withdrawing import withdraw_case
 from app.domain.authority import Action
 from app.store.messages import MessageQuery
 from app.store.queries import AlertQuery, CaseQuery, Page, TaskQuery

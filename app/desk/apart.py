@@ -6,7 +6,7 @@ departments, as `${variable}` of what was handed in or filled in; `${starter}` i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.desk.opencase import OpenCase
 from app.domain.tasks import TaskStatus
@@ -25,7 +25,7 @@ def check_apart(opened: OpenCase, task: TaskRecord, user: str, department: str) 
     words = [part for each in said.split(",") if (part := each.strip())]
     if not words:
         return
-    for number, step in _done(opened, words):
+    for number, step in _done(opened, words, _cases(opened)):
         if user in (step.closed_by, step.assignee):
             raise Forbidden(
                 f"{user} did step {step.element!r} of case {number} and may not do {task.element!r} as well",
@@ -44,9 +44,29 @@ def check_apart(opened: OpenCase, task: TaskRecord, user: str, department: str) 
             )
 
 
-def _done(opened: OpenCase, words: list[str]) -> Iterator[tuple[str, TaskRecord]]:
+def check_unconcerned(opened: OpenCase) -> None:
+    """Raises Forbidden: a step is kept from this person, who then must not end the case before it comes to that.
+
+    What they did in this case itself is no reason, nor that they have started it: one's own request may be ended.
+    """
+    actor, case = opened.actor, opened.case
+    said = (info.properties.get("notBy", "") for info in opened.item.program.infos.values())
+    words = {part for each in said for one in each.split(",") if (part := one.strip())} - {"${starter}"}
+    named = [word[2:-1].strip() for word in words if word.startswith("${")]
+    done = list(_done(opened, sorted(words), list(_cases(opened))[1:])) if words else []
+    if any(_named(opened, name) & {actor.user, actor.department} - {""} for name in named) or any(
+        actor.user in (step.closed_by, step.assignee) for _, step in done
+    ):
+        raise Forbidden(
+            f"{actor.user} is concerned by case {case.number}, which is not theirs to end",
+            f"{actor.user}与办件{case.number}有利害关系,须回避,不得登记撤回或终止",
+            case=case.number,
+        )
+
+
+def _done(opened: OpenCase, words: list[str], cases: Iterable[CaseRecord]) -> Iterator[tuple[str, TaskRecord]]:
     reader = opened.work.reader
-    for case in _cases(opened):
+    for case in cases:
         for step in loading.tasks(reader, case.id):
             if step.status is TaskStatus.DONE and (step.element in words or step.kind in words):
                 yield case.number, step

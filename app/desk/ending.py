@@ -15,6 +15,9 @@ from app.handlers.alerts import raise_alert
 from app.handlers.office import CENTRE
 
 VOUCHER, CUT_SHORT = "SLTZ", "ZZBL"
+ENDED = "ended"
+"""Among the words of an act: what the paper says of a case that somebody ended before its diagram did."""
+
 REFUSED = frozenset({CaseStatus.DECLINED, CaseStatus.REFUSED})
 
 
@@ -106,5 +109,4 @@ def _tell_result(opened: OpenCase, accepted: bool) -> None:
         return
     there = notices.REFUSALS if work.case.status in REFUSED else frozenset({notice, *outcomes.INSTEAD.get(notice, ())})
     if not there & set(notices.issued(work)):
-        said = {"reasons": work.words.get("ended"), "basis": work.words.get("ended_basis") or None}
-        notices.issue(work, opened.office, notice, "", {name: one for name, one in said.items() if one is not None})
+        notices.issue(work, opened.office, notice, "", work.words.get(ENDED, {}))

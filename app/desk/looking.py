@@ -66,7 +66,7 @@ def sight_of(connection: Connection, actor: Actor, case: CaseRecord) -> Sight:
     if found is not Sight.NOTHING or actor.role not in sight.HANDLING or not actor.department:
         return found
     # Who looks into a complaint about a case, or decides an appeal, must be able to read it.
-    return Sight.FRONT if reading.takes_part_about(connection, case.number, actor.department) else found
+    return Sight.BESIDE if reading.takes_part_about(connection, case.number, actor.department) else found
 
 
 def open_case(connection: Connection, actor: Actor, number: str) -> tuple[CaseRecord, Sight]:
@@ -101,7 +101,7 @@ def case_form(desk: Desk, actor: Actor, number: str) -> CaseForm:
 def _handles_identity(actor: Actor, case: CaseRecord, seen: Sight) -> bool:
     """Whether the number of the identity card is the actor's business: the window's, the lead's, an administrator's."""
     handles = actor.role in sight.HANDLING and actor.department == case.lead
-    return handles or seen is Sight.FRONT or actor.role is Role.ADMINISTRATOR
+    return handles or seen in (Sight.FRONT, Sight.BESIDE) or actor.role is Role.ADMINISTRATOR
 
 
 def _masked(applicant: dict[str, Any]) -> dict[str, Any]:

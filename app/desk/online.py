@@ -12,10 +12,10 @@ from typing import Any
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.materials import outstanding
 from app.desk.programs import Item
-from app.desk.public import may_take_back, own_case
+from app.desk.public import own_case
 from app.desk.receiving import receive
-from app.desk.steering import withdraw_case
 from app.desk.supplementing import hand_in_materials
+from app.desk.withdrawing import withdraw_own
 from app.domain.actors import Actor
 from app.domain.facts import FactKind, last
 from app.errors import Invalid, Refused
@@ -87,15 +87,8 @@ def take_back(
 ) -> CaseRecord:
     """Take the application back (撤回申请), as long as nothing is decided.  Raises Refused: too late."""
     with desk.database.reading() as connection:
-        case = own_case(connection, number, code)
-    if not may_take_back(case):
-        raise Refused(
-            f"case {number} is decided or over; it can no longer be taken back",
-            f"办件{number}已作出决定或已办结,不能再撤回",
-            case=number,
-            state=str(case.status),
-        )
-    return withdraw_case(desk, actor, number, reason, at=at, terms=terms)
+        own_case(connection, number, code)
+    return withdraw_own(desk, actor, number, reason, at=at, terms=terms)
 
 
 def _check_form(item: Item, form: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from app.desk.house import Desk
 from app.desk.looking import open_case
 from app.desk.materials import outstanding
 from app.desk.programs import Item
+from app.desk.progress import may_take_back, standing
 from app.desk.sight import Sight
 from app.domain.actors import Actor
 from app.domain.cases import RUNNING, CaseStatus
@@ -22,7 +23,7 @@ from app.domain.roles import Role
 from app.domain.stops import WORDS, Ground, StopKind
 from app.domain.tasks import TaskStatus
 from app.errors import Forbidden
-from app.store import clocks, loading, reading
+from app.store import clocks, loading, papers, reading
 from app.store.records import CaseRecord, TaskRecord
 
 
@@ -76,12 +77,17 @@ def possible(desk: Desk, actor: Actor, number: str, *, at: datetime) -> Possible
         case, seen = open_case(connection, actor, number)
         facts = clocks.facts(connection, case.id)
         tasks = loading.tasks(connection, case.id)
+        undecided = may_take_back(case, lambda: standing(tasks, papers.ledger(connection, case.id)))
         offered = {task.id: reading.candidates(connection, task.id) for task in tasks if task.is_live}
     looking = _Looking(desk, actor, case, seen, facts, [task for task in tasks if task.is_live], at)
     if case.ended_at is not None:
         return Possible(archive=looking.leads, serve=looking.serves, counter=looking.fronts)
     found = {task.id: _with_task(actor, task, tasks, offered.get(task.id, [])) for task in tasks}
-    return replace(looking.running(), tasks={id: one for id, one in found.items() if one != PossibleWithTask()})
+    return replace(
+        looking.running(),
+        withdraw=looking.fronts and undecided,
+        tasks={id: one for id, one in found.items() if one != PossibleWithTask()},
+    )
 
 
 class _Looking:
@@ -113,7 +119,6 @@ class _Looking:
         awaited = tuple(outstanding(self._facts))
         return Possible(
             urge=bool(self._live) and (self._seen is not Sight.OWN or self.leads),
-            withdraw=self.fronts and case.status in RUNNING,
             terminate=_granted(lambda: sight.check_lead(actor, case, Role.HEAD)) and case.status in RUNNING,
             pause=self._grounds(),
             resume=self._paused() if steers else (),

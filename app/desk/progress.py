@@ -5,11 +5,12 @@ What was withdrawn, cut short, or undone by a return is not progress; it is done
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.desk.outcomes import ACCEPTED, decision_of
 from app.domain.acts import Act
 from app.domain.cases import RUNNING, CaseStatus
 from app.domain.ledger import Entry
@@ -147,3 +148,13 @@ def _moments(case: CaseRecord, steps: list[TaskRecord]) -> dict[Stage, datetime]
     if case.status is CaseStatus.DECLINED:
         found[Stage.ACCEPT] = case.ended_at
     return {stage: at for stage, at in found.items() if at is not None}
+
+
+def may_take_back(case: CaseRecord, standing: Callable[[], Sequence[TaskRecord]]) -> bool:
+    """Whether no decision stands, so that the applicant may still take the application back.
+
+    standing: the steps that stand, asked for only where a decision was made: it may have been returned since.
+    """
+    if case.status not in RUNNING or case.decision in (None, ACCEPTED):
+        return case.status in RUNNING
+    return all(decision_of(step.kind, step.outcome or "") in (None, ACCEPTED) for step in standing())

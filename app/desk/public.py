@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.desk.house import Desk
-from app.desk.outcomes import ACCEPTED
-from app.desk.progress import Milestone, State, milestones, standing
+from app.desk.progress import Milestone, State, may_take_back, milestones, standing
 from app.desk.public_clock import PublicClock, public_clock
 from app.desk.remaining import days_left
 from app.domain import cases
@@ -103,13 +102,8 @@ def public_case(desk: Desk, number: str, code: str, *, at: datetime) -> PublicCa
             if is_for_applicant(desk.office, one.kind)
         ),
         clock=public_clock(desk.reckoning, facts, case.ended_at or at, over=case.ended_at is not None),
-        may_take_back=may_take_back(case),
+        may_take_back=may_take_back(case, lambda: steps),
     )
-
-
-def may_take_back(case: CaseRecord) -> bool:
-    """Whether nothing is decided about a case yet, so that its applicant may still take it back."""
-    return case.status in cases.RUNNING and case.decision in (None, ACCEPTED)
 
 
 def _step(desk: Desk, task: TaskRecord) -> PublicStep:

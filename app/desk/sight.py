@@ -6,7 +6,7 @@
 | the lead department | everything |
 | a department that takes part | form, materials, its own tasks and opinions, notices |
 | the window that received it | form, materials, steps, notices; no opinions |
-| a department with a task in a procedure about it | form, materials, steps, notices; no opinions |
+| a department with a task in a procedure about it | form, materials, steps, notices; no opinions; it only reads |
 | anybody else, designers too | nothing |
 """
 
@@ -38,6 +38,7 @@ class Sight(StrEnum):
     ALL = "all"
     OWN = "own"  # a department that takes part
     FRONT = "front"  # the window that received it
+    BESIDE = "beside"  # a department that handles a procedure about it
     NOTHING = "nothing"
 
 

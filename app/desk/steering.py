@@ -1,4 +1,4 @@
-"""What is done to a case as a whole: urge 催办, withdraw 撤回申请, terminate 终止, a message from outside."""
+"""What is done to a case as a whole: urge 催办, terminate 终止, a message from outside; and how a case is ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from app.desk import closed, outcomes, sight
 from app.desk.acting import Deed, case_of_done
+from app.desk.apart import check_unconcerned
 from app.desk.checks import bounded, required
+from app.desk.ending import ENDED
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.looking import sight_of
 from app.desk.opencase import OpenCase
@@ -56,19 +58,6 @@ def urge(
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
 
-def withdraw_case(
-    desk: Desk, actor: Actor, number: str, reason: str, *, at: datetime, terms: Terms = ANY_TERMS
-) -> CaseRecord:
-    """The applicant takes the application back, told at the window or to the lead department (撤回申请)."""
-
-    def do(opened: OpenCase) -> None:
-        check_front(opened)
-        required(reason, "reason", "a withdrawal needs a reason", "撤回申请须写明理由")
-        end_case(opened, CaseStatus.WITHDRAWN, Act.WITHDRAW_CASE, reason)
-
-    return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
-
-
 def terminate(
     desk: Desk, actor: Actor, number: str, reason: str, basis: str = "", *, at: datetime, terms: Terms = ANY_TERMS
 ) -> CaseRecord:
@@ -81,6 +70,7 @@ def terminate(
     def do(opened: OpenCase) -> None:
         check_sees(opened)
         sight.check_lead(actor, opened.case, Role.HEAD)
+        check_unconcerned(opened)
         required(reason, "reason", "a termination needs a reason", "终止须写明理由")
         bounded(basis, "basis")
         is_owed = opened.case.status is CaseStatus.ACCEPTED and not opened.item.is_procedure
@@ -88,22 +78,26 @@ def terminate(
             required(
                 basis, "basis", "an accepted case is ended on a legal basis only", "终止已受理的办件须写明法律依据"
             )
-        end_case(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason, basis)
+        end_case(opened, CaseStatus.TERMINATED, Act.TERMINATE, reason, basis=basis)
         if is_owed:
             violations.note(opened.work, opened.office, "ended", number, reason=reason, basis=basis, by=actor.user)
 
     return Deed(desk=desk, actor=actor, at=at, terms=terms, do=do).on_case(number, case_of_done)
 
 
-def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str, basis: str = "") -> None:
-    """End a case before its diagram does."""
+def end_case(opened: OpenCase, status: CaseStatus, act: Act, reason: str, **said: Any) -> None:
+    """End a case before its diagram does.
+
+    said: what goes into the ledger beside the reason; the paper tells its `basis` and who it was `signed_by`.
+    """
     case = opened.case
     cases.check_move(case.number, case.status, status)
     _check_undecided(opened)
     opened.run.terminate()
     opened.work.changes["status"] = status
-    opened.work.words = {**opened.work.words, "ended": reason, "ended_basis": basis}
-    opened.work.record(act, reason=reason, basis=basis)
+    told = {name: said[name] for name in ("basis", "signed_by") if said.get(name)}
+    opened.work.words = {**opened.work.words, ENDED: {"reasons": reason, **told}}
+    opened.work.record(act, reason=reason, **said)
 
 
 def _check_undecided(opened: OpenCase) -> None:

@@ -22,6 +22,9 @@ from app.domain.ledger import Entry
 
 FORMAT = "lianban-archive/1"
 MANIFEST, LEDGER, NOTICES, FILES = "manifest.json", "ledger.jsonl", "notices/", "files/"
+BRINGING = frozenset({Act.RECEIVE, Act.SUPPLEMENTED, Act.WITHDRAW_CASE})
+"""Acts with which files come to a case."""
+
 MOST_ENTRIES = 10**6
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLAIN = 0o100644 << 16
@@ -234,7 +237,7 @@ def file_path(number: int, name: str) -> str:
 
 def files_told(entry: Entry) -> list[dict[str, str]]:
     """The files that an entry of the ledger says were handed in, by name and digest."""
-    told = entry.detail.get("files") if entry.act in (Act.RECEIVE, Act.SUPPLEMENTED) else None
+    told = entry.detail.get("files") if entry.act in BRINGING else None
     known = told if isinstance(told, list) else []
     return [one for one in known if isinstance(one, dict) and one.get("name") and one.get("digest")]
 

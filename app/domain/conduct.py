@@ -166,6 +166,14 @@ _ACTS = (
         limits_en="sees that nothing was decided, not whether the law allows it",
     ),
     Forbidden(
+        number="withdrawn",
+        zh="超期或者停表的办件登记为申请人撤回",
+        en="A late or stopped case was entered as withdrawn by its applicant",
+        certainty=_P,
+        limits_zh="只看登记的时间和签字件,不知是否出于申请人本意",
+        limits_en="sees when it was entered and that it was signed, not whether the applicant meant it",
+    ),
+    Forbidden(
         number="joint",
         zh="联合办理推诿、延误",
         en="A department delayed a joint case",

@@ -16,6 +16,7 @@ from app.domain.service import PROOF, Method
 from app.domain.tasks import TaskStatus
 from app.errors import Forbidden, NotFound
 from app.web import applications, wording
+from app.web.filing import ENDINGS
 from app.web.house import actor, moment, page, the_desk
 from app.web.turns import earlier_steps, reviews, turns_of
 
@@ -46,6 +47,8 @@ def case(number: str) -> Response:
         reviews=reviews(tasks, shown["opinions"]),
         earlier=earlier_steps(tasks),
         departments=desk.directory(the_desk()).departments,
+        endings=ENDINGS,
+        most=the_desk().settings.upload_bytes,
     )
 
 

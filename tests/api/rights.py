@@ -272,7 +272,7 @@ class Call:
 CALLS: dict[str, Call] = {
     "POST /cases": Call({"item": ITEM, "applicant": {"name": "李雷"}, "variables": {"departments": ["fire"]}}),
     "POST /cases/{number}/urge": Call({"text": "请办理"}),
-    "POST /cases/{number}/withdraw": Call(REASON),
+    "POST /cases/{number}/withdraw": Call({**REASON, "signed_by": "李雷", "uploads": ["{upload}"]}),
     "POST /cases/{number}/terminate": Call(ENDING),
     "POST /cases/{number}/messages": Call({"name": "nothing"}),
     "POST /cases/{number}/pause": Call({"ground": "inspection", "days": 5, **REASON}),
@@ -409,6 +409,8 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
         headers = {"Authorization": f"Bearer {who.token}", "Content-Type": "application/octet-stream"}
         return who.client.open(f"/api/v1{filled}", method=method, data=call.raw, headers=headers)
     body = call.body
+    if isinstance(body, dict) and body.get("uploads") == ["{upload}"]:
+        body = {**body, "uploads": [desk.hand_in_file(scene.town.desk, "signed.pdf", b"%PDF-1.7", at=START)[0]]}
     if isinstance(body, dict) and body.get("code") == "{code}":
         body = {**body, "code": scene.code}
     return who.call(method, filled, body)

@@ -59,6 +59,14 @@ class Door:
         assert made.status_code == 201, made.text
         return str(made.get_json()["number"])
 
+    def request(self, **said: Any) -> dict[str, Any]:
+        """What a clerk enters of a withdrawal that an applicant has signed."""
+        return {"reason": "申请人撤回", "signed_by": "王小二", "uploads": [self.hall.signed()], **said}
+
+    def signs(self, who: Person, number: str) -> TestResponse:
+        """Somebody enters such a withdrawal."""
+        return who.post(f"/cases/{number}/withdraw", self.request())
+
     def task(self, number: str) -> int:
         (task,) = self.hall.open_tasks(desk.case(self.hall.house, ADMIN, number))
         return task.id

@@ -37,7 +37,7 @@ def busy(centre: Centre) -> Centre:
     centre.complete(denied, "review", outcome="disagree", **NO)
     centre.complete(denied, "decide", outcome="deny", **NO)
     withdrawn = centre.to_review(departments=("fire",))
-    desk.withdraw_case(centre.house, window(), withdrawn.number, "不办了", at=AT)
+    centre.withdraw(withdrawn)
     centre.to_review(departments=("fire",))
     return centre
 

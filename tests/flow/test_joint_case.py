@@ -12,7 +12,7 @@ from app.domain.instants import in_utc
 from app.domain.lights import Light
 from app.domain.tasks import TaskStatus
 from app.errors import AlreadyCompleted, Invalid, Refused
-from tests.factories import ADMIN, AT, CO, DAY, NO, SUPERVISOR, Centre, head, joint, officer, open_centre, window
+from tests.factories import ADMIN, AT, CO, DAY, NO, SUPERVISOR, Centre, head, joint, officer, open_centre
 
 
 def test_runs_from_the_window_to_the_result(centre: Centre) -> None:
@@ -228,7 +228,7 @@ def test_terminating_cancels_every_task_and_timer(centre: Centre) -> None:
 def test_the_applicant_withdraws_at_the_window(centre: Centre) -> None:
     centre.deploy(joint())
     case = centre.to_review()
-    assert desk.withdraw_case(centre.house, window(), case.number, "不办了", at=AT).status is CaseStatus.WITHDRAWN
+    assert centre.withdraw(case).status is CaseStatus.WITHDRAWN
     assert centre.elements(case) == []
 
 

@@ -217,7 +217,7 @@ def test_acts_at_the_desk_are_counted(centre: Centre) -> None:
     missing = [{"code": "M1", "reason": "缺"}]
     desk.ask_supplement(centre.house, window(), waiting.number, missing, at=AT)
     withdrawn = centre.to_review(departments=("fire",))
-    desk.withdraw_case(centre.house, window(), withdrawn.number, "不办了", at=AT)
+    centre.withdraw(withdrawn)
     total = desk.monthly_report(centre.house, SUPERVISOR, 2026, 3, at=AT + DAY).total
     found = {str(figure): number for figure, number in total.figures.items() if number}
     assert found == {

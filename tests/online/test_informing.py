@@ -61,6 +61,16 @@ def test_every_change_is_told_once_over_every_way_that_was_given(town: Town) -> 
         assert secret not in text, secret
 
 
+def test_an_applicant_hears_at_once_of_a_withdrawal_that_a_clerk_has_entered(town: Town) -> None:
+    filed = file_case(town, applicant=REACHED)
+    complete(town, filed, "accept", outcome="accept")
+    said = {"reason": "不办了", "signed_by": "河沿面馆", "uploads": [uploaded(town, "signed.pdf")]}
+    clerk = town.person("tang.li", Role.WINDOW, "market")
+    assert clerk.post(f"/cases/{filed.number}/withdraw", said).status_code == 200
+    assert changes(town) == changes(town, "webhook") == ["received", "accepted", "withdrawn"]
+    assert {one.next_at for one in told(town)} == {START}
+
+
 def test_the_letter_says_number_item_change_and_where_to_look(town: Town) -> None:
     filed = file_case(town, applicant=REACHED)
     complete(town, filed, "accept", outcome="accept")

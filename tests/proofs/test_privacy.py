@@ -140,7 +140,7 @@ def test_a_designer_designs_and_handles_nothing(case: Case) -> None:
         ("/cases", {"item": "joint_rooms", "applicant": {"name": "x"}, "variables": {"departments": ["fire"]}}),
         (f"/cases/{case.number}/terminate", {"reason": "x"}),
         (f"/cases/{case.number}/urge", {"text": "x"}),
-        (f"/cases/{case.number}/withdraw", {"reason": "x"}),
+        (f"/cases/{case.number}/withdraw", {"reason": "x", "signed_by": "x", "uploads": ["x"]}),
         ("/tokens", {"user": "x", "role": "administrator"}),
     ):
         answer = designer.post(path, body)

@@ -241,3 +241,32 @@ def test_a_department_claims_and_answers_without_a_mouse(site: Site, chromium: B
         tab_to(page, "#tab-steps")
         page.keyboard.press("ArrowRight")
         expect(page.locator("#panel-opinions")).to_be_visible()
+
+
+def test_a_withdrawal_is_entered_with_name_and_signed_request_and_both_are_seen_with_the_case(
+    site: Site, chromium: Browser, tmp_path: Path
+) -> None:
+    case = reviewed(site)
+    request = tmp_path / "撤回申请书.pdf"
+    request.write_bytes(b"%PDF-1.7 signed")
+    with site.screen(chromium, site.window) as page:
+        page.goto(f"{site.url}/cases/{case}")
+        form = act(page, "申请人撤回申请")
+        form.get_by_label("理由").fill("改在邻区开店")
+        form.get_by_label("申请书上的签字人").fill("桥头羊肉馆 张三")
+        form.get_by_role("button", name="撤回申请,结束办件").click()
+        expect(page.locator("#notice")).to_contain_text("请先上传撤回申请书")
+        assert state(site, case)["status"] == "accepted"
+        form.locator("input[type=file]").set_input_files(request)
+        expect(form.locator(".upload li")).to_contain_text("已上传")
+        form.get_by_role("button", name="撤回申请,结束办件").click()
+        expect(page.locator("section.acts")).to_contain_text("这件办件已经结束")
+        materials = page.locator("details.card", has=page.locator("summary", has_text="材料"))
+        materials.locator("summary").click()
+        expect(materials).to_contain_text("撤回申请书.pdf")
+    found = state(site, case)
+    assert found["status"] == "withdrawn"
+    (paper,) = [
+        one for one in site.call("GET", f"/cases/{case}/notices", site.window)["items"] if one["kind"] == "ZZBL"
+    ]
+    assert paper["data"]["signed_by"] == "桥头羊肉馆 张三"

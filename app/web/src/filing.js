@@ -55,11 +55,16 @@ document.addEventListener('change', (event) => {
 const there = (place) => [...place.querySelectorAll('li[data-state=there]')];
 const places = (form) => [...form.querySelectorAll('[data-upload]:not(li)')];
 
-/** The body: what is filled in, and the files of each material. */
+const handles = (place) => there(place).map((line) => line.dataset.upload);
+
+/** The body: what is filled in, and the files of each material, or those of a place that is for no material. */
 function body(form) {
   const given = answers(form);
-  const materials = places(form).filter((one) => there(one).length).map((one) => ({ code: one.dataset.upload, uploads: there(one).map((line) => line.dataset.upload) }));
-  return places(form).length ? { ...given, materials } : given;
+  const named = places(form).filter((one) => one.dataset.upload);
+  const own = places(form).find((one) => !one.dataset.upload);
+  if (own) return { ...given, uploads: handles(own) };
+  const materials = named.filter((one) => there(one).length).map((one) => ({ code: one.dataset.upload, uploads: handles(one) }));
+  return named.length ? { ...given, materials } : given;
 }
 
 const shownValue = (field) => field.type === 'checkbox' ? (field.checked ? say('是', 'yes') : say('否', 'no')) : field.tagName === 'SELECT' ? field.selectedOptions[0]?.textContent : field.value;
@@ -109,6 +114,8 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   if (form.querySelector('li[data-state=going]')) { notify(say('文件还在上传,请稍候', 'files are still on their way'), true); return; }
   if (form.querySelector('li[data-state=bad]')) { notify(say('有文件上传失败,请移除后重传', 'a file has failed; remove it and try again'), true); return; }
+  const lacking = places(form).find((one) => !one.dataset.upload && 'required' in one.dataset && !there(one).length);
+  if (lacking) { notify(say(`请先上传${lacking.dataset.name}`, `first hand in: ${lacking.dataset.name}`), true); lacking.querySelector('input').focus(); return; }
   if ('reviewed' in form.dataset && form.querySelector('[data-page=review]').hidden) review(form);
   else send(form);
 });
