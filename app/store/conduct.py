@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select, update
 
-from app.store import signals, uploads
+from app.store import registers, signals, uploads
 from app.store.keyed import entering
 from app.store.numbers import Number
 from app.store.pages import keyset, page
@@ -195,7 +195,8 @@ def _enter_absences(connection: Connection, rows: list[dict[str, Any]]) -> None:
 
 
 _WRITERS: dict[str, Any] = {
-    **{table.name: entering(table) for table in (beginning, register_entry)},
+    beginning.name: entering(beginning),
+    register_entry.name: registers.write,
     "absence": _enter_absences,
     "signal": signals.add,
     "duty_log": _keep_duty_logs,

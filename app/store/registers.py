@@ -1,4 +1,8 @@
-"""Registers (台账): numbered entries, one for each key, by register and year."""
+"""Registers (台账): numbered entries, one for each key, by register and year.
+
+Lines that are alike have turns, which follow without a gap and are never given twice at the same moment. The turn of
+a line whose case was withdrawn or terminated is free for the next one; the line itself stays.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from app.store.keyed import WHOLE, key_of
+from app.domain.cases import CaseStatus
+from app.store.keyed import WHOLE, entering, key_of
 from app.store.numbers import Number
+from app.store.prepared import run
 from app.store.tables import case_file
 from app.store.tables_procedures import register_entry as t
 from app.store.work import Work
+
+CANCELLED = (CaseStatus.WITHDRAWN, CaseStatus.TERMINATED)
+CHUNK = 500
+FREED = "freed"
+"""What a line says beside its columns: the row that has its turn still."""
+
+_free = update(t).where(t.c.id == bindparam("_id"), t.c.key == bindparam("_key")).values(key=bindparam("_freed"))
+_insert = entering(t)
+
+
+@dataclass(kw_only=True)
+class _Turns:
+    """The turns of some lines that are alike.  freed: the rows whose turns are free, with those; the first first."""
+
+    last: int
+    freed: list[tuple[int, str]]
+
+    @property
+    def taken(self) -> int:
+        return self.last - len(self.freed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,33 +63,64 @@ def enter(
 
     alike: what makes lines alike; the line is the next one of these, and no other act can be the same one.
     """
+    freed: dict[str, Any] = {}
     if alike:
-        turns = (register, year, *alike)
-        work.counted[turns] = count(work, register, year, alike) + 1
-        key = _turn(register, year, alike, work.counted[turns])
+        turns = _turns(work, register, year, alike)
+        if turns.freed:
+            row, key = turns.freed.pop(0)
+            freed = {FREED: row}
+        else:
+            turns.last += 1
+            key = _turn(register, year, alike, turns.last)
     else:
         key = f"{register}/{key}"
         if not work.fresh and _is_there(work.reader, key_of(work.before.id, key)):
             return None
     number = work.number(f"{register}-{year}", f"{register}-{year}-{{:06d}}")
-    work.stage(t.name, key=key, register=register, year=year, number=number, data=data, at=work.at)
+    work.stage(t.name, key=key, register=register, year=year, number=number, data=data, at=work.at, **freed)
     return number
 
 
 def count(work: Work, register: str, year: int, alike: Sequence[str]) -> int:
-    """How many lines of a year were entered that are alike, with those of this act.
+    """How many lines of a year were entered that are alike and stand, with those of this act.
 
-    It is looked for once in an act: the line that follows from this answer is the next one after it or none, so
+    It is looked for once in an act: the line that follows from this answer takes the first free turn or none, so
     whoever counted the same at the same moment cannot enter theirs too.
     """
-    turns = (register, year, *alike)
-    if turns not in work.counted:
-        work.counted[turns] = _entered(work.reader, register, year, alike)
-    return work.counted[turns]
+    return _turns(work, register, year, alike).taken
+
+
+def write(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Enter lines.  Raises Stale: another act has taken the turn of one."""
+    for row in rows:
+        freed = row.pop(FREED, None)
+        if freed is not None:  # nothing, where another act was first; then the turn is taken, and that tells
+            run(connection, _free, {"_id": freed, "_key": row["key"], "_freed": f"{FREED}/{freed}"})
+        _insert(connection, [row])
+
+
+def _turns(work: Work, register: str, year: int, alike: Sequence[str]) -> _Turns:
+    key = (register, year, *alike)
+    if key not in work.counted:
+        last = _entered(work.reader, register, year, alike)
+        keys = [_turn(register, year, alike, turn) for turn in range(1, last + 1)]
+        work.counted[key] = _Turns(last=last, freed=_freed(work.reader, keys))
+    found: _Turns = work.counted[key]
+    return found
+
+
+def _freed(connection: Connection, keys: Sequence[str]) -> list[tuple[int, str]]:
+    """Those of the turns whose cases were withdrawn or terminated."""
+    rows: dict[str, int] = {}
+    for place in range(0, len(keys), CHUNK):
+        wanted = select(t.c.key, t.c.id).join(case_file, case_file.c.id == t.c.case_id)
+        wanted = wanted.where(t.c.key.in_(keys[place : place + CHUNK]), case_file.c.status.in_(CANCELLED))
+        rows |= {key: number for key, number in connection.execute(wanted)}
+    return [(rows[key], key) for key in keys if key in rows]
 
 
 def _entered(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
-    """Found by the turns, which follow without a gap."""
+    """How many turns were given out; found by them, for they follow without a gap."""
 
     def has(turn: int) -> bool:
         return _is_there(connection, _turn(register, year, alike, turn))

@@ -70,7 +70,7 @@ class Work:
         self.branches: dict[int, tuple[int, bool, bytes]] = {}
         self.branches_dropped: list[int] = []
         self.numbers: list[Number] = []
-        self.counted: dict[tuple[Any, ...], int] = {}
+        self.counted: dict[tuple[Any, ...], Any] = {}
         self.begun: Any = None
         self.form_changed: dict[str, Any] | None = None
         self.staged: list[tuple[str, dict[str, Any]]] = []

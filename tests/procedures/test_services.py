@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app import designs, desk
+from app.domain.actors import ONLINE
 from app.domain.cases import CaseStatus
 from app.errors import Forbidden, Invalid
 from app.settings import ROOT, Settings
@@ -88,6 +89,53 @@ def test_a_slot_that_another_takes_between_looking_and_entering_is_not_given_twi
     assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
     assert between == [CaseStatus.ACCEPTED]
     assert [line.number[-1] for line in lines(hall, "appointment")] == ["1", "2", "3", "4"]
+
+
+def cancelled(hall: Centre, case: CaseRecord, how: str) -> None:
+    if how == "withdrawn":
+        desk.take_back(hall.house, ONLINE, case.number, case.code, "来不了", at=hall.at)
+    else:
+        desk.terminate(hall.house, GU, case.number, "电话取消", at=hall.at)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "terminated"])
+def test_a_cancelled_booking_makes_room_for_the_next_one_and_is_nobodys_to_wait_for(hall: Centre, how: str) -> None:
+    first, second, *_ = [started(hall, SHAO, "appointment", **BOOKING) for _ in range(4)]
+    waiting = desk.TaskQuery(department="market", status="live")
+    assert first.number in {task.case_number for task in desk.inbox(hall.house, TANG, waiting, at=hall.at).items}
+    for case in (second, first):
+        assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
+        cancelled(hall, case, how)
+        assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.ACCEPTED
+    assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
+    kept = {line.case_number: line.status for line in lines(hall, "appointment")}
+    assert (kept[first.number], kept[second.number], len(kept)) == (how, how, 6), "what was cancelled stays on record"
+    left = {task.case_number for task in desk.inbox(hall.house, TANG, waiting, at=hall.at).items}
+    assert len(left) == 4 and not left & {first.number, second.number}
+
+
+def test_the_place_of_a_cancelled_booking_is_given_to_one_of_two_that_saw_it_free(
+    database: Database, open_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Centre(house=desk.open_desk(database, Settings()))
+    other = Centre(house=desk.open_desk(open_database(), Settings()))
+    designs.load_folder(hall.house, ROOT / "processes", at=AT)
+    second = [started(hall, SHAO, "appointment", **BOOKING) for _ in range(4)][1]
+    cancelled(hall, second, "withdrawn")
+    looked, between = registers._freed, []
+
+    def look(connection: Connection, keys: Sequence[str]) -> list[tuple[int, str]]:
+        seen = looked(connection, keys)
+        if not between:
+            between.append("now")
+            between[0] = started(other, SHAO, "appointment", **BOOKING).status
+        return seen
+
+    monkeypatch.setattr(registers, "_freed", look)
+    assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
+    assert between == [CaseStatus.ACCEPTED]
+    standing = [line for line in lines(hall, "appointment") if line.status == "accepted"]
+    assert [line.number[-1] for line in standing] == ["1", "3", "4", "5"]
 
 
 def test_holiday_booking_creates_an_on_call_task_for_duty_officer_named_staff_and_arrival_time(hall: Centre) -> None:
