@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,14 +18,24 @@ from app.settings import Settings
 
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
 LEAD = "lead"
+NOBODY = {"name": "bench"}
+"""An applicant who gave no address."""
 
 
 class Ours:
     """A desk on a fresh database with the joint diagram published."""
 
-    def __init__(self, folder: Path, departments: int, database_url: str = "") -> None:
-        """database_url: an empty PostgreSQL database instead of SQLite in `folder`."""
-        self.settings = Settings(data=folder, database_url=database_url)
+    def __init__(
+        self,
+        folder: Path,
+        departments: int,
+        database_url: str = "",
+        applicant: Mapping[str, str] = NOBODY,
+        **settings: str,
+    ) -> None:
+        """database_url: an empty PostgreSQL database instead of SQLite in `folder`.  applicant: of every case."""
+        self.settings = Settings.model_validate({"data": folder, "database_url": database_url, **settings})
+        self.applicant = applicant
         self.desk = open_house(self.settings)
         self.codes = [f"d{number:03d}" for number in range(departments)]
         self.window = self._actor("clerk", Role.WINDOW, LEAD)
@@ -48,7 +59,7 @@ class Ours:
                 self.desk,
                 self.window,
                 "bench",
-                applicant={"name": "bench"},
+                applicant=self.applicant,
                 form=form,
                 variables={"co_departments": codes},
                 at=AT,

@@ -6,9 +6,12 @@ and change: reasons, papers and everything else stand on the progress page, behi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from app.desk.house import Desk
 from app.desk.opencase import OpenCase
 from app.domain import cases
 from app.domain.cases import RUNNING, CaseStatus
@@ -16,6 +19,8 @@ from app.domain.contacts import TOPIC, contacts
 from app.domain.facts import Fact, FactKind
 from app.notices.facts import PROGRESS
 from app.store import papers
+from app.store.database import Connection
+from app.store.work import Work
 
 RECEIVED, REGISTERED = "已收件", "已登记"
 OF_PROCEDURES = {CaseStatus.DECLINED: "未能安排", CaseStatus.REFUSED: "不予办理"}
@@ -28,8 +33,9 @@ FACTS = {
     FactKind.PAUSED: "已停表,停表期间不计入办理时限",
     FactKind.RESUMED: "已恢复计时",
     FactKind.EXTENDED: "办理期限已延长",
+    FactKind.RECOMPUTED: "因工作日历调整,办理期限已重算",
 }
-PROMISING = frozenset({FactKind.ACCEPTED, FactKind.RESUMED, FactKind.EXTENDED})
+PROMISING = frozenset({FactKind.ACCEPTED, FactKind.RESUMED, FactKind.EXTENDED, FactKind.RECOMPUTED})
 """After these it is said when the case is due."""
 
 
@@ -45,14 +51,32 @@ class Change:
 def inform(opened: OpenCase) -> None:
     """Queue what this act changed for its applicant; asks for nothing where nothing changed or nothing can be sent."""
     changes = list(_changes(opened))
-    channels = opened.desk.channels if changes else frozenset()
-    if not channels:
-        return
     work, desk = opened.work, opened.desk
+    if not (changes and desk.channels):
+        return
     applicant = work.form["applicant"] if work.fresh else papers.form(work.reader, work.before.id).applicant
-    about = {"item": opened.item.definition.name, "url": f"{desk.settings.address}{PROGRESS}"}
+    _post(work, desk, opened.item.definition.name, applicant, changes)
+
+
+def inform_of_promises(reader: Connection, desk: Desk, works: Sequence[Work]) -> None:
+    """Queue that another calendar has moved the promise of some cases, whose applicants are read at once.
+
+    works: each with the fact of its recomputation as the last one.
+    """
+    if not (works and desk.channels):
+        return
+    applicants = papers.applicants_of(reader, [work.before.id for work in works])
+    for work in works:
+        if (applies := applicants.get(work.before.id)) is not None:
+            fact = work.facts[-1]
+            words = FACTS[fact.kind] + _promise(desk, work.case.due_at)
+            _post(work, desk, *applies, [Change(key=f"fact/{fact.seq}", kind=str(fact.kind), words=words)])
+
+
+def _post(work: Work, desk: Desk, item: str, applicant: Mapping[str, Any], changes: Iterable[Change]) -> None:
+    about = {"item": item, "url": f"{desk.settings.address}{PROGRESS}"}
     for channel, address in contacts(applicant).items():
-        for one in changes if channel in channels else ():
+        for one in changes if channel in desk.channels else ():
             body = {"to": address, **about, "change": one.words}
             work.post(f"applicant/{one.key}/{channel}", channel, address, f"{TOPIC}{one.kind}", body)
 
@@ -73,9 +97,11 @@ def _changes(opened: OpenCase) -> Iterator[Change]:
 
 def _until(opened: OpenCase, fact: Fact) -> str:
     zone = opened.desk.settings.zoneinfo
-    asked, due_at = opened.clock.limits.supplement, opened.case.due_at
+    asked = opened.clock.limits.supplement
     if fact.kind is FactKind.SUPPLEMENT_ASKED and asked is not None:
         return f",请于{asked.due_at.astimezone(zone):%Y-%m-%d %H:%M}前补齐"
-    if fact.kind in PROMISING and due_at is not None:
-        return f",承诺办结时间为{due_at.astimezone(zone):%Y-%m-%d %H:%M}"
-    return ""
+    return _promise(opened.desk, opened.case.due_at) if fact.kind in PROMISING else ""
+
+
+def _promise(desk: Desk, due_at: datetime | None) -> str:
+    return "" if due_at is None else f",承诺办结时间为{due_at.astimezone(desk.settings.zoneinfo):%Y-%m-%d %H:%M}"

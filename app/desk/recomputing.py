@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.desk.house import Desk
+from app.desk.informing import inform_of_promises
 from app.desk.retiming import Moved, retime
 from app.domain.actors import SYSTEM
 from app.domain.acts import Act
@@ -132,9 +133,16 @@ def _compute(
             moved.append(work)
         else:
             still.append(case.id)
+    inform_of_promises(connection, desk, [work for work in moved if _promises_otherwise(work)])
     rewriting.write(connection, moved)
     clocks.mark(connection, still, reckoning.edition)
     return len(moved)
+
+
+def _promises_otherwise(work: Work) -> bool:
+    """Whether a paper promises another day than the case has now; while it stands still none is to be told."""
+    was, now = work.before.due_at, work.case.due_at
+    return was != now and now is not None and work.case.paused_at is None and bool(PROMISING & set(issued(work)))
 
 
 def _is_behind(case: CaseRecord, reckoning: Reckoning) -> bool:
@@ -142,7 +150,7 @@ def _is_behind(case: CaseRecord, reckoning: Reckoning) -> bool:
 
 
 def _record(work: Work, desk: Desk, job: RecomputeRecord, found: list[Moved]) -> None:
-    """Old, new and why into the ledger; and where a paper says otherwise, the window tells the applicant."""
+    """Old, new and why into the ledger; and where a paper says otherwise, window and lead department are told."""
     before, case = work.before, work.case
     work.record(
         Act.RECOMPUTE,

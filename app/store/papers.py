@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.store import tables as t
 from app.store.keys import TIMERS, span
 from app.store.records import CaseForm, NoticeRecord, OpinionRecord, TimerRecord, Visit
 from app.store.rows import notice_record, opinion_record, timer_record, upsert_rows
+from app.store.tables_house import definition
 
 BATCH = 500
 SEALED = "sealed"
@@ -27,6 +28,15 @@ def form(connection: Connection, case: int) -> CaseForm:
     """What the applicant handed in."""
     row = connection.execute(select(t.case_form).where(t.case_form.c.case_id == case)).one()
     return CaseForm(applicant=row.applicant, form=row.form, materials=row.materials)
+
+
+def applicants_of(connection: Connection, cases: Sequence[int]) -> dict[int, tuple[str, dict[str, Any]]]:
+    """For what and who applies in some cases, by the row number of the case; nobody applies for a procedure."""
+    case, form, item = t.case_file.c, t.case_form.c, definition.c
+    wanted = select(form.case_id, item.name, form.applicant).where(form.case_id.in_(cases), item.procedure.is_(False))
+    wanted = wanted.join_from(t.case_form, t.case_file, case.id == form.case_id)
+    wanted = wanted.join(definition, item.id == case.definition_id)
+    return {number: (name, applicant) for number, name, applicant in connection.execute(wanted)}
 
 
 def opinions(connection: Connection, case: int) -> list[OpinionRecord]:

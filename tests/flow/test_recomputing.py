@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app import desk
 from app.desk import Desk
@@ -30,7 +30,7 @@ from app.store import clocks, loading
 from app.store import tables as t
 from app.store.clocks import HELD
 from app.store.database import Database
-from app.store.records import CaseRecord
+from app.store.records import CaseRecord, OutboxRecord
 from app.store.work import Work
 from tests.domain.notices import NOTICE_2027
 from tests.factories import ADMIN, AT, DAY, LEAD, Centre, head, joint, open_centre, window
@@ -42,6 +42,18 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def centre(database: Database) -> Centre:
     made = open_centre(database)
+    made.deploy(joint())
+    return made
+
+
+REACHED = {"email": "wang@example.org"}
+BOTH_WAYS = {"webhook_url": "http://127.0.0.1:9", "webhook_secret": "s", "smtp_host": "127.0.0.1"}
+
+
+@pytest.fixture
+def told(database: Database) -> Centre:
+    """The same with both ways to the outside set up."""
+    made = open_centre(database, Settings.model_validate(BOTH_WAYS))
     made.deploy(joint())
     return made
 
@@ -110,6 +122,75 @@ def test_who_holds_a_paper_with_the_old_day_is_told(centre: Centre) -> None:
     assert {mail.target for mail in told} == {"A02", LEAD}
     assert told[0].body["case"] == case.number
     assert told[0].body["was_due_at"] < told[0].body["due_at"]
+
+
+def told_applicants(centre: Centre) -> list[OutboxRecord]:
+    """What applicants were told of another calendar, in the order of the cases."""
+    mail = desk.due_mail(centre.house, centre.at, 1000)
+    return sorted((one for one in mail if one.topic == "applicant.recomputed"), key=lambda one: one.body["case"])
+
+
+def reached(centre: Centre, **more: Any) -> CaseRecord:
+    """An accepted case whose applicant gave an address and a telephone."""
+    applicant = {"name": "王小二", "id_number": "110101199003078888", "phone": "13800000001", **REACHED, **more}
+    variables = {"co_departments": ["fire"]}
+    case = desk.receive(centre.house, window(), "joint", applicant=applicant, variables=variables, at=centre.at)
+    centre.complete(case, "accept", outcome="accept")
+    return centre.now(case)
+
+
+def test_an_applicant_who_holds_a_promise_hears_of_the_new_day_and_of_nothing_else(told: Centre) -> None:
+    case = reached(told)
+    for number, (day, due) in enumerate((("2026-03-05", "2026-03-24"), ("2026-03-06", "2026-03-25")), 1):
+        close(told.house, day)
+        desk.work_off(told.house, at=AT)
+        found = told_applicants(told)
+        assert [one.channel for one in found] == ["email", "webhook"] * number
+        letter = found[-2]
+        words = f"因工作日历调整,办理期限已重算,承诺办结时间为{due} 17:30"
+        url = letter.body["url"]
+        expected = {"to": "wang@example.org", "case": case.number, "item": "联办事项", "change": words, "url": url}
+        assert (letter.target, letter.body) == ("wang@example.org", expected)
+        assert letter.next_at == AT and found[-1].target == "13800000001"
+        desk.work_off(told.house, at=AT)
+        assert told_applicants(told) == found, "once for each change"
+
+
+def test_only_a_promise_in_writing_that_moved_and_runs_is_told(told: Centre) -> None:
+    """Not before acceptance, not where the day on the paper stays, not while the clock stands still, not when over."""
+    who, asked = {"name": "王小二", **REACHED}, {"co_departments": ["fire"]}
+    received = desk.receive(told.house, window(), "joint", applicant=who, variables=asked, at=AT)
+    stopped, over, silent = reached(told), reached(told), told.to_review()
+    pause(told, stopped, days=4)
+    told.withdraw(over)
+    close(told.house, "2026-03-05")
+    assert desk.work_off(told.house, at=AT).moved >= 3
+    assert told_applicants(told) == []
+    case = reached(told)
+    close(told.house, "2026-04-01")  # the law's limit alone
+    desk.work_off(told.house, at=AT)
+    assert told_applicants(told) == []
+    close(told.house, "2026-03-10")
+    desk.work_off(told.house, at=AT)
+    assert {one.body["case"] for one in told_applicants(told)} == {case.number}
+    assert told.now(silent).due_at == told.now(case).due_at and told.now(received).status == "received"
+
+
+def test_a_batch_asks_once_for_all_its_applicants(told: Centre) -> None:
+    cases = [reached(told) for _ in range(6)]
+    close(told.house, "2026-03-05")
+    asked = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(told.house.database.engine, "before_cursor_execute", note)
+    try:
+        desk.work_off(told.house, at=AT)
+    finally:
+        event.remove(told.house.database.engine, "before_cursor_execute", note)
+    assert len(told_applicants(told)) == 2 * len(cases)
+    assert len([one for one in asked if "case_form" in one]) == 1
 
 
 def test_a_day_that_no_limit_meets_is_no_new_version_of_a_case(centre: Centre) -> None:
@@ -244,7 +325,7 @@ from app import desk
 from app.settings import Settings
 from app.store.database import Database
 
-house = desk.open_desk(Database.open(sys.argv[1]), Settings())
+house = desk.open_desk(Database.open(sys.argv[1]), Settings.model_validate({settings!r}))
 
 def tick(job):
     print(job.done, flush=True)
@@ -255,11 +336,11 @@ desk.work_off(house, at=datetime.fromisoformat(sys.argv[2]), tick=tick, batch=1)
 
 
 def test_a_kill_half_way_leaves_what_a_second_run_completes(url: str, open_database: Any) -> None:
-    centre = open_centre(open_database())
+    centre = open_centre(open_database(), Settings.model_validate(BOTH_WAYS))
     centre.deploy(joint())
-    cases = [centre.to_review(departments=("fire",)) for _ in range(12)]
+    cases = [reached(centre) for _ in range(12)]
     close(centre.house, "2026-03-05")
-    command = [sys.executable, "-c", CHILD, url, AT.isoformat()]
+    command = [sys.executable, "-c", CHILD.format(settings=BOTH_WAYS), url, AT.isoformat()]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         while int(child.stdout.readline()) < 4:
@@ -268,9 +349,12 @@ def test_a_kill_half_way_leaves_what_a_second_run_completes(url: str, open_datab
     (job,) = desk.pending_recomputations(centre.house)
     assert 4 <= job.done < len(cases), "the kill did not strike half-way"
     assert _recomputed(centre) == job.done
+    assert len(told_applicants(centre)) == 2 * job.done
     desk.work_off(centre.house, at=AT)
     assert desk.pending_recomputations(centre.house) == []
     assert _recomputed(centre) == len(cases)  # each once
+    every = [(case.number, channel) for case in cases for channel in ("email", "webhook")]
+    assert [(one.body["case"], one.channel) for one in told_applicants(centre)] == sorted(every)
     for case in cases:
         in_line(centre, case)
     centre.check_ledgers()
