@@ -5,14 +5,12 @@ Source: Administrative Licensing Law, art. 32 (4).
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from app.desk import outcomes
 from app.desk.accepting import accept
 from app.desk.opencase import OpenCase
 from app.desk.programs import DIRECT, Item
 from app.domain.cases import CaseStatus
-from app.domain.facts import FactKind
+from app.domain.facts import received_at
 from app.domain.instants import in_utc
 from app.handlers import notices, violations
 from app.handlers.alerts import raise_alert
@@ -29,19 +27,11 @@ def deem(opened: OpenCase, row: TimerRecord) -> None:
     if work.case.status is not CaseStatus.RECEIVED:
         return
     item = _part(opened)
-    accept(opened, item, since=_received_at(opened))
+    accept(opened, item, since=received_at(opened.clock.facts, opened.case.received_at))
     if item.mode != DIRECT:
         notices.issue(work, opened.office, "SLTZ", "")
     violations.note(work, opened.office, "2", f"{work.case.number}/deemed", due_at=in_utc(row.due_at))
     raise_alert(work, opened.office, "deemed", department=work.case.lead, name="逾期未告知,视为受理", due_at=row.due_at)
-
-
-def _received_at(opened: OpenCase) -> datetime:
-    received = opened.case.received_at
-    for fact in opened.clock.facts:
-        if fact.kind is FactKind.SUPPLEMENT_MET and fact.data.get("complete"):
-            received = fact.at
-    return received
 
 
 def _part(opened: OpenCase) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.desk import announcing, inviting, outcomes
 from app.desk.accepting import begin
+from app.desk.confirming import note_application
 from app.desk.opencase import OpenCase
 from app.desk.standing import bring_up
 from app.domain import cases
@@ -34,6 +35,7 @@ def conclude(opened: OpenCase) -> None:
     if step.ended:
         _end(opened, step)
     else:
+        note_application(opened)
         _give_voucher(opened)
     bring_up(opened.clock)
 

@@ -12,6 +12,7 @@ from app.desk.accepting import accept
 from app.desk.acting import Deed, case_of_done
 from app.desk.ahead import check_ahead
 from app.desk.attaching import attach, listed
+from app.desk.confirming import ASSISTED
 from app.desk.house import ANY_TERMS, Desk, Terms
 from app.desk.opencase import OpenCase
 from app.desk.programs import Item
@@ -134,7 +135,7 @@ def receive(
         if found.mode == moments.DIRECT:
             moments.watch_direct(work, opened.clock.reckoning.calendar)
         accepted = _is_accepted_at_once(found)
-        noticed = found.draws_acceptance and not accepted
+        noticed = found.draws_acceptance and not accepted and found.mode != ASSISTED
         work.fact(FactKind.RECEIVED, **(moments.watch_receiving(work, opened.clock.reckoning) if noticed else {}))
         if accepted:
             accept(opened, found)

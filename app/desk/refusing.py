@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.desk.opencase import OpenCase
 from app.domain.clock import Basis
-from app.domain.facts import FactKind, last
+from app.domain.facts import received_at
 from app.domain.instants import in_utc
 from app.domain.lights import Light
 from app.domain.roles import Role
@@ -43,17 +43,12 @@ def call_off(opened: OpenCase) -> None:
 def limit(opened: OpenCase) -> datetime:
     """When a refusal has to be filed: counted from the receipt, and never later than the law wants its answer."""
     case, reckoning = opened.case, opened.clock.reckoning
-    days = [Basis(from_at=_received_at(opened), amount=reckoning.terms.refusal_filing)]
+    received = received_at(opened.clock.facts, case.received_at)
+    days = [Basis(from_at=received, amount=reckoning.terms.refusal_filing)]
     if case.accepted_at is None and opened.item.draws_acceptance:
-        days.append(Basis(from_at=_received_at(opened), amount=reckoning.terms.receiving))
+        days.append(Basis(from_at=received, amount=reckoning.terms.receiving))
     found = [reckoning.due(one) for one in days]
     return min([*found, case.statutory_at] if case.statutory_at is not None else found)
-
-
-def _received_at(opened: OpenCase) -> datetime:
-    """Of the application, or of what completed it."""
-    met = last(opened.clock.facts, FactKind.SUPPLEMENT_MET)
-    return met.at if met is not None and met.data.get("complete") else opened.case.received_at
 
 
 def light(opened: OpenCase, row: TimerRecord) -> None:

@@ -162,7 +162,7 @@ def _amounts(
 
 
 def _receiving(reckoning: Reckoning, facts: Sequence[Fact]) -> Limit | None:
-    """The window's limit: from the receipt, or anew from the day on which the last missing material came."""
+    """The window's limit: from the receipt or the confirmation, anew from when the last missing material came."""
     begun: datetime | None = None
     days: int | None = None
     for fact in facts:
@@ -174,7 +174,7 @@ def _receiving(reckoning: Reckoning, facts: Sequence[Fact]) -> Limit | None:
             begun = None
         elif fact.kind is FactKind.SUPPLEMENT_MET and fact.data.get("complete"):
             begun = fact.at
-    if begun is None or days is None:
+    if begun is None or days is None or _open_supplement(facts) is not None:
         return None
     basis = Basis(from_at=begun, amount=days, ahead=reckoning.terms.warn)
     return reckoning.limit(LimitKind.RECEIVING, basis)

@@ -12,7 +12,7 @@ from typing import Any
 class FactKind(StrEnum):
     """What may happen to a clock."""
 
-    RECEIVED = "received"  # days: of the receiving limit, where the diagram draws an acceptance
+    RECEIVED = "received"  # days: of the receiving limit, where an answer is owed; once more when a draft is confirmed
     ACCEPTED = "accepted"  # promise, statutory, ahead; since: the day from which it counts, when that is another
     DECLINED = "declined"
     SUPPLEMENT_ASKED = "supplement_asked"  # materials, days; special: after acceptance, as a local rule allows
@@ -46,3 +46,16 @@ def last(facts: Iterable[Fact], kind: FactKind) -> Fact | None:
     """The latest of a kind."""
     found = of_kind(facts, kind)
     return found[-1] if found else None
+
+
+def received_at(facts: Iterable[Fact], first: datetime) -> datetime:
+    """When the application was there as a whole: handed in or confirmed, or what was missing of it had come.
+
+    first: when the case was received.
+    """
+    whole = [fact for fact in of_kind(facts, FactKind.RECEIVED, FactKind.SUPPLEMENT_MET) if _is_whole(fact)]
+    return whole[-1].at if whole else first
+
+
+def _is_whole(fact: Fact) -> bool:
+    return fact.kind is FactKind.RECEIVED or bool(fact.data.get("complete"))

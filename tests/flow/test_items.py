@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.settings import ROOT, Settings
 from app.store.database import Database
 from app.store.records import CaseRecord
-from tests.factories import ADMIN, AT, DAY, Centre, officer
+from tests.factories import ADMIN, AT, DAY, Centre, head, officer
 
 SHOP = {"area": 350, "works": 100_000, "sign_board": True, "tobacco": False, "drains": False, "fumes": False}
 SENT = {"reference": "青住建报〔2026〕12号", "receiver": "省厅政务窗口"}
@@ -181,6 +181,43 @@ def test_an_assisted_applicant_confirms_and_the_item_has_its_own_limits(hall: Ce
     run(hall, case, ("accept", {"outcome": "accept"}))
     assert hall.now(case).due_at == hall.house.calendar.due(AT, 15)
     assert hall.kinds(case) == ["SLTZ"]
+
+
+@pytest.mark.parametrize("how", ["at the window", "online"])
+def test_nothing_counts_as_accepted_before_the_applicant_has_confirmed_what_was_drafted(hall: Centre, how: str) -> None:
+    """Nobody has applied yet, so no window owes an answer; from then on the law's five days run as ever."""
+    case = receive(hall, "assisted", "centre", wanted="promised", site_visit=False)
+    run(hall, case, ("help_draft", {"outcome": "done"}))
+    assert not any(fired.startswith("receiving") for fired in hall.pass_time(AT + 20 * DAY))
+    assert hall.now(case).status is CaseStatus.RECEIVED and hall.kinds(case) == []
+    confirmed_at = hall.at
+    if how == "online":
+        desk.message(hall.house, clerk("centre"), case.number, "applicant.confirmed", at=hall.at)
+    else:
+        run(hall, case, ("help_confirm", {"outcome": "confirm"}))
+    due = hall.house.calendar.due(confirmed_at, 5)
+    sheet = desk.clock_sheet(hall.house, head("centre"), case.number, at=hall.at)
+    assert [view.due_at for view in sheet.items if view.kind == "receiving"] == [due]
+    hall.pass_time(due - timedelta(minutes=1))
+    assert hall.now(case).status is CaseStatus.RECEIVED
+    hall.pass_time(due)
+    now = hall.now(case)
+    assert (now.status, now.accepted_at, hall.kinds(case)) == (CaseStatus.ACCEPTED, confirmed_at, ["SLTZ"])
+    assert now.due_at == hall.house.calendar.due(confirmed_at, 8)
+    hall.check_ledgers()
+
+
+def test_what_is_missing_when_a_draft_is_confirmed_is_waited_for(hall: Centre) -> None:
+    case = receive(hall, "assisted", "centre", wanted="promised", site_visit=False)
+    desk.ask_supplement(hall.house, clerk("centre"), case.number, [{"code": "M02", "kind": "supply"}], 30, at=hall.at)
+    run(hall, case, ("help_draft", {"outcome": "done"}), ("help_confirm", {"outcome": "confirm"}))
+    hall.pass_time(AT + 14 * DAY)
+    assert hall.now(case).status is CaseStatus.RECEIVED
+    desk.hand_in_materials(hall.house, clerk("centre"), case.number, [{"code": "M02"}], at=hall.at)
+    due = hall.house.calendar.due(hall.at, 5)
+    hall.pass_time(due)
+    now = hall.now(case)
+    assert (now.status, now.accepted_at) == (CaseStatus.ACCEPTED, AT + 14 * DAY)
 
 
 def test_an_answer_of_a_department_without_a_window_is_served_at_the_general_one(hall: Centre) -> None:
