@@ -8,6 +8,7 @@ from app.domain import cases
 from app.domain.cases import CaseStatus
 from app.domain.stops import WORDS, Ground
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
+from app.handlers.registers import EVER
 from app.notices import CATALOGUE
 
 CO_DEPARTMENTS = "co_departments"
@@ -30,6 +31,17 @@ _GROUND = Parameter(
     longest=64,
 )
 _GROUND_NEEDED = replace(_GROUND, required=True)
+_SPAN = Parameter(
+    name="span",
+    en="of which years lines are alike",
+    zh="同类项的年度范围",
+    kind=ParameterKind.CHOICE,
+    default="year",
+    choices=(
+        Choice(value="year", en="of this year", zh="本年"),
+        Choice(value=EVER, en="of any year", zh="不分年度"),
+    ),
+)
 
 _DECLARED = (
     Topic(
@@ -167,6 +179,7 @@ _DECLARED = (
             Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
             Parameter(name="facts", en="what the line says, parted by commas", zh="登记的内容"),
             Parameter(name="by", en="what makes lines alike, parted by commas", zh="同类项"),
+            _SPAN,
         ),
     ),
     Topic(
@@ -177,6 +190,7 @@ _DECLARED = (
         parameters=(
             Parameter(name="register", en="the register", zh="台账", required=True, longest=64),
             Parameter(name="by", en="what makes lines alike, parted by commas", zh="同类项"),
+            _SPAN,
         ),
     ),
     Topic(

@@ -11,7 +11,11 @@ from app.errors import Invalid
 from app.handlers.known import known, listed
 from app.handlers.office import Office
 from app.store import registers
+from app.store.registers import Alike
 from app.store.work import Work
+
+EVER = "ever"
+"""Of the property `span`: lines of all years are alike, for what they say has a date of its own."""
 
 
 def enter(request: Request, work: Work, office: Office) -> None:
@@ -19,21 +23,22 @@ def enter(request: Request, work: Work, office: Office) -> None:
 
     property `facts`: names of what the line says, parted by commas; applicant and item always are said.
     property `by`: names of what makes lines alike; two acts that each would be the fourth of them cannot both be.
+    property `span`: `ever` where they are alike in whatever year they were entered.
     """
     register, year = _register(request), _year(work, office)
     said = known(work, request.variables, listed(request.properties.get("facts", "")))
     case, same = work.case, _same(request, work)
     data = {"applicant": case.applicant, "item": case.item, "about": case.about or "", **said, **same}
     key = f"{request.element}/{request.token}"
-    number = registers.enter(work, register, year, key, data, _texts(same))
+    number = registers.enter(work, register, year, key, data, _alike(request, same, year) if same else None)
     if number is not None:
         work.record(Act.HANDLE, topic=request.topic, element=request.element, register=register, number=number)
 
 
 def count(request: Request, work: Work, office: Office) -> Mapping[str, Any]:
-    """The diagram learns `count`: how many lines of this year were entered with the same of what `by` names."""
-    register, year = _register(request), _year(work, office)
-    return {"count": registers.count(work, register, year, _texts(_same(request, work)))}
+    """The diagram learns `count`: how many lines were entered with the same of what `by` names, this year or ever."""
+    alike = _alike(request, _same(request, work), _year(work, office))
+    return {"count": registers.count(work, _register(request), alike)}
 
 
 def _register(request: Request) -> str:
@@ -51,8 +56,9 @@ def _same(request: Request, work: Work) -> dict[str, Any]:
     return known(work, request.variables, listed(request.properties.get("by", "")))
 
 
-def _texts(same: Mapping[str, Any]) -> list[str]:
-    return [f"{name}={same[name]}" for name in sorted(same)]
+def _alike(request: Request, same: Mapping[str, Any], year: int) -> Alike:
+    said = tuple(f"{name}={same[name]}" for name in sorted(same))
+    return Alike(year=0 if request.properties.get("span") == EVER else year, said=said)
 
 
 def _year(work: Work, office: Office) -> int:

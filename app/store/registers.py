@@ -31,6 +31,14 @@ _free = update(t).where(t.c.id == bindparam("_id"), t.c.key == bindparam("_key")
 _insert = entering(t)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Alike:
+    """What makes lines of a register alike.  year: in which they were entered; 0 for any year."""
+
+    year: int
+    said: tuple[str, ...]
+
+
 @dataclass(kw_only=True)
 class _Turns:
     """The turns of some lines that are alike.  freed: the rows whose turns are free, with those; the first first."""
@@ -57,21 +65,21 @@ class Entry:
 
 
 def enter(
-    work: Work, register: str, year: int, key: str, data: dict[str, Any], alike: Sequence[str] = ()
+    work: Work, register: str, year: int, key: str, data: dict[str, Any], alike: Alike | None = None
 ) -> Number | None:
     """Enter something once under the next number of the year; None when this key was entered before.
 
     alike: what makes lines alike; the line is the next one of these, and no other act can be the same one.
     """
     freed: dict[str, Any] = {}
-    if alike:
-        turns = _turns(work, register, year, alike)
+    if alike is not None:
+        turns = _turns(work, register, alike)
         if turns.freed:
             row, key = turns.freed.pop(0)
             freed = {FREED: row}
         else:
             turns.last += 1
-            key = _turn(register, year, alike, turns.last)
+            key = _turn(register, alike.year, alike.said, turns.last)
     else:
         key = f"{register}/{key}"
         if not work.fresh and _is_there(work.reader, key_of(work.before.id, key)):
@@ -81,13 +89,13 @@ def enter(
     return number
 
 
-def count(work: Work, register: str, year: int, alike: Sequence[str]) -> int:
-    """How many lines of a year were entered that are alike and stand, with those of this act.
+def count(work: Work, register: str, alike: Alike) -> int:
+    """How many lines were entered that are alike and stand, with those of this act.
 
     It is looked for once in an act: the line that follows from this answer takes the first free turn or none, so
     whoever counted the same at the same moment cannot enter theirs too.
     """
-    return _turns(work, register, year, alike).taken
+    return _turns(work, register, alike).taken
 
 
 def write(connection: Connection, rows: list[dict[str, Any]]) -> None:
@@ -99,11 +107,11 @@ def write(connection: Connection, rows: list[dict[str, Any]]) -> None:
         _insert(connection, [row])
 
 
-def _turns(work: Work, register: str, year: int, alike: Sequence[str]) -> _Turns:
-    key = (register, year, *alike)
+def _turns(work: Work, register: str, alike: Alike) -> _Turns:
+    key, year, said = (register, alike), alike.year, alike.said
     if key not in work.counted:
-        last = _entered(work.reader, register, year, alike)
-        keys = [_turn(register, year, alike, turn) for turn in range(1, last + 1)]
+        last = _entered(work.reader, register, year, said)
+        keys = [_turn(register, year, said, turn) for turn in range(1, last + 1)]
         work.counted[key] = _Turns(last=last, freed=_freed(work.reader, keys))
     found: _Turns = work.counted[key]
     return found
@@ -119,11 +127,11 @@ def _freed(connection: Connection, keys: Sequence[str]) -> list[tuple[int, str]]
     return [(rows[key], key) for key in keys if key in rows]
 
 
-def _entered(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
+def _entered(connection: Connection, register: str, year: int, said: Sequence[str]) -> int:
     """How many turns were given out; found by them, for they follow without a gap."""
 
     def has(turn: int) -> bool:
-        return _is_there(connection, _turn(register, year, alike, turn))
+        return _is_there(connection, _turn(register, year, said, turn))
 
     most = 1
     while has(most):
@@ -135,9 +143,9 @@ def _entered(connection: Connection, register: str, year: int, alike: Sequence[s
     return least
 
 
-def _turn(register: str, year: int, alike: Sequence[str], turn: int) -> str:
-    said = hashlib.sha256("\0".join(alike).encode()).hexdigest()  # of any length and any signs
-    return f"{WHOLE}{register}/{year}/{said}/{turn}"
+def _turn(register: str, year: int, said: Sequence[str], turn: int) -> str:
+    digest = hashlib.sha256("\0".join(said).encode()).hexdigest()  # of any length and any signs
+    return f"{WHOLE}{register}/{year}/{digest}/{turn}"
 
 
 def _is_there(connection: Connection, key: str) -> bool:

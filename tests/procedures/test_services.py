@@ -6,7 +6,7 @@ import csv
 import io
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection
@@ -112,6 +112,18 @@ def test_a_cancelled_booking_makes_room_for_the_next_one_and_is_nobodys_to_wait_
     assert (kept[first.number], kept[second.number], len(kept)) == (how, how, 6), "what was cancelled stays on record"
     left = {task.case_number for task in desk.inbox(hall.house, TANG, waiting, at=hall.at).items}
     assert len(left) == 4 and not left & {first.number, second.number}
+
+
+def test_a_slot_of_january_is_as_full_for_those_who_ask_in_january_as_in_december(hall: Centre) -> None:
+    """The register begins anew with the year, the half hour at the window does not."""
+    january = {**BOOKING, "slot": "2027-01-05T09:30"}
+    hall.at = datetime(2026, 12, 30, 2, 0, tzinfo=UTC)
+    made = [started(hall, SHAO, "appointment", **january).status for _ in range(3)]
+    hall.at = datetime(2027, 1, 4, 2, 0, tzinfo=UTC)
+    made += [started(hall, SHAO, "appointment", **january).status for _ in range(2)]
+    assert made == [CaseStatus.ACCEPTED] * 4 + [CaseStatus.DECLINED]
+    numbers = [line.number for line in lines(hall, "appointment")]
+    assert [number[:-5] for number in numbers] == ["appointment-2026-0"] * 3 + ["appointment-2027-0"]
 
 
 def test_the_place_of_a_cancelled_booking_is_given_to_one_of_two_that_saw_it_free(
