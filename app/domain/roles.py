@@ -15,6 +15,7 @@ class Role(StrEnum):
     DESIGNER = "designer"  # 流程设计: deploys diagrams
     ADMINISTRATOR = "administrator"  # 管理员
     GOVERNMENT = "government"  # 本级人民政府负责人: sees everything, grants the extension of a joint case
+    KIOSK = "kiosk"  # 自助终端: a device in the hall, which does what its visitor may and knows nothing by itself
 
 
 WORDS = {
@@ -25,4 +26,5 @@ WORDS = {
     Role.DESIGNER: "流程设计员",
     Role.ADMINISTRATOR: "管理员",
     Role.GOVERNMENT: "本级人民政府负责人",
+    Role.KIOSK: "自助终端",
 }
