@@ -10,7 +10,7 @@ const words = (part) => JSON.parse(document.documentElement.dataset[part]);
 const said = (part, code) => say(...(words(part)[code] ?? [code, code]));
 const LEVELS = [['非常满意', 'Very satisfied'], ['满意', 'Satisfied'], ['基本满意', 'Fairly satisfied'], ['不满意', 'Dissatisfied'], ['非常不满意', 'Very dissatisfied']];
 
-const WHERE = () => say('编号和查询码印在回执和每份文书上,也可扫文书上的二维码。', 'Number and code are on the receipt and on every paper; the QR code there can be scanned.');
+const WHERE = () => say('编号和查询码印在回执和每份文书上，也可扫文书上的二维码。', 'Number and code are on the receipt and on every paper; the QR code there can be scanned.');
 
 export const progress = () => own(say('办件进度', 'How far is my case'), WHERE(), look);
 export const papers = () => own(say('打印文书', 'Print my papers'), WHERE(), look);
@@ -25,7 +25,7 @@ async function look(number, code) {
     due(found),
     ...wanted(found),
     make('h2', {}, say('文书', 'Papers')),
-    make('ul', { class: 'rows' }, ...found.notices.map((one) => paper(found.number, one, query))),
+    make('ul', { class: 'rows' }, ...(found.notices.length ? found.notices.map((one) => paper(found.number, one, query)) : [make('li', {}, say('暂无文书', 'None yet'))])),
     ...(found.ended_at ? rate(found.number, code) : []),
   ].filter(Boolean), { name: 'case' });
 }
@@ -39,18 +39,18 @@ function stage(one) {
 function due(found) {
   if (!found.due_at) return null;
   const left = found.days_left === null ? '' : say(`(剩 ${found.days_left} 个工作日)`, ` (${found.days_left} working days left)`);
-  return make('p', { class: 'due' }, say('承诺办结:', 'Promised by: '), make('b', {}, shown(found.due_at)), found.ended_at ? '' : left);
+  return make('p', { class: 'due' }, say('承诺办结：', 'Promised by: '), make('b', {}, shown(found.due_at)), found.ended_at ? '' : left);
 }
 
 function wanted(found) {
   if (!found.clock.wanted.length) return [];
-  return [make('p', { class: 'banner' }, say('请补交:', 'Please hand in: '), found.clock.wanted.map((one) => one.name).join(say('、', ', ')))];
+  return [make('p', { class: 'banner' }, say('请补交：', 'Please hand in: '), found.clock.wanted.map((one) => one.name).join(say('、', ', ')))];
 }
 
 function paper(number, one, query) {
   const address = `${HERE}/cases/${encodeURIComponent(number)}/notices/${encodeURIComponent(one.number)}.pdf${query}`;
   return make('li', {}, make('span', {}, make('b', {}, said('papers', one.kind)), make('small', {}, `${one.number} · ${shown(one.at)}`)),
-    button(say('打印', 'Print'), async () => { await print(address); tell(say('正在打印,请取走文书', 'It is being printed; take it with you')); }));
+    button(say('打印', 'Print'), async () => { await print(address); tell(say('正在打印，请取走文书', 'It is being printed; take it with you')); }));
 }
 
 function rate(number, code) {
@@ -58,5 +58,5 @@ function rate(number, code) {
     await ask(`/cases/${encodeURIComponent(number)}/rating`, { code, level: index + 1 });
     show(say('感谢您的评价', 'Thank you'), [make('p', { class: 'given-where' }, say(zh, en))], { name: 'rated' });
   }));
-  return [make('h2', {}, say('您是否满意?', 'Were you satisfied?')), make('div', { class: 'levels' }, ...levels)];
+  return [make('h2', {}, say('您是否满意？', 'Were you satisfied?')), make('div', { class: 'levels' }, ...levels)];
 }

@@ -25,10 +25,10 @@ async function guide(key) {
   show(nameOf(one), [
     make('p', { class: 'facts-line' }, make('span', {}, told.period), make('span', {}, told.fee_standard), make('span', {}, told.handler)),
     ...section(say('需要的材料', 'What to bring'), (one.guide.materials ?? []).map(material)),
-    ...section(say('条件', 'Conditions'), listed(told.conditions)),
-    ...section(say('程序', 'How it goes'), listed(told.procedure)),
     make('h2', {}, say('表格和示范文本', 'Forms and samples')),
     make('ul', { class: 'rows' }, ...one.files.map((file) => form(key, file))),
+    ...section(say('条件', 'Conditions'), listed(told.conditions)),
+    ...section(say('程序', 'How it goes'), listed(told.procedure)),
   ], { name: 'guide', earlier: guides });
 }
 

@@ -25,7 +25,7 @@ export function own(title, words, then) {
     scanned(form);
     const [number, code] = ['number', 'code'].map((name) => form.elements[name].value.trim().toUpperCase());
     once(async () => {
-      if (!number || !code) throw new Error(say('请填写编号和查询码,两项都印在回执和文书上', 'Fill in number and code; both are printed on the receipt and on every paper'));
+      if (!number || !code) throw new Error(say('请填写编号和查询码，两项都印在回执和文书上', 'Fill in number and code; both are printed on the receipt and on every paper'));
       await then(number, code);
     });
   });

@@ -21,6 +21,7 @@ export function show(title, inside, { earlier = null, name = '' } = {}) {
   said.replaceChildren();
   const heading = make('h1', { tabindex: '-1' }, title);
   stage.dataset.screen = name;
+  stage.setAttribute('aria-busy', 'false'); // whatever is still under way is for a screen that is gone
   stage.replaceChildren(heading, ...inside);
   stage.scrollTop = 0;
   back.hidden = !earlier;
@@ -52,7 +53,7 @@ export async function once(act) {
     const fields = problem.document?.errors?.map((one) => one.message).join('；');
     if (mine === turn) tell(fields || problem.message);
   } finally {
-    stage.setAttribute('aria-busy', 'false');
+    if (mine === turn) stage.setAttribute('aria-busy', 'false');
   }
 }
 

@@ -15,7 +15,7 @@ const ERRANDS = [
   ['办件进度', 'My case', '办到哪一步', 'how far it is', progress, ''],
   ['打印文书', 'Print papers', '回执、通知书、决定书', 'receipts, notices, decisions', papers, ''],
   ['办事指南', 'Guides', '材料、时限、表格', 'materials, limits, forms', guides, ''],
-  ['我要咨询', 'Ask', '留言,限时答复', 'answered in time', question, ''],
+  ['我要咨询', 'Ask', '留言，限时答复', 'answered in time', question, ''],
   ['办结评价', 'Rate', '是否满意', 'were you satisfied', rating, ''],
   ['便民信息', 'About us', '时间、地址、公告', 'hours, address, notices', centre, ''],
 ];
@@ -40,7 +40,7 @@ async function hallNow(place) {
     const waiting = hall.queues.reduce((sum, one) => sum + one.line.waiting.length, 0);
     const hours = hall.sessions.map((one) => `${one.opens}–${one.closes}`).join('  ');
     element('centre').textContent = say(hall.centre.name, hall.centre.name_en || hall.centre.name);
-    place.textContent = hall.open ? say(`今天 ${hours} · 大厅等候 ${waiting} 人`, `Today ${hours} · ${waiting} waiting`) : say(`今天不开放:${hall.reason}`, `Not open today: ${hall.reason}`);
+    place.textContent = hall.open ? say(`今天 ${hours} · 大厅等候 ${waiting} 人`, `Today ${hours} · ${waiting} waiting`) : say(`今天不开放：${hall.reason}`, `Not open today: ${hall.reason}`);
   } catch (problem) {
     place.textContent = problem.status === undefined ? '' : problem.message;
   }
