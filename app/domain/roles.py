@@ -18,6 +18,9 @@ class Role(StrEnum):
     KIOSK = "kiosk"  # 自助终端: a device in the hall, which does what its visitor may and knows nothing by itself
 
 
+OF_PEOPLE = tuple(role for role in Role if role is not Role.KIOSK)
+"""The roles that somebody may hold a post in."""
+
 WORDS = {
     Role.WINDOW: "窗口人员",
     Role.OFFICER: "经办人",

@@ -25,7 +25,7 @@ class Taken(BaseModel):
     name_en: str
 
 
-class QueueOut(BaseModel):
+class QueueNow(BaseModel):
     """A queue, and what its window takes."""
 
     line: LineOut
@@ -44,7 +44,7 @@ class HallOut(BaseModel):
     reason: str
     sessions: list[Session]
     gives_tickets: bool
-    queues: list[QueueOut]
+    queues: list[QueueNow]
 
 
 class PlaceOut(BaseModel):
