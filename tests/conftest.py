@@ -15,6 +15,7 @@ import pytest
 from app.store.database import Database
 from app.store.migrate import migrate
 from tests.factories import Centre, open_centre
+from tests.spare import Spare, url_of
 
 _COUNT = itertools.count()
 
@@ -49,14 +50,14 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> str:
-    """The name of a migrated database that others are copied from."""
+def spare(postgres: str) -> Spare:
+    """Migrated PostgreSQL databases, each used by one test after the other."""
     name = "lianban_template"
     _create(postgres, name, "template1")
     database = Database.open(_named(postgres, name))
     migrate(database)
     database.close()
-    return name
+    return Spare(postgres, name)
 
 
 @pytest.fixture(scope="session")
@@ -77,12 +78,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
-    """A fresh PostgreSQL database."""
-    name = f"test_{next(_COUNT)}"
-    _create(postgres, name, postgres_template)
+def postgres_url(postgres: str, spare: Spare) -> Iterator[str]:
+    """A PostgreSQL database as it is after the migrations."""
+    name = spare.take()
     yield _named(postgres, name)
-    _drop(postgres, name)
+    spare.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -136,9 +136,7 @@ def _drop(server: str, name: str) -> None:
 
 
 def _named(server: str, name: str) -> str:
-    """The server's URL for another of its databases; its path is the one before the question mark."""
-    before, _, after = server.partition("?")
-    return f"{before.rsplit('/', 1)[0]}/{name}?{after}".replace("postgresql://", "postgresql+psycopg://", 1)
+    return url_of(server, name).replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 @pytest.fixture

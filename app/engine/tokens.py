@@ -131,12 +131,23 @@ class Token(Task):  # type: ignore[misc]
             for following in spec.followers:
                 self._add_child(following)
         spec._on_complete_hook(self)
-        for child in self.children:
-            if child._state == TaskState.FUTURE:
-                child.update()
+        self._arrive([child for child in self.children if child._state == TaskState.FUTURE])
         self.workflow.passed(self)
         if above is not None and above.task_spec.spreads and self.triggered:
             above.task_spec.merge_child(above, self)
+
+    def _arrive(self, tokens: list[Token]) -> None:
+        """Let tokens look whether they can go on; joins last, for what comes beside them may still come to them."""
+        if len(tokens) == 1:
+            return tokens[0].update()
+        at_gates = [token for token in tokens if token.task_spec.gate]
+        for token in at_gates:
+            token._set_state(TaskState.WAITING)
+        for token in tokens:
+            if not token.task_spec.gate:
+                token.update()
+        for token in at_gates:
+            token.update()
 
     def cancel(self) -> None:
         """Stop a step that is not finished, with all that it started."""

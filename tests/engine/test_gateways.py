@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations, product
+from itertools import chain, permutations, product
 from typing import Any
 
 import pytest
@@ -171,6 +171,32 @@ def test_an_inclusive_join_waits_for_what_was_opened(a: bool, b: bool) -> None:
         assert case.waits() == ["c"]
         case.complete("c")
         assert case.ended
+
+
+STRAIGHT = [["f -> j: ${a}"], ["f -> a: ${b}", "a -> j"], ["f -> n: default", "n -> j"]]
+
+
+@pytest.mark.parametrize("ways", [*permutations(STRAIGHT)])
+def test_a_join_waits_for_what_is_opened_beside_a_way_straight_to_it(ways: list[list[str]]) -> None:
+    """Whichever way is drawn first."""
+    steps = [start("s"), inclusive("f"), user("a"), user("n"), inclusive("j"), user("c"), end("e")]
+    case = Case(draw(*steps, flows=["s -> f", "j -> c -> e", *chain.from_iterable(ways)]), a=True, b=True)
+    assert case.waits() == ["a"]
+    case.complete("a")
+    assert case.waits() == ["c"]
+    case.complete("c")
+    assert case.ended
+
+
+def test_two_flows_from_a_step_to_the_same_inclusive_join_are_one_token_after_it() -> None:
+    source = draw(
+        start("s"), user("a"), inclusive("j"), user("c"), end("e"), flows=["s -> a -> j", "a -> j", "j -> c -> e"]
+    )  # fmt: skip
+    case = Case(source)
+    case.complete("a")
+    assert case.waits() == ["c"]
+    case.complete("c")
+    assert case.ended
 
 
 def test_an_inclusive_join_goes_on_when_the_branch_it_waits_for_dies() -> None:

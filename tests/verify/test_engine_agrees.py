@@ -12,7 +12,7 @@ from app.errors import DiagramRefused, Refused
 from app.verify import Proof
 from tests.verify.asking import one
 from tests.verify.stage import BPMN, Recorded, begun, picks_of, steerable, variables, waits_of, walk
-from tests.verify.test_random import CHUNKS, model, seeds
+from tests.verify.test_random import CHUNKS, has_reminders, model, seeds
 
 WALKS, STEPS = 15, 60
 SHARE = 8
@@ -36,12 +36,15 @@ def test_what_is_proved_sound_neither_stalls_nor_crashes(chunk: int) -> None:
         staged, choices = steerable(model(seed))
         if one(staged).verdict != "sound" or accepted(model(seed)) is None:
             continue
+        beside = has_reminders(staged) or b"multiInstance" in staged
         for number in range(WALKS):
             play = walk(staged, choices, Random(seed * WALKS + number), STEPS)
             if play is None:
                 continue
             waiting = bool(play.tasks or play.timers) or b"messageEventDefinition" in staged
             assert play.ended or waiting, f"seed {seed}, walk {number}: the case stands still"
+            if not beside:
+                assert not play.open_twice, f"seed {seed}, walk {number}: {play.open_twice} are open twice"
             walked += 1
     assert walked
 
