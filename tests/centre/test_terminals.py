@@ -190,7 +190,11 @@ def test_a_question_about_no_item_is_for_the_centres_office_and_counted_as_asked
     assert asked.case is not None
     (task,) = hall.open_tasks(asked.case)
     assert task.department == "centre"
-    assert (asked.reception.window, asked.reception.first_contact) == ("kiosk-1", "kiosk-1")
+    assert (asked.reception.window, asked.reception.first_contact, asked.reception.outcome) == (
+        "kiosk-1",
+        "kiosk-1",
+        "referred",
+    )
     with hall.house.database.reading() as connection:
         assert kept.consultations_by_department(connection, AT - DAY, AT + DAY) == {"centre": 1}
     assert front.alert_unanswered(hall.house, AT + DAY) == 0 and not signals(hall.house, rule="unanswered")

@@ -55,6 +55,8 @@ function leave() {
 element('home').addEventListener('click', home);
 element('language').addEventListener('click', () => once(async () => { speak(language === 'en' ? 'zh' : 'en'); home(); }));
 watch(leave, (left) => { element('left').textContent = left ? say(`${left} 秒后返回首页`, `Back to the start in ${left} s`) : ''; });
-setInterval(() => { element('time').textContent = new Date().toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: document.documentElement.dataset.zone }); }, 1000);
+const time = () => { element('time').textContent = new Date().toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: document.documentElement.dataset.zone }); };
+time();
+setInterval(time, 1000);
 document.addEventListener('contextmenu', (event) => event.preventDefault());
 home();
