@@ -215,6 +215,18 @@ def test_a_question_that_could_not_be_answered_or_printed_leaves_nothing_behind(
     assert front.receptions(hall.house, ADMIN).items == () and cases_of(hall, "consultation") == []
 
 
+def test_a_question_whose_procedure_cannot_begin_yet_is_kept_and_begun_by_the_timers(hall: Centre) -> None:
+    told: list[Any] = []
+    hall.house.on_commit.append(told.append)
+    with hall.house.database.writing() as connection:
+        registry.set_setting(connection, "follow", [{"on": "reception.consult", "start": "not_drawn_yet"}])
+    hall.house.forget_names()
+    asked = ask(hall)
+    assert asked.case is None and asked.reception.kind_number == "ZX-2026-000001" and told == [AT]
+    (waiting,) = desk.due_beginnings(hall.house, AT)
+    assert waiting.process == "not_drawn_yet"
+
+
 def test_only_a_terminal_does_this_and_a_terminal_does_nothing_else(hall: Centre) -> None:
     case = booked(hall)
     for who in (clerk("market"), officer("fire"), replace(KIOSK, role=Role.SUPERVISOR)):
