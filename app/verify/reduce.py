@@ -186,7 +186,8 @@ class _Rules:
         """Two places that the same moves mark and the same moves empty always hold the same: one of them is enough.
 
         So the branches between a split and its join become one.  On the ways of an inclusive split to its inclusive
-        join it does not matter how many of the two are taken, for the join takes what is there.
+        join it does not matter how many of the two are taken, for the join takes what is there; unless the split is
+        passed twice: then the join takes a token of each way for one, and two of the same way one after the other.
         """
         board = self.board
         takers, givers = board.takers[place], board.givers[place]
@@ -194,7 +195,7 @@ class _Rules:
             return False
         roles = [place in each.post for each in givers], [place in each.pre for each in takers]
         if not all(roles[0]):
-            if len(givers) > 1 or len(takers) > 1 or roles[1][0]:
+            if self.reading.counts or len(givers) > 1 or len(takers) > 1 or roles[1][0]:
                 return False
         elif any(roles[1]) and not all(roles[1]):
             return False

@@ -62,3 +62,15 @@ def test_a_join_does_not_wait_for_what_only_a_deadline_brings(way: dict[str, Any
     d.flow("split", d.user("other"), d.some("join"), d.user("decide"), d.end())
     d.flow(d.timer("late", "work", "workdays(5)"), "join")
     assert statuses(decided(d.bytes(), **way))["safeness"] == "violated"
+
+
+@pytest.mark.parametrize("way", [{}, {"reduce": False}, {"budget": DEEP}, {"reduce": False, "budget": DEEP}])
+def test_two_tokens_that_go_different_ways_are_one_after_the_join(way: dict[str, Any]) -> None:
+    """And then the other one waits in vain for a partner."""
+    d = Drawing()
+    d.start()
+    d.flow("start", d.both("twice"), d.xor("met"), d.both("both"), d.some("split"), d.user("a"), d.some("join"))
+    d.flow("twice", "met")
+    d.flow("split", d.user("b"), "join", d.both("joined"), d.end())
+    d.flow("both", d.user("c"), "joined")
+    assert statuses(decided(d.bytes(), **way))["option_to_complete"] == "violated"
