@@ -26,6 +26,7 @@ from app.api import (
     drawing,
     files,
     hall,
+    kiosk,
     limits,
     migrations,
     notices,
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     public_filing,
     public_openness,
     public_papers,
+    kiosk,
     conduct,
     outbox,
     clock,
@@ -167,6 +169,7 @@ def build(
     app.extensions["lianban.calendar"] = desk.CalendarWatch(desk_)
     app.extensions["lianban.turnstile"] = public.Turnstile(desk_.settings.public_requests_per_minute)
     app.extensions["lianban.filings"] = public.Turnstile(desk_.settings.public_filings_per_hour, public.HOUR)
+    app.extensions["lianban.kiosks"] = kiosk.Turnstiles.of(desk_.settings)
     app.extensions["lianban.simulations"] = public.Turnstile(simulations.A_MINUTE)
     problems.install(app)
     specification.install(app)

@@ -14,7 +14,7 @@ from app.domain.roles import Role
 from app.errors import Forbidden, Unauthorised
 
 SignIn = Callable[[str, datetime], Actor]
-BEHIND, OPEN = "/api/v1/", "/api/v1/public/"
+BEHIND, OPEN, TERMINAL = "/api/v1/", "/api/v1/public/", "/api/v1/kiosk/"
 _MANY = 10_000
 
 
@@ -54,11 +54,20 @@ def actor() -> Actor:
 
 
 def admit() -> None:
-    """Ask who it is before anything else is looked at: strangers learn nothing, not even what a body must hold."""
+    """Ask who it is before anything else is looked at: strangers learn nothing, not even what a body must hold.
+
+    Raises Forbidden: a terminal asks for more than the calls of terminals, whatever a use case would say to it.
+    """
     asked = request._get_current_object()  # type: ignore[attr-defined]
     path = asked.path
     if path.startswith(BEHIND) and not path.startswith(OPEN) and asked.url_rule is not None:
-        actor()
+        who = actor()
+        if who.role is Role.KIOSK and not path.startswith(TERMINAL):
+            raise Forbidden(
+                f"{who.user} is a terminal; it may call what is under {TERMINAL} and nothing else",
+                f"{who.user}为自助终端,只能调用{TERMINAL}下的接口",
+                role=str(who.role),
+            )
 
 
 def require(*roles: Role) -> Actor:

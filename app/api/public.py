@@ -42,7 +42,7 @@ class Turnstile:
             count = self._seen[who] = self._seen.get(who, 0) + 1
         if count > self._limit:
             rest, hour = self._span - second, self._span == HOUR
-            span, span_zh = ("an hour", "每小时最多提交") if hour else ("a minute", "每分钟最多查询")
+            span, span_zh = ("an hour", "每小时最多提交") if hour else ("a minute", "每分钟最多操作")
             raise TooMany(
                 f"more than {self._limit} requests in {span}; try again in {rest} s",
                 f"{span_zh}{self._limit}次,请{rest}秒后再试",

@@ -38,6 +38,7 @@ TAGS = {
     "registers": "台账: what procedures were entered into",
     "calendar": "工作日: working days and due moments",
     "public": "公众: without signing in",
+    "kiosk": "自助终端: what a terminal in the hall may call, and nothing else",
     "operation": "运行: for those who keep the server well",
 }
 ALWAYS = {"400": "The request cannot be read", "500": "Unexpected failure"}
@@ -58,6 +59,7 @@ WITHOUT_KEY = {
     "/api/v1/public/cases/{number}/rating",
     "/api/v1/public/cases/{number}/fees/refuse",
     "/api/v1/public/uploads",
+    "/api/v1/kiosk/cases/{number}/rating",
 }
 FILES = {
     "type": "object",
@@ -159,6 +161,11 @@ def _tags(app: APIFlask) -> dict[str, str]:
     return found
 
 
+def _is_for_visitors(path: str) -> bool:
+    """Whether whoever acts knows a case by number and code, and has read no version of it."""
+    return "/public/" in path or "/kiosk/" in path
+
+
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     refusals = dict(ALWAYS)
     if not path.startswith(API):
@@ -169,6 +176,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     else:
         operation["security"] = [{"bearer": []}]
         refusals |= SIGNED_IN
+        if "/kiosk/" in path:
+            refusals["429"] = "Too many requests of this terminal"
     if path.endswith("/simulations"):
         refusals["429"] = "Too many simulations"
     if "{" in path or "/public/" in path:
@@ -177,7 +186,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         refusals["422"] = CHANGING["422"]
     if method != "get":
         refusals |= {**CHANGING, "404": "Unknown, or not to be seen by this actor"}
-        if ("/tasks/{" in path or "/cases/{" in path) and "/public/" not in path:
+        if ("/tasks/{" in path or "/cases/{" in path) and not _is_for_visitors(path):
             operation.setdefault("parameters", []).append(IF_MATCH)
     if method == "post" and path not in WITHOUT_KEY:
         operation.setdefault("parameters", []).append(IDEMPOTENCY)

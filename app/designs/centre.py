@@ -16,7 +16,7 @@ from app.domain.authority import LONGEST_ACTION
 from app.domain.calendar import WorkCalendar
 from app.domain.clock import Terms
 from app.domain.hours import OfficeHours
-from app.domain.roles import Role
+from app.domain.roles import OF_PEOPLE, Role
 from app.domain.years import YEARS
 from app.errors import Invalid
 from app.store import authority, people, recompute, registry
@@ -73,7 +73,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
         _authorised(centre, UTC)
         for department in centre.get("departments", []):
             for post in department.get("posts", []):
-                Role(post["role"])
+                _check_held(post)
                 _ = department["code"], department["name"], post["code"], post["name"], post["a"], post["b"]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
         what = f"{type(error).__name__}: {error}"
@@ -81,6 +81,11 @@ def _parsed(data: bytes) -> dict[str, Any]:
             f"centre.toml cannot be used: {what}", f"centre.toml无法使用:{what}", field="centre.toml"
         ) from error
     return centre
+
+
+def _check_held(post: Mapping[str, Any]) -> None:
+    if Role(post["role"]) not in OF_PEOPLE:
+        raise ValueError(f"post {post['code']} is of a terminal; a post is held by a person")
 
 
 def _authorised(centre: Mapping[str, Any], zone: tzinfo) -> list[dict[str, Any]]:

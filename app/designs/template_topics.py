@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.domain.roles import WORDS, Role
+from app.domain.roles import OF_PEOPLE, WORDS, Role
 from app.handlers import TOPICS, Parameter, ParameterKind, Topic
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def procedure_templates(writer: Writer) -> Iterator[Json]:
         writer.pick("lead", "牵头部门", "Lead department", writer.stock.departments),
         writer.days("limit", "承诺时限(工作日)", "Promise (working days)"),
         writer.text("applicantFor", "可知悉申请人身份的角色", "Roles that may know the applicant",
-                    hint=", ".join(str(role) for role in Role)),
+                    hint=", ".join(str(role) for role in OF_PEOPLE)),
     ])  # fmt: skip
     yield _handled(writer)
 

@@ -29,7 +29,8 @@ def issue_token(
 ) -> str:
     """A new token for a user; it is not kept, only its digest.  An unknown user gets an account.
 
-    Raises Invalid: no user, no such role, a role that needs a department without one, or an end in the past.
+    Raises Invalid: no user, no such role, a role that needs a department without one, or an end in the past; or the
+    token would make a terminal of a person, or a person of a terminal.
     """
     role = _role(role)
     if expires_at is not None and expires_at <= at:
@@ -44,6 +45,8 @@ def issue_token(
         raise Invalid("a department's code has at most 64 signs and no blank", "部门代码无效", field="department")
     if role in (Role.OFFICER, Role.HEAD) and not department:
         raise Invalid(f"{role} is a role in a department; name it", "该角色须指定部门", field="department")
+    if role is Role.KIOSK and department:
+        raise Invalid("a terminal is of no department; leave it out", "自助终端不属于任何部门", field="department")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with desk.database.writing() as connection:
         if department and not desk.knows(department):
@@ -53,6 +56,12 @@ def issue_token(
             people.add_account(connection, user=user, name=name or user, role=role, department=department, at=at)
         elif not known.active:
             raise Invalid(f"the account of {user} is closed", f"账户{user}已停用", field="user")
+        elif Role.KIOSK in (role, known.role) and role is not known.role:
+            raise Invalid(
+                f"{user} is {known.role}; a terminal is no person and has an account of its own",
+                f"{user}的角色为{known.role},自助终端应使用单独的账户",
+                field="user",
+            )
         row = {"digest": digest_of(token), "user": user, "role": str(role), "department": department}
         tokens.add(connection, {**row, "created_at": at, "expires_at": expires_at})
     desk.forget_names()

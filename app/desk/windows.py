@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from app.desk.house import Desk
 from app.desk.programs import Item
 from app.domain.actors import Actor
 from app.domain.roles import Role
 from app.errors import Invalid
-from app.store import people
+from app.store import definitions, people
 from app.store.people import Window
+
+REFUSING = "rejected"
+"""The mode of an item that nobody comes for: a refusal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guided:
+    """An item with a public guide, by its names."""
+
+    key: str
+    name: str
+    name_en: str
 
 
 def receiving_window(desk: Desk, actor: Actor, item: Item, wanted: str) -> str:
@@ -30,6 +44,20 @@ def receiving_window(desk: Desk, actor: Actor, item: Item, wanted: str) -> str:
     if own and not mine:
         raise _not_here(item, actor.department, taking)
     return mine or actor.department
+
+
+def items_at_windows(desk: Desk, *, at: datetime) -> dict[str, list[Guided]]:
+    """What each window takes, of the items that people come for: those with a guide, by the window's code."""
+    with desk.database.reading() as connection:
+        windows, found = people.windows(connection), definitions.in_force(connection, at)
+    taken: dict[str, list[Guided]] = {one.code: [] for one in windows}
+    for one in found:
+        if one.guide is None or one.procedure or one.guide.get("mode") == REFUSING:
+            continue
+        guided = Guided(key=one.key, name=one.name, name_en=str(one.guide.get("name_en") or one.name))
+        for window in _taking(desk.programs.item(one.id), windows):
+            taken[window.code].append(guided)
+    return taken
 
 
 def _taking(item: Item, windows: Sequence[Window]) -> list[Window]:

@@ -15,7 +15,11 @@ class Role(StrEnum):
     DESIGNER = "designer"  # 流程设计: deploys diagrams
     ADMINISTRATOR = "administrator"  # 管理员
     GOVERNMENT = "government"  # 本级人民政府负责人: sees everything, grants the extension of a joint case
+    KIOSK = "kiosk"  # 自助终端: a device in the hall, which does what its visitor may and knows nothing by itself
 
+
+OF_PEOPLE = tuple(role for role in Role if role is not Role.KIOSK)
+"""The roles that somebody may hold a post in."""
 
 WORDS = {
     Role.WINDOW: "窗口人员",
@@ -25,4 +29,5 @@ WORDS = {
     Role.DESIGNER: "流程设计员",
     Role.ADMINISTRATOR: "管理员",
     Role.GOVERNMENT: "本级人民政府负责人",
+    Role.KIOSK: "自助终端",
 }

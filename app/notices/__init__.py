@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from app.notices.forms import content
     from app.notices.glyphs import Typeface
     from app.notices.press import Press, unpacked
+    from app.notices.slips import slip_of
 else:
     # who only asks what documents there are needs no typesetter
-    __getattr__ = offered(__name__, {"Typeface": "glyphs", "Press": "press", "unpacked": "press", "content": "forms"})
+    __getattr__ = offered(
+        __name__, {"Typeface": "glyphs", "Press": "press", "unpacked": "press", "content": "forms", "slip_of": "slips"}
+    )
 
 CATALOGUE: Catalogue = catalogue_of(built_in())
 """The documents that come with the house; a centre's own are in its press."""
@@ -36,5 +39,6 @@ __all__ = [
     "content",
     "lacking",
     "overlaid",
+    "slip_of",
     "unpacked",
 ]

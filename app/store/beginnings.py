@@ -81,6 +81,15 @@ def due(connection: Connection, at: datetime, limit: int) -> list[Beginning]:
     return [Beginning(about=row.number, **{k: v for k, v in row._mapping.items() if k != "number"}) for row in rows]
 
 
+def of_key(connection: Connection, key: str) -> tuple[Beginning, int | None] | None:
+    """What was asked for by a key that no case has asked by, and the id of the case that came of it."""
+    row = connection.execute(select(t).where(t.c.key == key[:200])).first()
+    if row is None:
+        return None
+    told = {name: row._mapping[name] for name in ("id", "key", "process", "variables", "asked_by", "due_at")}
+    return Beginning(**told), row.made_id
+
+
 def next_at(connection: Connection) -> datetime | None:
     """When the next one that was asked for is due."""
     moment: datetime | None = connection.execute(select(func.min(t.c.due_at)).where(t.c.done_at.is_(None))).scalar()

@@ -163,6 +163,13 @@ def entries(connection: Connection, register: str, year: int | None = None) -> l
     return [Entry(**row._mapping) for row in connection.execute(wanted.order_by(t.c.year, t.c.id))]
 
 
+def of_case(connection: Connection, register: str, case: int) -> dict[str, Any] | None:
+    """What the last line says that a case has in a register; None where it has none."""
+    wanted = select(t.c.data).where(t.c.register == register, t.c.case_id == case).order_by(t.c.id.desc())
+    found: dict[str, Any] | None = connection.execute(wanted.limit(1)).scalar()
+    return found
+
+
 def known(connection: Connection) -> dict[str, int]:
     """The registers that have entries, and how many."""
     counted = select(t.c.register, func.count()).group_by(t.c.register).order_by(t.c.register)

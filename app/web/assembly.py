@@ -22,6 +22,7 @@ from app.web import (
     hall,
     held,
     inbox,
+    kiosk,
     library,
     migrating,
     procedures,
@@ -44,6 +45,7 @@ PARTS = (
     board,
     centre,
     hall,
+    kiosk,
     procedures,
     progress,
     filing,
@@ -98,7 +100,9 @@ def _words() -> dict[str, Any]:
 def _guard(response: Response) -> Response:
     # bpmn-js writes styles into its SVG; no other page lets anybody do so.
     style = " 'unsafe-inline'" if g.get("draws_diagrams") else ""
-    response.headers.setdefault("Content-Security-Policy", POLICY.format(style=style))
+    # A terminal prints papers from a frame that nobody sees.
+    frames = "; frame-src 'self'" if g.get("prints_papers") else ""
+    response.headers.setdefault("Content-Security-Policy", POLICY.format(style=style) + frames)
     response.headers["Referrer-Policy"] = "same-origin"
     return response
 

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, 'static');
-const entries = ['page.js', 'live.js', 'compare.js', 'designer.js', 'migrating.js', 'filing.js', 'page.css', 'live.css', 'designer.css'];
+const entries = ['page.js', 'live.js', 'compare.js', 'designer.js', 'migrating.js', 'filing.js', 'kiosk.js', 'kiosk.css', 'page.css', 'live.css', 'designer.css'];
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });

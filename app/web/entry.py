@@ -10,12 +10,13 @@ from app.errors import Forbidden, Unauthorised
 from app.web.house import (
     LANGUAGE_COOKIE,
     SESSION_COOKIE,
-    actor,
+    TERMINAL,
     language,
     moment,
     page,
     pages,
     session_token,
+    signed_in,
     the_desk,
 )
 from app.web.sessions import is_from_page
@@ -36,7 +37,9 @@ def install(house: Blueprint) -> None:
 
 def home() -> Response:
     """Everybody begins with their work."""
-    role = actor().role
+    role = signed_in().role
+    if role is Role.KIOSK:
+        return _go(TERMINAL)
     return _go("/definitions" if role in DRAWING else "/board" if role in OVERSEEING else "/inbox")
 
 
@@ -58,12 +61,12 @@ def sign_in() -> Response:
     """Take a token and give the browser a session of its own."""
     next_page = _local(request.form.get("next", "/"))
     try:
-        session, _ = desk.open_session(the_desk(), request.form.get("token", "").strip(), at=moment())
+        session, who = desk.open_session(the_desk(), request.form.get("token", "").strip(), at=moment())
     except Unauthorised as refused:
         return door(next_page, refused.message(language()))
     response = _go(next_page)
     secure = request.is_secure or the_desk().settings.base_url.startswith("https:")
-    age = int(desk.SESSION.total_seconds())
+    age = A_YEAR if who.role is Role.KIOSK else int(desk.SESSION.total_seconds())
     response.set_cookie(SESSION_COOKIE, session, max_age=age, httponly=True, samesite="Strict", secure=secure)
     return response
 

@@ -12,13 +12,16 @@ from flask import Response, current_app, g, make_response, render_template, requ
 from app import desk
 from app.desk import Desk
 from app.domain.actors import Actor
-from app.errors import Unauthorised
+from app.domain.roles import Role
+from app.errors import Forbidden, Unauthorised
 from app.verify import Verdict
 from app.web.assets import Assets
 
 Language = Literal["zh", "en"]
 SESSION_COOKIE = "lianban_session"
 LANGUAGE_COOKIE = "lianban_language"
+TERMINAL = "/kiosk"
+"""The page of a terminal in the hall."""
 NAME = "lianban.web"
 
 
@@ -63,7 +66,16 @@ def session_token() -> str:
 
 
 def actor() -> Actor:
-    """Who looks at this page.  Raises Unauthorised: nobody is signed in."""
+    """Who works with this page.  Raises Unauthorised: nobody is signed in.  Raises Forbidden: a terminal is."""
+    who = signed_in()
+    if who.role is Role.KIOSK:
+        g.page_actor = None  # what says so offers nothing of the house
+        raise Forbidden(f"{who.user} is a terminal; its page is {TERMINAL}", f"{who.user}为自助终端,请返回{TERMINAL}")
+    return who
+
+
+def signed_in() -> Actor:
+    """Who or what is signed in at this browser.  Raises Unauthorised: nobody."""
     known: Actor | None = g.get("page_actor")
     if known is None:
         if not session_token():

@@ -33,6 +33,7 @@ TASK_WORDS = {
 ROLES_EN = {
     "window": "Window clerk", "officer": "Officer", "head": "Department head", "supervisor": "Supervisor",
     "designer": "Process designer", "administrator": "Administrator", "government": "Head of the government",
+    "kiosk": "Self-service terminal",
 }  # fmt: skip
 LIMITS = {
     "receiving": ("收件答复时限", "answer to the application"),

@@ -32,6 +32,7 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "a.designer": (Role.DESIGNER, "centre"),
     "a.governor": (Role.GOVERNMENT, ""),
     "an.administrator": (Role.ADMINISTRATOR, "centre"),
+    "a.terminal": (Role.KIOSK, ""),
 }
 REASON = {"reason": "理由"}
 ENDING = {**REASON, "basis": "行政许可法第八条"}
@@ -331,6 +332,13 @@ CALLS: dict[str, Call] = {
     ),
     "POST /public/cases/{number}/rating": Call({"code": "{code}", "level": 2}, ended),
     "POST /public/cases/{number}/fees/refuse": Call({"code": "{code}", "complaint": "多收"}),
+    "POST /kiosk/tickets": Call({"queue": "W1"}, with_window),
+    "POST /kiosk/check-ins": Call({"number": "{number}", "code": "{code}"}),
+    "GET /kiosk/tickets/{ticket_id}/slip.pdf": Call(prepare=ticketed),
+    "POST /kiosk/questions": Call({"question": "要哪些材料", "name": "李雷", "phone": "13800000001"}),
+    "GET /kiosk/cases/{number}": Call(query="?code={code}"),
+    "GET /kiosk/cases/{number}/notices/{notice}.pdf": Call(query="?code={code}"),
+    "POST /kiosk/cases/{number}/rating": Call({"code": "{code}", "level": 2}, ended),
     "GET /registers/{code}": Call(),
     "GET /reports/{year}-{month}/cases": Call(query="?figure=received"),
     "GET /tasks": Call(query="?department=fire"),
@@ -394,7 +402,7 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
         told=scene.told or "YCGZ-2026-000001",
         handover_id=scene.handover, signal_id=scene.signal, payment_id=scene.payment, posting_id=scene.posting,
         authorisation_id=scene.authorisation,
-        name="application.pdf" if path.startswith("/public") else "x.bpmn",
+        name="application.pdf" if path.startswith(("/public", "/kiosk")) else "x.bpmn",
         file=scene.file or 1,
     )  # fmt: skip
     filled += call.query.format(code=scene.code)
@@ -412,5 +420,5 @@ def ask(scene: Scene, operation: str, who: Person) -> TestResponse:
     if isinstance(body, dict) and body.get("uploads") == ["{upload}"]:
         body = {**body, "uploads": [desk.hand_in_file(scene.town.desk, "signed.pdf", b"%PDF-1.7", at=START)[0]]}
     if isinstance(body, dict) and body.get("code") == "{code}":
-        body = {**body, "code": scene.code}
+        body = {**body, "code": scene.code, **({"number": scene.number} if "number" in body else {})}
     return who.call(method, filled, body)

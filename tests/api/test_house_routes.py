@@ -65,7 +65,7 @@ def test_the_openapi_document_is_valid_and_whole(town: Town) -> None:
     assert set(spec["paths"]) == rules | {"/health", "/ready", "/metrics"}
     assert [tag["name"] for tag in spec["tags"]] == [
         "cases", "tasks", "hall", "conduct", "alerts", "notices", "definitions", "people", "reports", "registers",
-        "calendar", "public", "operation",
+        "calendar", "public", "kiosk", "operation",
     ]  # fmt: skip
     assert all(tag["description"] for tag in spec["tags"])
     filed = set()

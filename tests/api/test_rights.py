@@ -2,8 +2,8 @@
 
 Columns: the lead department's window, officer and head; fire's officer and head, whose task is asked about; urban's,
 who take part beside it; tobacco's officer, head and window, who have nothing to do with the case; a supervisor, a
-designer, the head of the government, an administrator.  200 is what they may, 403 what is not theirs to do, 404 what
-does not exist for them.
+designer, the head of the government, an administrator; a terminal, which may only what terminals may.  200 is what
+they may, 403 what is not theirs to do, 404 what does not exist for them.
 """
 
 from __future__ import annotations
@@ -19,160 +19,173 @@ from tests.api.rights import CALLS, PEOPLE, Call, Scene, ask, set_scene
 from tests.api.setting import Town, a_town
 
 TABLE = """
-GET /cases                                                 200 200 200 200 200 200 200 200 200 200 200 403 200 200
-POST /cases                                                201 201 201 403 403 403 403 403 403 201 403 403 403 201
-GET /cases/{number}                                        200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/tasks                                  200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/timeline                               200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/opinions                               200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/notices                                200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/ledger                                 200 200 200 403 403 403 403 404 404 404 200 404 200 200
-GET /cases/{number}/diagram                                200 200 200 200 200 200 200 404 404 404 200 404 200 200
-POST /cases/{number}/urge                                  200 200 200 403 403 403 403 404 404 404 200 404 200 200
-POST /cases/{number}/withdraw                              200 200 200 403 403 403 403 404 404 404 403 404 403 200
-POST /cases/{number}/terminate                             403 403 200 403 403 403 403 404 404 404 403 404 403 200
-POST /cases/{number}/messages                              409 409 409 403 403 403 403 404 404 404 403 404 403 409
-GET /cases/{number}/limits                                 200 200 200 200 200 200 200 404 404 404 200 404 200 200
-POST /cases/{number}/pause                                 403 403 200 403 403 403 403 404 404 404 200 404 403 403
-POST /cases/{number}/resume                                200 200 200 403 403 403 403 404 404 404 200 404 403 200
-POST /cases/{number}/extend                                409 409 409 409 409 409 409 404 404 404 409 404 409 409
-POST /cases/{number}/supplement                            409 409 409 403 403 403 403 404 404 404 403 404 403 409
-POST /cases/{number}/supplement/materials                  409 409 409 403 403 403 403 404 404 404 403 404 403 409
-GET /notices/kinds                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /notices/unserved                                      200 200 200 200 200 200 200 200 200 200 200 403 200 200
-GET /cases/{number}/notices/{notice}.pdf                   200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/notices/{notice}                       200 200 200 200 200 200 200 404 404 404 200 404 200 200
-POST /cases/{number}/notices/preview                       200 200 200 200 200 200 200 404 404 404 200 404 200 200
-POST /cases/{number}/notices/{notice}/prints               201 201 201 201 201 201 201 404 404 404 403 404 403 201
-POST /cases/{number}/notices/{notice}/deliveries           201 201 201 201 201 201 201 404 404 404 403 404 403 201
-GET /tasks                                                 403 403 403 200 200 403 403 403 403 403 200 403 200 200
-GET /tasks/count                                           403 403 403 200 200 403 403 403 403 403 200 403 200 200
-POST /tasks/claim                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /tasks/{task_id}                                       200 200 200 200 200 403 403 403 403 403 200 403 200 200
-POST /tasks/{task_id}/claim                                403 403 403 200 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/unclaim                              403 403 403 200 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/assignee                             403 403 403 403 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/delegate                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/resolve                              403 403 403 403 403 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/transfer                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/complete                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/reviews                              403 403 403 409 409 403 403 403 403 403 403 403 403 409
-POST /tasks/{task_id}/return                               200 200 200 403 403 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/withdraw                             403 403 403 200 200 403 403 403 403 403 403 403 403 200
-POST /tasks/{task_id}/departments                          200 200 200 200 200 403 403 403 403 403 403 403 403 200
-DELETE /tasks/{task_id}/departments                        200 200 200 403 403 403 403 403 403 403 403 403 403 200
-PUT /tasks/{task_id}/draft                                 403 403 403 204 204 403 403 403 403 403 403 403 403 204
-GET /alerts                                                403 403 403 200 200 403 403 403 403 403 200 403 200 200
-POST /alerts/{alert_id}/acknowledge                        403 403 403 200 200 403 403 403 403 403 200 403 403 200
-POST /alerts/{alert_id}/explain                            403 403 403 200 200 403 403 403 403 403 200 403 403 200
-POST /deployments                                          403 403 403 403 403 403 403 403 403 403 403 200 403 200
-GET /deployments/held                                      403 403 403 403 403 403 403 403 403 403 200 200 403 200
-GET /deployments/held/{number}                             403 403 403 403 403 403 403 403 403 403 200 200 403 200
-GET /deployments/held/{number}/files/{name}                403 403 403 403 403 403 403 403 403 403 200 200 403 200
-POST /deployments/held/{number}/approve                    403 403 403 403 403 403 403 403 403 403 201 201 403 201
-POST /deployments/held/{number}/reject                     403 403 403 403 403 403 403 403 403 403 200 200 403 200
-GET /definitions                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /definitions/{key}                                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /definitions/{key}/versions                            200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /definitions/{key}/versions/{version}                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST /definitions/{key}/versions/{version}/cancel          403 403 403 403 403 403 403 403 403 403 403 409 403 409
-GET /definitions/{key}/versions/{version}/xml              200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST /check                                                200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /definitions/{key}/versions/{version}/proof            200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /definitions/{key}/versions/{version}/ledger           200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /element-templates.json                                200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /definitions/{key}/heat                                403 403 200 403 200 403 200 403 200 403 200 200 403 200
-GET /definitions/{key}/versions/{old}/diff/{new}           200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST /definitions/{key}/versions/{version}/diff            403 403 403 403 403 403 403 403 403 403 403 200 403 200
-GET /definitions/{key}/migrations                          403 403 403 403 403 403 403 403 403 403 200 200 403 200
-POST /definitions/{key}/migrations                         403 403 403 403 403 403 403 403 403 403 403 200 403 200
-GET /definitions/{key}/migrations/{number}                 403 403 403 403 403 403 403 403 403 403 200 200 403 200
-GET /definitions/{key}/migrations/{number}/cases           403 403 403 403 403 403 403 403 403 403 200 200 403 200
-POST /definitions/{key}/migrations/{number}/stop           403 403 403 403 403 403 403 403 403 403 403 200 403 200
-POST /definitions/{key}/migrations/{number}/resume         403 403 403 403 403 403 403 403 403 403 403 409 403 409
-POST /definitions/{key}/simulations                        403 403 403 403 403 403 403 403 403 403 200 200 403 200
-GET /me                                                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /departments                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST /posts/{code}/absences                                403 403 403 201 201 403 403 403 403 403 403 403 403 201
-DELETE /posts/{code}/absences/{absence_id}                 403 403 403 204 204 403 403 403 403 403 403 403 403 204
-GET /tokens                                                403 403 403 403 403 403 403 403 403 403 403 403 403 200
-POST /tokens                                               403 403 403 403 403 403 403 403 403 403 403 403 403 201
-DELETE /tokens/{user}                                      403 403 403 403 403 403 403 403 403 403 403 403 403 204
-GET /calendar/{year}                                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
-PUT /calendar/{year}                                       403 403 403 403 403 403 403 403 403 403 403 403 403 422
-POST /calendar/import                                      403 403 403 403 403 403 403 403 403 403 403 403 403 200
-POST /calendar/{year}/restore                              403 403 403 403 403 403 403 403 403 403 403 403 403 200
-POST /calendar/days                                        403 403 403 403 403 403 403 403 403 403 403 403 403 200
-DELETE /calendar/days                                      403 403 403 403 403 403 403 403 403 403 403 403 403 404
-GET /calendar/recomputations                               200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /calendar/due                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST /cases/{number}/archive                               201 201 201 403 403 403 403 404 404 404 403 404 403 201
-GET /cases/{number}/archive                                200 200 200 403 403 403 403 404 404 404 200 404 200 200
-GET /cases/{number}/archive/gaps                           200 200 200 403 403 403 403 404 404 404 200 404 200 200
-GET /registers/{code}                                      403 403 403 403 403 403 403 403 403 403 200 403 200 200
-GET /reports/{year}-{month}                                403 403 200 403 200 403 200 403 200 403 200 403 200 200
-GET /reports/{year}-{month}/cases                          403 403 200 403 200 403 200 403 200 403 200 403 200 200
-GET /public/items                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/cases/{number}                                 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/cases/{number}/notices/{notice}.pdf            200 200 200 200 200 200 200 200 200 200 200 200 200 200
-DELETE /authorisations/{authorisation_id}                  403 403 204 403 403 403 403 403 403 403 403 403 403 204
-DELETE /board/{posting_id}                                 403 403 403 403 403 403 403 403 403 403 204 403 403 204
-GET /authorisations                                        403 403 200 403 200 403 200 403 200 403 200 403 200 200
-GET /cases/{number}/checklist                              200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/fees                                   200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /cases/{number}/originals                              200 200 200 200 200 200 200 404 404 404 200 404 200 200
-GET /hall/lines                                            200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /hall/tickets                                          200 200 200 200 200 200 200 200 200 200 200 403 200 200
-GET /handovers                                             200 200 200 200 200 200 200 200 200 200 200 403 200 200
-GET /notifications/{told}.pdf                              200 200 200 404 404 404 404 404 404 404 200 404 200 200
-GET /cases/{number}/files/{file}                           200 200 200 200 200 200 200 404 404 404 200 404 200 200
-POST /public/uploads                                       201 201 201 201 201 201 201 201 201 201 201 201 201 201
-POST /public/applications                                  409 409 409 409 409 409 409 409 409 409 409 409 409 409
-POST /public/cases/{number}/materials                      409 409 409 409 409 409 409 409 409 409 409 409 409 409
-POST /public/cases/{number}/withdraw                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/slots                                          404 404 404 404 404 404 404 404 404 404 404 404 404 404
-POST /public/appointments                                  404 404 404 404 404 404 404 404 404 404 404 404 404 404
-GET /public/board                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/centre                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/items/{key}                                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/items/{key}/files/{name}                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /public/lines                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200
-GET /ratings                                               200 200 200 200 200 200 200 200 200 200 200 403 200 200
-GET /receptions                                            200 200 200 200 200 200 200 200 200 200 200 403 200 200
-GET /receptions/{reception}                                200 200 200 404 404 404 404 404 404 404 200 403 200 200
-GET /reports/{year}-{month}/kinds                          403 403 200 403 200 403 200 403 200 403 200 403 200 200
-GET /signals                                               403 403 200 403 200 403 200 403 200 403 200 403 200 200
-GET /signals/rules                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST /authorisations                                       403 403 201 403 403 403 403 403 403 403 403 403 403 201
-POST /board                                                403 403 403 403 403 403 403 403 403 403 201 403 403 201
-POST /cases/{number}/checklist                             200 200 200 403 403 403 403 404 404 404 403 404 403 200
-POST /cases/{number}/fees                                  201 201 201 403 403 403 403 404 404 404 403 404 403 201
-POST /cases/{number}/fees/{payment_id}/receipt             200 200 200 403 403 403 403 404 404 404 403 404 403 200
-POST /cases/{number}/originals                             201 201 201 403 403 403 403 404 404 404 403 404 403 201
-POST /cases/{number}/originals/return                      200 200 200 403 403 403 403 404 404 404 403 404 403 200
-POST /hall/queues/{queue}/call                             200 200 200 403 403 403 403 403 403 403 403 403 403 200
-DELETE /hall/queues/{queue}/absence                        204 204 204 403 403 403 403 403 403 403 403 403 403 204
-POST /hall/queues/{queue}/absence                          201 201 201 403 403 403 403 403 403 403 403 403 403 201
-POST /hall/tickets                                         201 201 201 201 201 201 201 201 201 201 403 403 403 201
-POST /hall/tickets/{ticket_id}/close                       200 200 200 403 403 403 403 403 403 403 403 403 403 200
-POST /hall/tickets/{ticket_id}/recall                      200 200 200 403 403 403 403 403 403 403 403 403 403 200
-POST /hall/tickets/{ticket_id}/serve                       200 200 200 403 403 403 403 403 403 403 403 403 403 200
-POST /hall/tickets/{ticket_id}/skip                        200 200 200 403 403 403 403 403 403 403 403 403 403 200
-POST /hall/tickets/{ticket_id}/transfer                    201 201 201 403 403 403 403 403 403 403 403 403 403 201
-POST /handovers/{handover_id}/sign                         403 403 403 200 200 403 403 403 403 403 403 403 403 403
-POST /notifications/{told}/prints                          201 201 201 404 404 404 404 404 404 404 403 403 403 201
-POST /public/cases/{number}/fees/refuse                    204 204 204 204 204 204 204 204 204 204 204 204 204 204
-POST /public/cases/{number}/rating                         201 201 201 201 201 201 201 201 201 201 201 201 201 201
-POST /receptions                                           201 201 201 201 201 201 201 201 201 201 403 403 403 201
-POST /receptions/{reception}/handovers                     201 403 403 403 403 403 403 403 403 403 403 403 403 201
-POST /receptions/{reception}/notifications                 201 403 403 403 403 403 403 403 403 403 403 403 403 201
-POST /receptions/{reception}/rating                        201 201 201 403 403 403 403 403 403 403 403 403 403 201
-POST /receptions/{reception}/settle                        200 403 403 403 403 403 403 403 403 403 403 403 403 200
-POST /signals                                              403 403 403 403 403 403 403 403 403 403 201 403 403 201
-POST /signals/{signal_id}/judge                            403 403 403 403 403 403 403 403 403 403 200 403 403 200
-GET /outbox                                                403 403 403 403 403 403 403 403 403 403 200 403 200 200
-GET /clock                                                 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-PUT /clock                                                 403 403 403 403 403 403 403 403 403 403 403 403 403 200
+GET /cases                                                 200 200 200 200 200 200 200 200 200 200 200 403 200 200 403
+POST /cases                                                201 201 201 403 403 403 403 403 403 201 403 403 403 201 403
+GET /cases/{number}                                        200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/tasks                                  200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/timeline                               200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/opinions                               200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/notices                                200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/ledger                                 200 200 200 403 403 403 403 404 404 404 200 404 200 200 403
+GET /cases/{number}/diagram                                200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+POST /cases/{number}/urge                                  200 200 200 403 403 403 403 404 404 404 200 404 200 200 403
+POST /cases/{number}/withdraw                              200 200 200 403 403 403 403 404 404 404 403 404 403 200 403
+POST /cases/{number}/terminate                             403 403 200 403 403 403 403 404 404 404 403 404 403 200 403
+POST /cases/{number}/messages                              409 409 409 403 403 403 403 404 404 404 403 404 403 409 403
+GET /cases/{number}/limits                                 200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+POST /cases/{number}/pause                                 403 403 200 403 403 403 403 404 404 404 200 404 403 403 403
+POST /cases/{number}/resume                                200 200 200 403 403 403 403 404 404 404 200 404 403 200 403
+POST /cases/{number}/extend                                409 409 409 409 409 409 409 404 404 404 409 404 409 409 403
+POST /cases/{number}/supplement                            409 409 409 403 403 403 403 404 404 404 403 404 403 409 403
+POST /cases/{number}/supplement/materials                  409 409 409 403 403 403 403 404 404 404 403 404 403 409 403
+GET /notices/kinds                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /notices/unserved                                      200 200 200 200 200 200 200 200 200 200 200 403 200 200 403
+GET /cases/{number}/notices/{notice}.pdf                   200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/notices/{notice}                       200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+POST /cases/{number}/notices/preview                       200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+POST /cases/{number}/notices/{notice}/prints               201 201 201 201 201 201 201 404 404 404 403 404 403 201 403
+POST /cases/{number}/notices/{notice}/deliveries           201 201 201 201 201 201 201 404 404 404 403 404 403 201 403
+GET /tasks                                                 403 403 403 200 200 403 403 403 403 403 200 403 200 200 403
+GET /tasks/count                                           403 403 403 200 200 403 403 403 403 403 200 403 200 200 403
+POST /tasks/claim                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /tasks/{task_id}                                       200 200 200 200 200 403 403 403 403 403 200 403 200 200 403
+POST /tasks/{task_id}/claim                                403 403 403 200 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/unclaim                              403 403 403 200 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/assignee                             403 403 403 403 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/delegate                             403 403 403 200 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/resolve                              403 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/transfer                             403 403 403 200 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/complete                             403 403 403 200 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/reviews                              403 403 403 409 409 403 403 403 403 403 403 403 403 409 403
+POST /tasks/{task_id}/return                               200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/withdraw                             403 403 403 200 200 403 403 403 403 403 403 403 403 200 403
+POST /tasks/{task_id}/departments                          200 200 200 200 200 403 403 403 403 403 403 403 403 200 403
+DELETE /tasks/{task_id}/departments                        200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+PUT /tasks/{task_id}/draft                                 403 403 403 204 204 403 403 403 403 403 403 403 403 204 403
+GET /alerts                                                403 403 403 200 200 403 403 403 403 403 200 403 200 200 403
+POST /alerts/{alert_id}/acknowledge                        403 403 403 200 200 403 403 403 403 403 200 403 403 200 403
+POST /alerts/{alert_id}/explain                            403 403 403 200 200 403 403 403 403 403 200 403 403 200 403
+POST /deployments                                          403 403 403 403 403 403 403 403 403 403 403 200 403 200 403
+GET /deployments/held                                      403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+GET /deployments/held/{number}                             403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+GET /deployments/held/{number}/files/{name}                403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+POST /deployments/held/{number}/approve                    403 403 403 403 403 403 403 403 403 403 201 201 403 201 403
+POST /deployments/held/{number}/reject                     403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+GET /definitions                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /definitions/{key}                                     200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /definitions/{key}/versions                            200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /definitions/{key}/versions/{version}                  200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+POST /definitions/{key}/versions/{version}/cancel          403 403 403 403 403 403 403 403 403 403 403 409 403 409 403
+GET /definitions/{key}/versions/{version}/xml              200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+POST /check                                                200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /definitions/{key}/versions/{version}/proof            200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /definitions/{key}/versions/{version}/ledger           200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /element-templates.json                                200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /definitions/{key}/heat                                403 403 200 403 200 403 200 403 200 403 200 200 403 200 403
+GET /definitions/{key}/versions/{old}/diff/{new}           200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+POST /definitions/{key}/versions/{version}/diff            403 403 403 403 403 403 403 403 403 403 403 200 403 200 403
+GET /definitions/{key}/migrations                          403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+POST /definitions/{key}/migrations                         403 403 403 403 403 403 403 403 403 403 403 200 403 200 403
+GET /definitions/{key}/migrations/{number}                 403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+GET /definitions/{key}/migrations/{number}/cases           403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+POST /definitions/{key}/migrations/{number}/stop           403 403 403 403 403 403 403 403 403 403 403 200 403 200 403
+POST /definitions/{key}/migrations/{number}/resume         403 403 403 403 403 403 403 403 403 403 403 409 403 409 403
+POST /definitions/{key}/simulations                        403 403 403 403 403 403 403 403 403 403 200 200 403 200 403
+GET /me                                                    200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /departments                                           200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+POST /posts/{code}/absences                                403 403 403 201 201 403 403 403 403 403 403 403 403 201 403
+DELETE /posts/{code}/absences/{absence_id}                 403 403 403 204 204 403 403 403 403 403 403 403 403 204 403
+GET /tokens                                                403 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST /tokens                                               403 403 403 403 403 403 403 403 403 403 403 403 403 201 403
+DELETE /tokens/{user}                                      403 403 403 403 403 403 403 403 403 403 403 403 403 204 403
+GET /calendar/{year}                                       200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+PUT /calendar/{year}                                       403 403 403 403 403 403 403 403 403 403 403 403 403 422 403
+POST /calendar/import                                      403 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST /calendar/{year}/restore                              403 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST /calendar/days                                        403 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+DELETE /calendar/days                                      403 403 403 403 403 403 403 403 403 403 403 403 403 404 403
+GET /calendar/recomputations                               200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /calendar/due                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+POST /cases/{number}/archive                               201 201 201 403 403 403 403 404 404 404 403 404 403 201 403
+GET /cases/{number}/archive                                200 200 200 403 403 403 403 404 404 404 200 404 200 200 403
+GET /cases/{number}/archive/gaps                           200 200 200 403 403 403 403 404 404 404 200 404 200 200 403
+GET /registers/{code}                                      403 403 403 403 403 403 403 403 403 403 200 403 200 200 403
+GET /reports/{year}-{month}                                403 403 200 403 200 403 200 403 200 403 200 403 200 200 403
+GET /reports/{year}-{month}/cases                          403 403 200 403 200 403 200 403 200 403 200 403 200 200 403
+GET /public/items                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/cases/{number}                                 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/cases/{number}/notices/{notice}.pdf            200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+DELETE /authorisations/{authorisation_id}                  403 403 204 403 403 403 403 403 403 403 403 403 403 204 403
+DELETE /board/{posting_id}                                 403 403 403 403 403 403 403 403 403 403 204 403 403 204 403
+GET /authorisations                                        403 403 200 403 200 403 200 403 200 403 200 403 200 200 403
+GET /cases/{number}/checklist                              200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/fees                                   200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /cases/{number}/originals                              200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+GET /hall/lines                                            200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+GET /hall/tickets                                          200 200 200 200 200 200 200 200 200 200 200 403 200 200 403
+GET /handovers                                             200 200 200 200 200 200 200 200 200 200 200 403 200 200 403
+GET /notifications/{told}.pdf                              200 200 200 404 404 404 404 404 404 404 200 404 200 200 403
+GET /cases/{number}/files/{file}                           200 200 200 200 200 200 200 404 404 404 200 404 200 200 403
+POST /public/uploads                                       201 201 201 201 201 201 201 201 201 201 201 201 201 201 201
+POST /public/applications                                  409 409 409 409 409 409 409 409 409 409 409 409 409 409 409
+POST /public/cases/{number}/materials                      409 409 409 409 409 409 409 409 409 409 409 409 409 409 409
+POST /public/cases/{number}/withdraw                       200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/slots                                          404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+POST /public/appointments                                  404 404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET /public/board                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/centre                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/items/{key}                                    200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/items/{key}/files/{name}                       200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /public/lines                                          200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET /ratings                                               200 200 200 200 200 200 200 200 200 200 200 403 200 200 403
+GET /receptions                                            200 200 200 200 200 200 200 200 200 200 200 403 200 200 403
+GET /receptions/{reception}                                200 200 200 404 404 404 404 404 404 404 200 403 200 200 403
+GET /reports/{year}-{month}/kinds                          403 403 200 403 200 403 200 403 200 403 200 403 200 200 403
+GET /signals                                               403 403 200 403 200 403 200 403 200 403 200 403 200 200 403
+GET /signals/rules                                         200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+POST /authorisations                                       403 403 201 403 403 403 403 403 403 403 403 403 403 201 403
+POST /board                                                403 403 403 403 403 403 403 403 403 403 201 403 403 201 403
+POST /cases/{number}/checklist                             200 200 200 403 403 403 403 404 404 404 403 404 403 200 403
+POST /cases/{number}/fees                                  201 201 201 403 403 403 403 404 404 404 403 404 403 201 403
+POST /cases/{number}/fees/{payment_id}/receipt             200 200 200 403 403 403 403 404 404 404 403 404 403 200 403
+POST /cases/{number}/originals                             201 201 201 403 403 403 403 404 404 404 403 404 403 201 403
+POST /cases/{number}/originals/return                      200 200 200 403 403 403 403 404 404 404 403 404 403 200 403
+POST /hall/queues/{queue}/call                             200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+DELETE /hall/queues/{queue}/absence                        204 204 204 403 403 403 403 403 403 403 403 403 403 204 403
+POST /hall/queues/{queue}/absence                          201 201 201 403 403 403 403 403 403 403 403 403 403 201 403
+POST /hall/tickets                                         201 201 201 201 201 201 201 201 201 201 403 403 403 201 403
+POST /hall/tickets/{ticket_id}/close                       200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+POST /hall/tickets/{ticket_id}/recall                      200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+POST /hall/tickets/{ticket_id}/serve                       200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+POST /hall/tickets/{ticket_id}/skip                        200 200 200 403 403 403 403 403 403 403 403 403 403 200 403
+POST /hall/tickets/{ticket_id}/transfer                    201 201 201 403 403 403 403 403 403 403 403 403 403 201 403
+POST /handovers/{handover_id}/sign                         403 403 403 200 200 403 403 403 403 403 403 403 403 403 403
+POST /notifications/{told}/prints                          201 201 201 404 404 404 404 404 404 404 403 403 403 201 403
+POST /public/cases/{number}/fees/refuse                    204 204 204 204 204 204 204 204 204 204 204 204 204 204 204
+POST /public/cases/{number}/rating                         201 201 201 201 201 201 201 201 201 201 201 201 201 201 201
+POST /receptions                                           201 201 201 201 201 201 201 201 201 201 403 403 403 201 403
+POST /receptions/{reception}/handovers                     201 403 403 403 403 403 403 403 403 403 403 403 403 201 403
+POST /receptions/{reception}/notifications                 201 403 403 403 403 403 403 403 403 403 403 403 403 201 403
+POST /receptions/{reception}/rating                        201 201 201 403 403 403 403 403 403 403 403 403 403 201 403
+POST /receptions/{reception}/settle                        200 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+POST /signals                                              403 403 403 403 403 403 403 403 403 403 201 403 403 201 403
+POST /signals/{signal_id}/judge                            403 403 403 403 403 403 403 403 403 403 200 403 403 200 403
+GET /outbox                                                403 403 403 403 403 403 403 403 403 403 200 403 200 200 403
+GET /clock                                                 200 200 200 200 200 200 200 200 200 200 200 200 200 200 403
+PUT /clock                                                 403 403 403 403 403 403 403 403 403 403 403 403 403 200 403
+GET /kiosk/hall                                            403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+POST /kiosk/tickets                                        403 403 403 403 403 403 403 403 403 403 403 403 403 201 201
+POST /kiosk/check-ins                                      403 403 403 403 403 403 403 403 403 403 403 403 403 409 409
+GET /kiosk/tickets/{ticket_id}/slip.pdf                    403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+POST /kiosk/questions                                      403 403 403 403 403 403 403 403 403 403 403 403 403 404 404
+GET /kiosk/items                                           403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+GET /kiosk/items/{key}                                     403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+GET /kiosk/items/{key}/files/{name}                        403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+GET /kiosk/centre                                          403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+GET /kiosk/board                                           403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+GET /kiosk/cases/{number}                                  403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+GET /kiosk/cases/{number}/notices/{notice}.pdf             403 403 403 403 403 403 403 403 403 403 403 403 403 200 200
+POST /kiosk/cases/{number}/rating                          403 403 403 403 403 403 403 403 403 403 403 403 403 201 201
 """
 OPEN = {
     operation for operation in (" ".join(line.split()[:2]) for line in TABLE.split("\n")) if "/public/" in operation
@@ -182,13 +195,17 @@ ROWS = {" ".join(line.split()[:2]): [int(status) for status in line.split()[2:]]
 OPEN = {operation for operation in ROWS if "/public/" in operation}
 
 
+OFTEN = dict.fromkeys(("public_requests_per_minute", "kiosk_requests_per_minute", "kiosk_tickets_per_minute"), 100_000)
+OFTEN |= {"public_filings_per_hour": 1000, "kiosk_questions_per_hour": 1000}
+
+
 @pytest.fixture(scope="module")
 def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One town for all of them; each successful act is followed by a new case."""
     folder = tmp_path_factory.mktemp("rights")
     (folder / "lianban.db").write_bytes(sqlite_template.read_bytes())
     database = Database.open(f"sqlite:///{folder / 'lianban.db'}")
-    with a_town(database, folder / "town", public_requests_per_minute=100_000, public_filings_per_hour=1000) as made:
+    with a_town(database, folder / "town", **OFTEN) as made:
         yield made
     database.close()
 
@@ -226,6 +243,8 @@ def test_nobody_gets_in_without_a_token(town: Town, operation: str) -> None:
 
 def test_a_bulk_claim_says_for_each_task_whether_it_was_theirs(town: Town) -> None:
     for name, status in zip(PEOPLE, ROWS["POST /tasks/{task_id}/claim"], strict=True):
+        if name == "a.terminal":  # which may not even ask
+            continue
         scene = set_scene(town)
         (told,) = scene.person(name).post("/tasks/claim", {"tasks": [scene.task]}).get_json()["results"]
         assert told["ok"] == (status == 200), f"{name}: {told}"

@@ -69,6 +69,13 @@ def test_a_token_is_printed_and_nothing_else(tmp_path: Path) -> None:
     assert (tmp_path / "data" / "lianban.db").exists()
 
 
+def test_a_terminal_gets_a_token_without_a_department(tmp_path: Path) -> None:
+    words = ("token", "create", "--user", "kiosk-1", "--role", "kiosk", "--data", str(tmp_path))
+    assert lianban(*words).stdout.strip()
+    wrong = lianban(*words, "--department", "fire")
+    assert wrong.returncode != 0 and "of no department" in wrong.stderr
+
+
 def test_a_token_as_json_and_its_revocation(tmp_path: Path) -> None:
     where = ("--data", str(tmp_path), "--json")
     made = orjson.loads(lianban("token", "create", "--user", "a", "--role", "supervisor", *where).stdout)
@@ -145,6 +152,11 @@ WRONG_SETTINGS = {
     "TOKEN_CACHE_SECONDS": ("-1", "greater than or equal to 0"),
     "PUBLIC_REQUESTS_PER_MINUTE": ("0", "greater than or equal to 1"),
     "PUBLIC_FILINGS_PER_HOUR": ("0", "greater than or equal to 1"),
+    "KIOSK_REQUESTS_PER_MINUTE": ("0", "greater than or equal to 1"),
+    "KIOSK_TICKETS_PER_MINUTE": ("0", "greater than or equal to 1"),
+    "KIOSK_QUESTIONS_PER_HOUR": ("0", "greater than or equal to 1"),
+    "BOOKING_EARLY_MINUTES": ("-1", "greater than or equal to 0"),
+    "BOOKING_LATE_MINUTES": ("1441", "less than or equal to 1440"),
     "UPLOAD_BYTES": ("1e12", "valid integer"),
     "UPLOADS_PER_CASE": ("501", "less than or equal to 500"),
     "UPLOADS_CASE_BYTES": ("0", "greater than or equal to 1024"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app import desk
+from app import designs, desk
 from app.domain.roles import Role
 from app.errors import Forbidden, Invalid, NotFound, Unauthorised
 from tests.factories import ADMIN, AT, DAY, Centre, head, officer
@@ -84,3 +84,21 @@ def test_mail_goes_to_the_department_the_supervisors_or_an_address(centre: Centr
     assert desk.mail_addresses(centre.house, "a@b.example") == ["a@b.example"]
     assert desk.mail_addresses(centre.house, "A02") == ["market@example.org"]  # the window's department
     assert desk.mail_addresses(centre.house, "moon") == []
+
+
+def test_a_terminal_is_no_person_and_of_no_department(centre: Centre) -> None:
+    terminal = desk.authenticate(centre.house, desk.issue_token(centre.house, "kiosk-1", Role.KIOSK, at=AT), AT)
+    assert (terminal.role, terminal.department) == (Role.KIOSK, "")
+    with pytest.raises(Invalid, match="of no department"):
+        desk.issue_token(centre.house, "kiosk-2", Role.KIOSK, "fire", at=AT)
+    desk.issue_token(centre.house, "a.person", Role.OFFICER, "fire", at=AT)
+    for user, role, department in (("a.person", Role.KIOSK, ""), ("kiosk-1", Role.ADMINISTRATOR, "")):
+        with pytest.raises(Invalid, match="a terminal is no person"):
+            desk.issue_token(centre.house, user, role, department, at=AT)
+
+
+def test_a_terminal_holds_no_post(centre: Centre) -> None:
+    post = '{ code = "p", name = "岗", role = "kiosk", a = "kiosk-1", b = "kiosk-2" }'
+    file = f'[[departments]]\ncode = "hall"\nname = "大厅"\nposts = [{post}]\n'
+    with pytest.raises(Invalid, match="a post is held by a person"):
+        designs.load_centre(centre.house, file.encode(), at=AT)

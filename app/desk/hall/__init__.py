@@ -1,6 +1,8 @@
 """The hall: tickets, receptions, hand-overs and one-time notifications, each use case one transaction."""
 
 from app.desk.hall.answering import alert_unanswered
+from app.desk.hall.asking import Asked, leave_question
+from app.desk.hall.checking_in import check_in
 from app.desk.hall.handing_over import SIGNED_WITHIN, alert_unsigned, hand_over, sign, to_sign, unsigned
 from app.desk.hall.leaving import Left, come_back, leave, note_long_absences
 from app.desk.hall.queueing import (
@@ -19,22 +21,29 @@ from app.desk.hall.queueing import (
 )
 from app.desk.hall.receptions import KINDS, OUTCOMES, ReceptionSheet, Visit, reception, receptions, register, settle
 from app.desk.hall.telling import notify, printed, told_pdf
+from app.desk.hall.terminals import Hall, Place, hall_now, slip, walk_in
 
 __all__ = [
     "KINDS",
     "OUTCOMES",
     "SIGNED_WITHIN",
+    "Asked",
+    "Hall",
     "Left",
     "Line",
+    "Place",
     "ReceptionSheet",
     "Visit",
     "alert_unanswered",
     "alert_unsigned",
     "call_next",
+    "check_in",
     "close",
     "come_back",
+    "hall_now",
     "hand_over",
     "leave",
+    "leave_question",
     "lines",
     "note_long_absences",
     "notify",
@@ -47,6 +56,7 @@ __all__ = [
     "settle",
     "sign",
     "skip",
+    "slip",
     "take_number",
     "take_ticket",
     "tickets",
@@ -55,4 +65,5 @@ __all__ = [
     "transfer",
     "unserved",
     "unsigned",
+    "walk_in",
 ]

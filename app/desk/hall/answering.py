@@ -29,10 +29,9 @@ CONSULTING = frozenset({"consult", "legal"})
 
 def refer(desk: Desk, connection: Connection, actor: Actor, found: Reception, at: datetime) -> list[str]:
     """Start what is to follow upon a visit that is referred; returns the procedures."""
-    event = f"reception.{found.kind}"
-    wanted = [str(one["start"]) for one in desk.listed("follow") if one.get("on") == event]
+    wanted = followers(desk, found.kind)
     said: dict[str, Any] = {
-        "event": event,
+        "event": f"reception.{found.kind}",
         "reception": found.number,
         "matter": found.need,
         "contact": found.contact,
@@ -40,9 +39,18 @@ def refer(desk: Desk, connection: Connection, actor: Actor, found: Reception, at
         APPLICANT: {"name": found.name, "phone": found.contact},
     }
     for process in wanted:
-        key = f"{WHOLE}{found.number}/{event}/{process}"
-        beginnings.ask_alone(connection, key, process, said, asked_by=actor.user, at=at)
+        beginnings.ask_alone(connection, key_of(found, process), process, said, asked_by=actor.user, at=at)
     return wanted
+
+
+def followers(desk: Desk, kind: str) -> list[str]:
+    """The procedures that the centre's file names for visits of a kind that are referred."""
+    return [str(one["start"]) for one in desk.listed("follow") if one.get("on") == f"reception.{kind}"]
+
+
+def key_of(found: Reception, process: str) -> str:
+    """By which a procedure follows upon a visit once."""
+    return f"{WHOLE}{found.number}/reception.{found.kind}/{process}"
 
 
 def alert_unanswered(desk: Desk, at: datetime) -> int:

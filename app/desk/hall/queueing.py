@@ -46,16 +46,30 @@ def take_ticket(desk: Desk, queue: str, booking: str = "", *, at: datetime) -> T
 
     Raises NotFound: there is no such queue.  Raises Refused: the centre is closed.
     """
-    day = desk.calendar.day_of(at)
-    if not desk.calendar.is_workday(day) or at >= desk.calendar.closing_of(day):
-        raise Refused(
-            "the centre is closed; tickets are given out on working days until closing time",
-            "现已下班,工作日营业时间内取号",
-            queue=queue,
-        )
+    check_open(desk, at)
     with desk.database.writing() as connection:
-        _check_queue(connection, queue)
-        return _new(connection, queue, str(day), booking, at)
+        return new_ticket(desk, connection, queue, booking, at)
+
+
+def gives_tickets(desk: Desk, at: datetime) -> bool:
+    """Whether tickets are given out: on days on which the hall is open, until closing time."""
+    day = desk.calendar.day_of(at)
+    return desk.calendar.is_open(day) and at < desk.calendar.closing_of(day)
+
+
+def check_open(desk: Desk, at: datetime) -> None:
+    """Raises Refused: no tickets are given out now."""
+    if not gives_tickets(desk, at):
+        raise Refused(
+            "the centre is closed; tickets are given out on days on which the hall is open, until closing time",
+            "大厅未开放或已下班,请在开放日营业时间内取号",
+        )
+
+
+def new_ticket(desk: Desk, connection: Connection, queue: str, booking: str, at: datetime) -> Ticket:
+    """The next number of a queue today.  Raises NotFound: there is no such queue."""
+    _check_queue(connection, queue)
+    return _new(connection, queue, str(desk.calendar.day_of(at)), booking, at)
 
 
 def take_number(desk: Desk, actor: Actor, queue: str, booking: str = "", *, at: datetime) -> Ticket:

@@ -70,21 +70,28 @@ def register(desk: Desk, actor: Actor, visit: Visit, *, at: datetime) -> Recepti
     """
     check_serves(actor)
     _check(visit)
-    year = at.astimezone(desk.calendar.zone).year
     window = window_of(desk, actor)
     with desk.database.writing() as connection:
         if visit.ticket is not None:
             window = _serve_ticket(connection, visit.ticket, at)
-        number = f"JD-{year}-{take(connection, f'JD-{year}'):06d}"
-        row: dict[str, Any] = {"number": number, "at": at, "window": window, "department": actor.department}
-        row |= {"first_contact": actor.user, "responsible": actor.user, "ticket_id": visit.ticket}
-        row |= {"name": visit.name, "id_number": visit.id_number, "contact": visit.contact, "need": visit.need}
-        row |= {"kind": visit.kind, "joint": visit.joint, "kind_number": None, "answer": "", "defects": []}
-        row |= dict.fromkeys(("case_id", "outcome", "settled_at", "settled_by"))
-        if visit.kind in CONSULTING:
-            serial = take(connection, kind_series(Kind.CONSULT, year))
-            row["kind_number"] = f"{SERIES[Kind.CONSULT]}-{year}-{serial:06d}"
-        return hall.reception_by_id(connection, hall.add(connection, table, row))
+        return write_down(desk, connection, actor, visit, at, window=window, department=actor.department)
+
+
+def write_down(
+    desk: Desk, connection: Connection, actor: Actor, visit: Visit, at: datetime, *, window: str, department: str
+) -> Reception:
+    """Enter a visit under the next number, and a question under one of its kind as well."""
+    year = at.astimezone(desk.calendar.zone).year
+    number = f"JD-{year}-{take(connection, f'JD-{year}'):06d}"
+    row: dict[str, Any] = {"number": number, "at": at, "window": window, "department": department}
+    row |= {"first_contact": actor.user, "responsible": actor.user, "ticket_id": visit.ticket}
+    row |= {"name": visit.name, "id_number": visit.id_number, "contact": visit.contact, "need": visit.need}
+    row |= {"kind": visit.kind, "joint": visit.joint, "kind_number": None, "answer": "", "defects": []}
+    row |= dict.fromkeys(("case_id", "outcome", "settled_at", "settled_by"))
+    if visit.kind in CONSULTING:
+        serial = take(connection, kind_series(Kind.CONSULT, year))
+        row["kind_number"] = f"{SERIES[Kind.CONSULT]}-{year}-{serial:06d}"
+    return hall.reception_by_id(connection, hall.add(connection, table, row))
 
 
 def _check(visit: Visit) -> None:
