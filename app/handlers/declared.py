@@ -8,8 +8,10 @@ from app.domain import cases
 from app.domain.cases import CaseStatus
 from app.domain.stops import WORDS, Ground
 from app.handlers.parameters import Choice, Parameter, ParameterKind, Topic
-from app.handlers.registers import EVER
 from app.notices import CATALOGUE
+
+EVER = "ever"
+"""Of a register's `span`: lines of all years are alike, for what they say has a date of its own."""
 
 CO_DEPARTMENTS = "co_departments"
 """The variable that lists the departments of a joint review."""

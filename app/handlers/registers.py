@@ -8,14 +8,12 @@ from typing import Any
 from app.domain.acts import Act
 from app.engine import Request
 from app.errors import Invalid
+from app.handlers.declared import EVER
 from app.handlers.known import known, listed
 from app.handlers.office import Office
 from app.store import registers
 from app.store.registers import Alike
 from app.store.work import Work
-
-EVER = "ever"
-"""Of the property `span`: lines of all years are alike, for what they say has a date of its own."""
 
 
 def enter(request: Request, work: Work, office: Office) -> None:

@@ -159,7 +159,7 @@ def test_the_guide_of_an_item_is_read_and_its_form_is_printed(site: Site, chromi
         choose(page, "打印")
         printed(page, 1)
         page.get_by_role("button", name="上一步").click()
-        expect(page.get_by_role("heading")).to_have_text("办事指南")
+        expect(page.get_by_role("heading", level=1)).to_have_text("办事指南")
 
 
 def test_hours_and_notices_are_there_for_everybody_and_in_english_too(site: Site, chromium: Browser) -> None:
@@ -169,7 +169,7 @@ def test_hours_and_notices_are_there_for_everybody_and_in_english_too(site: Site
         expect(page.locator("#stage")).to_contain_text("09:00–12:00，13:30–17:30")
         expect(page.locator("#stage")).to_contain_text("元旦安排")
         page.get_by_role("button", name="English").click()
-        expect(page.get_by_role("heading")).to_have_text("What would you like to do?")
+        expect(page.get_by_role("heading", level=1)).to_have_text("What would you like to do?")
         choose(page, "Take a number")
         expect(page.locator("#stage")).to_contain_text("Food business licence (new)")
         assert page.evaluate("document.documentElement.lang") == "en"
@@ -192,7 +192,7 @@ def test_left_alone_for_a_minute_it_is_back_at_its_start_and_nothing_of_the_visi
         page.clock.run_for(47_000)
         expect(page.locator("#left")).to_contain_text("Back to the start in")
         page.clock.run_for(14_000)
-        expect(page.get_by_role("heading")).to_have_text("请选择您要办的事")
+        expect(page.get_by_role("heading", level=1)).to_have_text("请选择您要办的事")
         left = page.content()
         assert case not in left and code not in left and "桥" not in left
         page.go_back()
