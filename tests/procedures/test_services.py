@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from app import designs, desk
 from app.domain.actors import ONLINE
@@ -69,25 +69,34 @@ def test_a_slot_is_never_booked_too_often_by_people_at_the_same_moment(
     assert [line.number[-1] for line in lines(hall, "appointment")] == ["1", "2", "3", "4"]
 
 
-def test_a_slot_that_another_takes_between_looking_and_entering_is_not_given_twice(
-    database: Database, open_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hall = Centre(house=desk.open_desk(database, Settings()))
-    other = Centre(house=desk.open_desk(open_database(), Settings()))
-    designs.load_folder(hall.house, ROOT / "processes", at=AT)
-    assert {started(hall, SHAO, "appointment", **BOOKING).status for _ in range(3)} == {CaseStatus.ACCEPTED}
-    looked, between = registers._entered, []
+@pytest.fixture
+def other(hall: Centre, open_database: Callable[[], Database]) -> Centre:
+    """A second server on the same database."""
+    return Centre(house=desk.open_desk(open_database(), Settings()))
 
-    def look(connection: Connection, register: str, year: int, alike: Sequence[str]) -> int:
-        seen = looked(connection, register, year, alike)
-        if not between:
-            between.append("now")
-            between[0] = started(other, SHAO, "appointment", **BOOKING).status
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, look: str, act: Callable[[], CaseStatus]) -> list[CaseStatus]:
+    """Let somebody else act, once, between a look at the register and what follows from it; what came of that."""
+    looked: Callable[..., Any] = getattr(registers, look)
+    turns, came = [act], list[CaseStatus]()
+
+    def looked_before(*asked: Any) -> Any:
+        seen = looked(*asked)
+        if turns:
+            came.append(turns.pop()())
         return seen
 
-    monkeypatch.setattr(registers, "_entered", look)
+    monkeypatch.setattr(registers, look, looked_before)
+    return came
+
+
+def test_a_slot_that_another_takes_between_looking_and_entering_is_not_given_twice(
+    hall: Centre, other: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {started(hall, SHAO, "appointment", **BOOKING).status for _ in range(3)} == {CaseStatus.ACCEPTED}
+    came = meanwhile(monkeypatch, "_entered", lambda: started(other, SHAO, "appointment", **BOOKING).status)
     assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
-    assert between == [CaseStatus.ACCEPTED]
+    assert came == [CaseStatus.ACCEPTED]
     assert [line.number[-1] for line in lines(hall, "appointment")] == ["1", "2", "3", "4"]
 
 
@@ -127,25 +136,13 @@ def test_a_slot_of_january_is_as_full_for_those_who_ask_in_january_as_in_decembe
 
 
 def test_the_place_of_a_cancelled_booking_is_given_to_one_of_two_that_saw_it_free(
-    database: Database, open_database: Callable[[], Database], monkeypatch: pytest.MonkeyPatch
+    hall: Centre, other: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hall = Centre(house=desk.open_desk(database, Settings()))
-    other = Centre(house=desk.open_desk(open_database(), Settings()))
-    designs.load_folder(hall.house, ROOT / "processes", at=AT)
     second = [started(hall, SHAO, "appointment", **BOOKING) for _ in range(4)][1]
     cancelled(hall, second, "withdrawn")
-    looked, between = registers._freed, []
-
-    def look(connection: Connection, keys: Sequence[str]) -> list[tuple[int, str]]:
-        seen = looked(connection, keys)
-        if not between:
-            between.append("now")
-            between[0] = started(other, SHAO, "appointment", **BOOKING).status
-        return seen
-
-    monkeypatch.setattr(registers, "_freed", look)
+    came = meanwhile(monkeypatch, "_freed", lambda: started(other, SHAO, "appointment", **BOOKING).status)
     assert started(hall, SHAO, "appointment", **BOOKING).status is CaseStatus.DECLINED
-    assert between == [CaseStatus.ACCEPTED]
+    assert came == [CaseStatus.ACCEPTED]
     standing = [line for line in lines(hall, "appointment") if line.status == "accepted"]
     assert [line.number[-1] for line in standing] == ["1", "3", "4", "5"]
 
