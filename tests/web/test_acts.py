@@ -270,3 +270,14 @@ def test_a_withdrawal_is_entered_with_name_and_signed_request_and_both_are_seen_
         one for one in site.call("GET", f"/cases/{case}/notices", site.window)["items"] if one["kind"] == "ZZBL"
     ]
     assert paper["data"]["signed_by"] == "桥头羊肉馆 张三"
+
+
+def test_a_case_that_ended_before_its_acceptance_promises_nothing_more(site: Site, chromium: Browser) -> None:
+    case = site.receive("joint")
+    with site.screen(chromium, site.chief) as page:
+        page.goto(f"{site.url}/cases/{case}")
+        expect(page.locator("#live-head")).to_contain_text("受理后起算承诺时限")
+        site.call("POST", f"/cases/{case}/terminate", site.chief, json={"reason": "重复申请"})
+        page.reload()
+        expect(page.locator("#live-head")).to_contain_text("已终止")
+        expect(page.locator("#live-head")).not_to_contain_text("受理后起算承诺时限")
